@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Cellyard: everything is built from here, into $(B).
+
+B ?= build
+VERSION := $(shell cat VERSION)
+
+CC ?= gcc
+HOSTCC ?= gcc
+OBJCOPY ?= objcopy
+WARN := -Wall -Wextra -Werror
+# the same bytes on every path
+REPRO := -ffile-prefix-map=$(CURDIR)=.
+ABI_INCLUDES := -Ihypervisor/include -Ihypervisor/include/arch/x86
+export SOURCE_DATE_EPOCH := 1704067200
+export LC_ALL := C
+
+ALL :=
+UNIT_TESTS :=
+ROOTFS_amd64 :=
+MACHINE ?= q35-svm
+SCENARIO ?= tour
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SECONDEXPANSION:
+
+FRAGMENTS := hypervisor driver images/inmates machines harness images
+include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
+
+.PHONY: help all run test test-unit test-x86 install clean format check-format setup
+
+help:
+	@printf '%s\n' \
+	  'make run        set up, build, and play the main scenario live (MACHINE=$(MACHINE))' \
+	  'make test       unit tests and the scenarios of all machines that can run here' \
+	  'make test-unit  unit tests alone' \
+	  'make test-x86   the scenarios of the x86 machines' \
+	  'make all        build everything into $(B)/' \
+	  'make setup      install missing packages (asks before it uses sudo)' \
+	  'make install    tool, driver, firmware, man page into DESTDIR' \
+	  'make update-lock  take the newest guest kernels into images/kernels/lock' \
+	  'make format     clang-format all sources; check-format only looks' \
+	  'make clean      remove $(B)/'
+
+setup:
+	@setup/install
+
+# Packages first: everything else may need them.
+all: setup
+	@$(MAKE) --no-print-directory products
+
+.PHONY: products
+products: $$(ALL)
+
+run: all
+	@$(B)/harness/yard run --live -m $(MACHINE) $(SCENARIO)
+
+test-unit: setup
+	@$(MAKE) --no-print-directory run-unit-tests
+
+.PHONY: run-unit-tests
+run-unit-tests: $$(UNIT_TESTS)
+	@for t in $(UNIT_TESTS); do echo "== $$t"; $$t || exit 1; done
+
+test-x86: all
+	@$(B)/harness/yard test --arch x86
+
+test: all
+	@$(MAKE) --no-print-directory run-unit-tests
+	@$(B)/harness/yard test
+
+SOURCES = $(shell git ls-files '*.c' '*.h')
+
+format:
+	clang-format -i $(SOURCES)
+
+check-format:
+	clang-format --dry-run -Werror $(SOURCES)
+
+clean:
+	rm -rf $(B)
