@@ -25,7 +25,7 @@ SCENARIO ?= tour
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
-FRAGMENTS := hypervisor driver images/inmates machines harness images
+FRAGMENTS := images hypervisor driver images/inmates machines harness
 include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
 
 .PHONY: help all run test test-unit test-x86 install clean format check-format setup

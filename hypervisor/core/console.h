@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CORE_CONSOLE_H
+#define CORE_CONSOLE_H
+
+#include <core/defs.h>
+#include <jailhouse/console.h>
+
+/**
+ * Print to the hypervisor console, one message at a time.
+ * Knows %c %d %u %x %p %s with l, ll, width and zero fill.
+ */
+void printk(const char *fmt, ...) __printf(1, 2);
+
+/** The same for a CPU that reports a fault: never blocks for ever, see panic.h. */
+void panic_printk(const char *fmt, ...) __printf(1, 2);
+
+/** Print one character on behalf of a cell (hypercall). */
+void console_putc(char c);
+
+/** Set up the output device of @console. @return: 0 or negative error */
+int console_init(const struct jailhouse_console *console, bool virtual_console);
+
+/** An output device: writes one character, bounded in time. */
+struct uart {
+	int (*init)(const struct jailhouse_console *console);
+	void (*putc)(char c);
+};
+extern const struct uart uart_8250;
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CORE_PANIC_H
+#define CORE_PANIC_H
+
+#include <core/defs.h>
+
+/**
+ * Begin a fault report: this CPU owns panic_printk until panic_end().
+ * Waits a bounded time for another CPU's report to end.
+ */
+void panic_begin(void);
+void panic_end(void);
+
+/** The calling CPU's cell did something forbidden: report, mark failed, park the CPU. */
+void panic_park(void);
+
+/** The hypervisor itself failed on this CPU: report and stop the CPU for good. */
+void __noreturn panic_stop(void);
+
+/**
+ * Print the FATAL line of a forbidden access (format without the FATAL prefix
+ * or newline), followed by what hint() adds.
+ */
+#define fatal(...) panic_printk("FATAL: " __VA_ARGS__)
+
+/** One line that explains the fault: printed as "hint: ...". */
+#define hint(fmt, ...) panic_printk("hint: " fmt "\n", ##__VA_ARGS__)
+
+#endif
