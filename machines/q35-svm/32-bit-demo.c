@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/* A 32-bit program on CPU 3. */
+
+#include "board.h"
+
+struct {
+	struct jailhouse_cell_desc cell;
+	__u64 cpus[1];
+	struct jailhouse_memory mem_regions[2];
+	struct jailhouse_pio pio_regions[1];
+} __attribute__((packed)) config = {
+	.cell = {
+		BOARD_CELL_HEADER,
+		.name = "32-bit-demo",
+		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+	},
+
+	.cpus = { 1 << 3 },
+
+	.mem_regions = {
+		BOARD_CELL_RAM(3),
+		BOARD_COMM_REGION,
+	},
+
+	.pio_regions = {
+		PIO_RANGE(BOARD_UART, 8),
+	},
+};

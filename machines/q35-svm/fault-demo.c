@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/*
+ * CPU 2, with something to trip over for the fault inmate: pages that may be
+ * read but not written, pages that may not be executed, and register windows
+ * (sub-page regions) whose accesses are decoded one by one.
+ */
+
+#include "board.h"
+
+struct {
+	struct jailhouse_cell_desc cell;
+	__u64 cpus[1];
+	struct jailhouse_memory mem_regions[6];
+	struct jailhouse_pio pio_regions[1];
+} __attribute__((packed)) config = {
+	.cell = {
+		BOARD_CELL_HEADER,
+		.name = "fault-demo",
+		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+	},
+
+	.cpus = { 1 << 2 },
+
+	.mem_regions = {
+		BOARD_CELL_RAM(5),
+		BOARD_COMM_REGION,
+		/* read-only */
+		{
+			.phys_start = BOARD_SLOT(5) + 0x110000,
+			.virt_start = 0x110000,
+			.size = 0x1000,
+			.flags = JAILHOUSE_MEM_READ | JAILHOUSE_MEM_EXECUTE,
+		},
+		/* not executable */
+		{
+			.phys_start = BOARD_SLOT(5) + 0x120000,
+			.virt_start = 0x120000,
+			.size = 0x1000,
+			.flags = JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE,
+		},
+		/* registers of all widths, aligned or not */
+		{
+			.phys_start = BOARD_SLOT(5) + 0x130000,
+			.virt_start = 0x130000,
+			.size = 0x100,
+			.flags = JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_IO_8 |
+				 JAILHOUSE_MEM_IO_16 | JAILHOUSE_MEM_IO_32 |
+				 JAILHOUSE_MEM_IO_64 | JAILHOUSE_MEM_IO_UNALIGNED,
+		},
+		/* registers that take aligned 32-bit reads only */
+		{
+			.phys_start = BOARD_SLOT(5) + 0x131000,
+			.virt_start = 0x131000,
+			.size = 0x100,
+			.flags = JAILHOUSE_MEM_READ | JAILHOUSE_MEM_IO_32,
+		},
+	},
+
+	.pio_regions = {
+		PIO_RANGE(BOARD_UART, 8),
+	},
+};
