@@ -35,7 +35,8 @@ $(KERNEL_DIR)/available.mk: $(KERNEL_INPUTS)
 $(KERNEL_DIR)/%/provenance: $(KERNEL_INPUTS)
 	@$(KERNEL_FETCH) part $(KERNEL_DIR) $(CACHE) $*
 
-$(KERNEL_DIR)/guest-amd64/busybox: $(KERNEL_DIR)/guest-amd64/provenance ;
+GUEST_PROGRAMS := busybox bash
+$(addprefix $(KERNEL_DIR)/guest-amd64/,$(GUEST_PROGRAMS)): $(KERNEL_DIR)/guest-amd64/provenance ;
 $(foreach k,$(KERNELS),$(KERNEL_DIR)/$(k)/vmlinuz $(KERNEL_DIR)/$(k)/release): \
 	$(KERNEL_DIR)/%: $$(dir $$@)provenance ;
 
@@ -43,7 +44,7 @@ $(foreach k,$(KERNELS),$(KERNEL_DIR)/$(k)/vmlinuz $(KERNEL_DIR)/$(k)/release): \
 update-lock:
 	@$(KERNEL_FETCH) update-lock $(CACHE)
 
-ROOTFS_amd64 += /bin/busybox=$(KERNEL_DIR)/guest-amd64/busybox
+ROOTFS_amd64 += $(foreach p,$(GUEST_PROGRAMS),/bin/$(p)=$(KERNEL_DIR)/guest-amd64/$(p))
 ROOTFS_amd64 += $(foreach f,$(wildcard images/rootfs/etc/*),/etc/$(notdir $(f))=$(f))
 
 $(IMAGE_DIR)/initramfs: images/rootfs/initramfs.c

@@ -190,7 +190,9 @@ resolve()
 {
 	case $1 in
 	guest-amd64)
-		resolve_one busybox-static "$(apt_newest busybox-static '')"
+		for package in busybox-static bash-static; do
+			resolve_one "$package" "$(apt_newest "$package" '')"
+		done
 		;;
 	amd64-*)
 		version=$(apt_newest linux-image-amd64 "${1#amd64-}.")
