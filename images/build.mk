@@ -17,7 +17,7 @@ STRIP ?= strip
 
 # Which kernels there are is known after a look at the mirror. Goals that build no guest are
 # spared that: they see what the lock file promises.
-NO_GUEST_GOALS := help all run test test-unit run-unit-tests test-x86 test-reproducible setup \
+NO_GUEST_GOALS := help all run test test-unit run-unit-tests test-x86 setup \
 	install clean format check-format update-lock
 ifneq ($(filter-out $(NO_GUEST_GOALS),$(MAKECMDGOALS)),)
 include $(KERNEL_DIR)/available.mk
@@ -81,5 +81,5 @@ ALL += $(IMAGES)
 images: $(IMAGES)
 
 .PHONY: test-reproducible
-test-reproducible:
-	@images/rootfs/test-reproducible $(CACHE)
+test-reproducible: images
+	@images/rootfs/test-reproducible $(B) $(CACHE)
