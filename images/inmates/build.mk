@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The inmate library, the demos and the test inmates.
+
+INMATES_LIB := $(B)/inmates
+include images/inmates/inmate.mk
+
+INMATES_OBJ := $(B)/inmates/obj
+INMATES_OBJ32 := $(B)/inmates/obj32
+
+# common to 64- and 32-bit
+INMATES_LIB_COMMON := alloc.o cmdline.o cmdline-buffer.o console.o format.o liveness.o printk.o \
+	setup.o string.o test.o uart-8250.o \
+	x86/exceptions.o x86/interrupts.o x86/irq.o x86/setup.o x86/start.o x86/uart.o
+INMATES_LIB_64 := pci.o x86/ioapic.o x86/mem.o x86/pci.o x86/smp.o x86/timing.o
+
+INMATES_OWN_FLAGS := $(REPRO) -MMD -MP -DINMATE_CHECK_FORMATS
+
+$(INMATES_OBJ)/%.o: images/inmates/%.c
+	@mkdir -p $(@D)
+	$(CC) $(INMATE_CFLAGS) $(INMATES_OWN_FLAGS) -c -o $@ $<
+
+$(INMATES_OBJ)/%.o: images/inmates/%.S
+	@mkdir -p $(@D)
+	$(CC) $(INMATE_CFLAGS) $(INMATES_OWN_FLAGS) -D__ASSEMBLY__ -c -o $@ $<
+
+$(INMATES_OBJ32)/%.o: images/inmates/%.c
+	@mkdir -p $(@D)
+	$(CC) $(INMATE32_CFLAGS) $(INMATES_OWN_FLAGS) -c -o $@ $<
+
+$(INMATES_OBJ32)/%.o: images/inmates/%.S
+	@mkdir -p $(@D)
+	$(CC) $(INMATE32_CFLAGS) $(INMATES_OWN_FLAGS) -D__ASSEMBLY__ -c -o $@ $<
+
+INMATES_LIB_OBJS := $(addprefix $(INMATES_OBJ)/lib/,$(INMATES_LIB_COMMON) $(INMATES_LIB_64))
+INMATES_LIB32_OBJS := $(addprefix $(INMATES_OBJ32)/lib/,$(INMATES_LIB_COMMON))
+
+$(INMATES_LIB)/lib.a: $(INMATES_LIB_OBJS)
+	@rm -f $@
+	$(AR) rcsD $@ $^
+
+$(INMATES_LIB)/lib32.a: $(INMATES_LIB32_OBJS)
+	@rm -f $@
+	$(AR) rcsD $@ $^
+
+# inmate: folder of its source, or its source files if there are several
+INMATES_64 := tiny-demo apic-demo
+INMATES_32 :=
+
+inmate-tiny-demo := demos/x86/tiny-demo.o
+inmate-apic-demo := demos/x86/apic-demo.o
+
+$(foreach i,$(INMATES_64),$(eval $(call INMATE_template,$(B)/inmates/$(i),\
+	$(addprefix $(INMATES_OBJ)/,$(inmate-$(i))))))
+$(foreach i,$(INMATES_32),$(eval $(call INMATE32_template,$(B)/inmates/$(i),\
+	$(addprefix $(INMATES_OBJ32)/,$(inmate-$(i))))))
+
+INMATES_ALL := $(INMATES_64) $(INMATES_32)
+INMATES_DEPS := $(INMATES_LIB_OBJS) $(INMATES_LIB32_OBJS) \
+	$(foreach i,$(INMATES_64),$(addprefix $(INMATES_OBJ)/,$(inmate-$(i)))) \
+	$(foreach i,$(INMATES_32),$(addprefix $(INMATES_OBJ32)/,$(inmate-$(i))))
+-include $(INMATES_DEPS:.o=.d)
+
+ALL += $(INMATES_LIB)/lib.a $(INMATES_LIB)/lib32.a $(INMATES_ALL:%=$(B)/inmates/%.bin)
+ROOTFS_amd64 += $(foreach i,$(INMATES_ALL),/inmates/$(i).bin=$(B)/inmates/$(i).bin)

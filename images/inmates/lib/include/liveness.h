@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _INMATE_LIVENESS_H
+#define _INMATE_LIVENESS_H
+
+#include <inmate_common.h>
+
+/** Count up the u64 at INMATE_HEARTBEAT_OFFSET. One CPU of the inmate does this. */
+void heartbeat(void);
+
+/**
+ * Look at the messages from the hypervisor and answer those that ask for
+ * nothing.
+ * @return:	true when a shutdown is requested. It is left unanswered:
+ *		either set comm_region->cell_state or send a reply.
+ */
+bool shutdown_requested(void);
+
+#endif
