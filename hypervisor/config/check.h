@@ -66,6 +66,9 @@ enum config_vendor { CONFIG_VENDOR_UNKNOWN, CONFIG_VENDOR_AMD, CONFIG_VENDOR_INT
 /** What is known of the machine; all zero offline, where only the files are known. */
 struct config_platform {
 	enum config_vendor vendor;
+	/** JAILHOUSE_X86 and so on, if known. */
+	bool architecture_known;
+	u8 architecture;
 	/** Number of CPUs that entered the hypervisor, 0 for unknown. */
 	u32 num_cpus;
 	/** CPUs that are present, as a bitmap like a configuration's; NULL for unknown. */

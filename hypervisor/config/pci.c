@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/* PCI devices and their capabilities. */
+
+#include <config/internal.h>
+
+#define CONFIG_SPACE_SIZE     0x100
+#define EXT_CONFIG_SPACE_SIZE 0x1000
+#define CONFIG_HEADER_SIZE    0x40
+#define MAX_MSI_VECTORS	      32
+#define MAX_MSIX_VECTORS      2048
+#define MSIX_ENTRY_SIZE	      16
+
+#define ABOUT(n, why) .code = (why), .object = JAILHOUSE_OBJECT_PCI_DEVICE, .index = (n)
+
+static bool same_function(const struct jailhouse_pci_device *a,
+			  const struct jailhouse_pci_device *b)
+{
+	return a->bdf == b->bdf && a->domain == b->domain;
+}
+
+static bool is_virtual(const struct jailhouse_pci_device *device)
+{
+	return device->type == JAILHOUSE_PCI_TYPE_IVSHMEM;
+}
+
+static int check_twice(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *devices = scope->cell->pci_devices;
+
+	for (u32 first = 0; first < n; first++) {
+		if (same_function(&devices[first], &devices[n])) {
+			return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_PCI_TWICE),
+				      .field = JAILHOUSE_FIELD_BDF, .found = devices[n].bdf,
+				      .other_object = JAILHOUSE_OBJECT_PCI_DEVICE,
+				      .other_index = first);
+		}
+	}
+	return 0;
+}
+
+static int check_cap(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_capability *cap = &scope->cell->pci_caps[n];
+	bool ext = cap->id & JAILHOUSE_PCI_EXT_CAP;
+	u32 lowest = ext ? CONFIG_SPACE_SIZE : CONFIG_HEADER_SIZE;
+	u32 end = ext ? EXT_CONFIG_SPACE_SIZE : CONFIG_SPACE_SIZE;
+
+	if (cap->start < lowest || (u32)cap->start + cap->len > end) {
+		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_PCI_CAP_BOUNDS,
+			      .object = JAILHOUSE_OBJECT_PCI_CAP, .index = n,
+			      .field = JAILHOUSE_FIELD_START, .found = cap->start,
+			      .expected = cap->len);
+	}
+	return 0;
+}
+
+static bool has_writable_cap(const struct config_cell *cell,
+			     const struct jailhouse_pci_device *device, u16 id)
+{
+	for (u32 n = device->caps_start; n < (u32)device->caps_start + device->num_caps; n++) {
+		if (cell->pci_caps[n].id == id &&
+		    (cell->pci_caps[n].flags & JAILHOUSE_PCICAPS_WRITE)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int check_caps(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	u32 end = (u32)device->caps_start + device->num_caps;
+
+	if (device->num_caps && end > scope->cell->num_pci_caps) {
+		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_PCI_CAPS_RANGE),
+			      .field = JAILHOUSE_FIELD_CAPS_START, .found = end,
+			      .expected = scope->cell->num_pci_caps);
+	}
+	for (u32 cap = device->caps_start; cap < end; cap++) {
+		int err = check_cap(scope, cap);
+
+		if (err) {
+			return err;
+		}
+	}
+	return 0;
+}
+
+static int check_vectors(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	u32 max_msix = is_virtual(device) ? IVSHMEM_MSIX_VECTORS_MAX : MAX_MSIX_VECTORS;
+
+	if (device->num_msi_vectors > MAX_MSI_VECTORS) {
+		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_PCI_VECTORS),
+			      .field = JAILHOUSE_FIELD_NUM_MSI_VECTORS,
+			      .found = device->num_msi_vectors, .expected = MAX_MSI_VECTORS);
+	}
+	if (device->num_msix_vectors > max_msix) {
+		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_PCI_VECTORS),
+			      .field = JAILHOUSE_FIELD_NUM_MSIX_VECTORS,
+			      .found = device->num_msix_vectors, .expected = max_msix);
+	}
+	return 0;
+}
+
+static int check_msix_table(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	const struct jailhouse_memory *hypervisor = &scope->check->system->desc->hypervisor_memory;
+	u32 table = device->num_msix_vectors * MSIX_ENTRY_SIZE;
+
+	if (!device->num_msix_vectors || !device->msix_address) {
+		return 0;
+	}
+	if (device->msix_region_size < table) {
+		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_MSIX_TABLE),
+			      .field = JAILHOUSE_FIELD_MSIX_REGION_SIZE,
+			      .found = device->msix_region_size, .expected = table);
+	}
+	if (device->msix_address % MSIX_ENTRY_SIZE ||
+	    device->msix_address > CONFIG_MAX_GUEST_ADDRESS - device->msix_region_size ||
+	    ranges_overlap(device->msix_address, device->msix_region_size, hypervisor->phys_start,
+			   hypervisor->size)) {
+		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_MSIX_ADDRESS),
+			      .field = JAILHOUSE_FIELD_MSIX_ADDRESS, .found = device->msix_address,
+			      .expected = MSIX_ENTRY_SIZE);
+	}
+	return 0;
+}
+
+static int check_iommu(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+
+	if (scope->check->system->num_iommus && device->iommu >= JAILHOUSE_MAX_IOMMU_UNITS) {
+		return REFUSE(scope, ERANGE, ABOUT(n, JAILHOUSE_REASON_PCI_IOMMU),
+			      .field = JAILHOUSE_FIELD_IOMMU, .found = device->iommu,
+			      .expected = JAILHOUSE_MAX_IOMMU_UNITS);
+	}
+	return 0;
+}
+
+static void warn_vectors(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+
+	if (device->num_msi_vectors && !has_writable_cap(scope->cell, device, PCI_CAP_ID_MSI)) {
+		WARN(scope, ABOUT(n, JAILHOUSE_WARN_NO_MSI_CAP),
+		     .field = JAILHOUSE_FIELD_NUM_MSI_VECTORS, .found = device->num_msi_vectors,
+		     .expected = PCI_CAP_ID_MSI);
+	}
+	if (device->num_msix_vectors && !has_writable_cap(scope->cell, device, PCI_CAP_ID_MSIX)) {
+		WARN(scope, ABOUT(n, JAILHOUSE_WARN_NO_MSI_CAP),
+		     .field = JAILHOUSE_FIELD_NUM_MSIX_VECTORS, .found = device->num_msix_vectors,
+		     .expected = PCI_CAP_ID_MSIX);
+	}
+}
+
+/* Messages written to a table that is mapped instead of trapped pass unseen. */
+static void warn_msix_covered(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+
+	for (u32 m = 0; m < scope->cell->num_memory && device->msix_address; m++) {
+		const struct jailhouse_memory *region = &scope->cell->memory[m];
+
+		if (ranges_overlap(region->virt_start, region->size, device->msix_address,
+				   device->msix_region_size)) {
+			WARN(scope, ABOUT(n, JAILHOUSE_WARN_MSIX_COVERED),
+			     .field = JAILHOUSE_FIELD_MSIX_ADDRESS, .found = device->msix_address,
+			     .other_object = JAILHOUSE_OBJECT_MEMORY, .other_index = m);
+		}
+	}
+}
+
+static int check_physical(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	int err = check_caps(scope, n);
+
+	if (!err) {
+		err = check_msix_table(scope, n);
+	}
+	if (err) {
+		return err;
+	}
+	warn_vectors(scope, n);
+	warn_msix_covered(scope, n);
+	if (!scope->root && !scope->check->system->num_iommus &&
+	    device->type == JAILHOUSE_PCI_TYPE_DEVICE) {
+		WARN(scope, ABOUT(n, JAILHOUSE_WARN_DMA), .field = JAILHOUSE_FIELD_BDF,
+		     .found = device->bdf);
+	}
+	return 0;
+}
+
+static int check_device(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	int err;
+
+	if (device->type < JAILHOUSE_PCI_TYPE_DEVICE || device->type > JAILHOUSE_PCI_TYPE_IVSHMEM) {
+		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_PCI_TYPE),
+			      .field = JAILHOUSE_FIELD_TYPE, .found = device->type);
+	}
+	err = check_twice(scope, n);
+	if (!err) {
+		err = check_iommu(scope, n);
+	}
+	if (!err) {
+		err = check_vectors(scope, n);
+	}
+	if (err) {
+		return err;
+	}
+	return is_virtual(device) ? config_check_shmem(scope, n) : check_physical(scope, n);
+}
+
+int config_check_pci(const struct scope *scope)
+{
+	for (u32 n = 0; n < scope->cell->num_pci_devices; n++) {
+		int err = check_device(scope, n);
+
+		if (err) {
+			return err;
+		}
+	}
+	return 0;
+}
+
+/* Physical functions have one owner. */
+int config_check_pci_shared(const struct scope *scope, const struct config_cell *other)
+{
+	const struct config_cell *cell = scope->cell;
+
+	for (u32 n = 0; n < cell->num_pci_devices; n++) {
+		const struct jailhouse_pci_device *ours = &cell->pci_devices[n];
+
+		for (u32 m = 0; m < other->num_pci_devices; m++) {
+			const struct jailhouse_pci_device *theirs = &other->pci_devices[m];
+
+			if (!same_function(ours, theirs) || is_virtual(ours) ||
+			    is_virtual(theirs)) {
+				continue;
+			}
+			return REFUSE_OTHER(
+				scope, EBUSY, other, ABOUT(n, JAILHOUSE_REASON_PCI_TAKEN),
+				.field = JAILHOUSE_FIELD_BDF, .found = ours->bdf,
+				.other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = m);
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/*
+ * IVSHMEM devices: sections by themselves, and the ends of a link against
+ * each other. The sections are consecutive regions of the cell:
+ * state table, read-write section, one output section for each peer.
+ */
+
+#include <config/internal.h>
+
+#define STATE_SECTION	     0
+#define RW_SECTION	     1
+#define FIRST_OUTPUT_SECTION 2
+#define STATE_SLOT_SIZE	     4
+
+#define ABOUT(n, why)	     .code = (why), .object = JAILHOUSE_OBJECT_PCI_DEVICE, .index = (n)
+#define ABOUT_REGION(n, why) .code = (why), .object = JAILHOUSE_OBJECT_MEMORY, .index = (n)
+
+u32 config_shmem_sections(const struct jailhouse_pci_device *device)
+{
+	return FIRST_OUTPUT_SECTION + device->shmem_peers;
+}
+
+static bool has_section(const struct jailhouse_pci_device *device, u32 index)
+{
+	return device->type == JAILHOUSE_PCI_TYPE_IVSHMEM && index >= device->shmem_regions_start &&
+	       index - device->shmem_regions_start < config_shmem_sections(device);
+}
+
+bool config_is_shmem(const struct config_cell *cell, u32 index)
+{
+	for (u32 n = 0; n < cell->num_pci_devices; n++) {
+		if (has_section(&cell->pci_devices[n], index)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_complete(const struct config_cell *cell, const struct jailhouse_pci_device *device)
+{
+	return device->type == JAILHOUSE_PCI_TYPE_IVSHMEM &&
+	       (u64)device->shmem_regions_start + config_shmem_sections(device) <= cell->num_memory;
+}
+
+/* The cell's end of the link at @bdf, NULL if it has none. */
+static const struct jailhouse_pci_device *find_end(const struct config_cell *cell, u16 bdf)
+{
+	for (u32 n = 0; n < cell->num_pci_devices; n++) {
+		if (cell->pci_devices[n].bdf == bdf && is_complete(cell, &cell->pci_devices[n])) {
+			return &cell->pci_devices[n];
+		}
+	}
+	return NULL;
+}
+
+bool config_is_shmem_link(const struct config_cell *a, u32 a_index, const struct config_cell *b,
+			  u32 b_index)
+{
+	for (u32 n = 0; n < a->num_pci_devices; n++) {
+		const struct jailhouse_pci_device *end = &a->pci_devices[n], *peer;
+
+		if (!has_section(end, a_index)) {
+			continue;
+		}
+		peer = find_end(b, end->bdf);
+		if (peer && has_section(peer, b_index)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int check_numbers(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	u64 end = (u64)device->shmem_regions_start + config_shmem_sections(device);
+
+	if (device->shmem_peers < 1 || device->shmem_peers > IVSHMEM_MAX_PEERS) {
+		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_SHMEM_PEERS),
+			      .field = JAILHOUSE_FIELD_SHMEM_PEERS, .found = device->shmem_peers,
+			      .expected = IVSHMEM_MAX_PEERS);
+	}
+	if (device->shmem_dev_id >= device->shmem_peers) {
+		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_SHMEM_ID),
+			      .field = JAILHOUSE_FIELD_SHMEM_DEV_ID, .found = device->shmem_dev_id,
+			      .expected = device->shmem_peers);
+	}
+	if (end > scope->cell->num_memory) {
+		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_SHMEM_REGIONS),
+			      .field = JAILHOUSE_FIELD_SHMEM_REGIONS_START, .found = end,
+			      .expected = scope->cell->num_memory);
+	}
+	return 0;
+}
+
+static u64 required_rights(const struct jailhouse_pci_device *device, u32 section)
+{
+	bool writable = section == RW_SECTION ||
+			section == (u32)FIRST_OUTPUT_SECTION + device->shmem_dev_id;
+
+	return JAILHOUSE_MEM_READ | (writable ? JAILHOUSE_MEM_WRITE : 0);
+}
+
+static void warn_section(const struct scope *scope, const struct jailhouse_pci_device *device,
+			 u32 section)
+{
+	u32 index = device->shmem_regions_start + section;
+	const struct jailhouse_memory *region = &scope->cell->memory[index];
+	u64 required = required_rights(device, section);
+
+	if ((region->flags & (JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE)) != required) {
+		WARN(scope, ABOUT_REGION(index, JAILHOUSE_WARN_SHMEM_RIGHTS),
+		     .field = JAILHOUSE_FIELD_FLAGS,
+		     .found = region->flags & (JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE),
+		     .expected = required);
+	}
+	if (!scope->root && !(region->flags & JAILHOUSE_MEM_ROOTSHARED) &&
+	    find_end(&scope->check->system->root, device->bdf)) {
+		WARN(scope, ABOUT_REGION(index, JAILHOUSE_WARN_SHMEM_NOT_SHARED),
+		     .field = JAILHOUSE_FIELD_FLAGS, .found = region->flags);
+	}
+}
+
+/* Drivers compute each section's address from the published sizes. */
+static int check_section(const struct scope *scope, const struct jailhouse_pci_device *device,
+			 u32 section, u64 address)
+{
+	const struct jailhouse_memory *sections = &scope->cell->memory[device->shmem_regions_start];
+	const struct jailhouse_memory *region = &sections[section];
+	u32 index = device->shmem_regions_start + section;
+
+	if (section > FIRST_OUTPUT_SECTION && region->size != sections[FIRST_OUTPUT_SECTION].size) {
+		return REFUSE(scope, EINVAL,
+			      ABOUT_REGION(index, JAILHOUSE_REASON_SHMEM_OUTPUT_SIZE),
+			      .field = JAILHOUSE_FIELD_SIZE, .found = region->size,
+			      .expected = sections[FIRST_OUTPUT_SECTION].size);
+	}
+	if (!region->size) {
+		return 0;
+	}
+	if (region->virt_start != address) {
+		return REFUSE(scope, EINVAL, ABOUT_REGION(index, JAILHOUSE_REASON_SHMEM_GAP),
+			      .field = JAILHOUSE_FIELD_VIRT_START, .found = region->virt_start,
+			      .expected = address);
+	}
+	warn_section(scope, device, section);
+	return 0;
+}
+
+int config_check_shmem(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	const struct jailhouse_memory *sections;
+	u64 address;
+	int err = check_numbers(scope, n);
+
+	if (err) {
+		return err;
+	}
+	sections = &scope->cell->memory[device->shmem_regions_start];
+	if (sections[STATE_SECTION].size < (u64)device->shmem_peers * STATE_SLOT_SIZE) {
+		return REFUSE(scope, EINVAL,
+			      ABOUT_REGION(device->shmem_regions_start,
+					   JAILHOUSE_REASON_SHMEM_STATE_SIZE),
+			      .field = JAILHOUSE_FIELD_SIZE, .found = sections[STATE_SECTION].size,
+			      .expected = (u64)device->shmem_peers * STATE_SLOT_SIZE);
+	}
+	address = sections[STATE_SECTION].virt_start;
+	for (u32 s = 0; s < config_shmem_sections(device); s++) {
+		err = check_section(scope, device, s, address);
+		if (err) {
+			return err;
+		}
+		address += sections[s].size;
+	}
+	if (!device->num_msix_vectors && is_x86(scope->check)) {
+		WARN(scope, ABOUT(n, JAILHOUSE_WARN_SHMEM_NO_MSIX),
+		     .field = JAILHOUSE_FIELD_NUM_MSIX_VECTORS);
+	}
+	return 0;
+}
+
+/* ---- both ends of a link ---- */
+
+static bool protocols_match(u16 a, u16 b)
+{
+	const u16 side = JAILHOUSE_SHMEM_PROTO_VIRTIO_FRONT ^ JAILHOUSE_SHMEM_PROTO_VIRTIO_BACK;
+
+	if (a >= JAILHOUSE_SHMEM_PROTO_VIRTIO_FRONT) {
+		return (a ^ b) == side;
+	}
+	return a == b;
+}
+
+static int check_link_section(const struct scope *scope, const struct config_cell *other, u32 ours,
+			      u32 theirs)
+{
+	const struct jailhouse_memory *a = &scope->cell->memory[ours];
+	const struct jailhouse_memory *b = &other->memory[theirs];
+	bool sizes = a->size != b->size;
+
+	if (!sizes && (!a->size || a->phys_start == b->phys_start)) {
+		return 0;
+	}
+	return REFUSE_OTHER(scope, EINVAL, other,
+			    ABOUT_REGION(ours, JAILHOUSE_REASON_SHMEM_LINK_SECTION),
+			    .field = sizes ? JAILHOUSE_FIELD_SIZE : JAILHOUSE_FIELD_PHYS_START,
+			    .found = sizes ? a->size : a->phys_start,
+			    .expected = sizes ? b->size : b->phys_start,
+			    .other_object = JAILHOUSE_OBJECT_MEMORY, .other_index = theirs);
+}
+
+static int check_ends(const struct scope *scope, u32 n, const struct config_cell *other,
+		      const struct jailhouse_pci_device *peer)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	u32 peer_index = peer - other->pci_devices;
+
+	if (device->shmem_peers != peer->shmem_peers) {
+		return REFUSE_OTHER(scope, EINVAL, other, ABOUT(n, JAILHOUSE_REASON_SHMEM_LINK),
+				    .field = JAILHOUSE_FIELD_SHMEM_PEERS,
+				    .found = device->shmem_peers, .expected = peer->shmem_peers,
+				    .other_object = JAILHOUSE_OBJECT_PCI_DEVICE,
+				    .other_index = peer_index);
+	}
+	if (device->shmem_dev_id == peer->shmem_dev_id) {
+		return REFUSE_OTHER(
+			scope, EBUSY, other, ABOUT(n, JAILHOUSE_REASON_SHMEM_ID_TAKEN),
+			.field = JAILHOUSE_FIELD_SHMEM_DEV_ID, .found = device->shmem_dev_id,
+			.other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = peer_index);
+	}
+	for (u32 s = 0; s < config_shmem_sections(device); s++) {
+		int err = check_link_section(scope, other, device->shmem_regions_start + s,
+					     peer->shmem_regions_start + s);
+
+		if (err) {
+			return err;
+		}
+	}
+	if (!protocols_match(device->shmem_protocol, peer->shmem_protocol)) {
+		WARN_OTHER(scope, other, ABOUT(n, JAILHOUSE_WARN_SHMEM_PROTOCOL),
+			   .field = JAILHOUSE_FIELD_SHMEM_PROTOCOL, .found = device->shmem_protocol,
+			   .expected = peer->shmem_protocol,
+			   .other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = peer_index);
+	}
+	return 0;
+}
+
+int config_check_shmem_link(const struct scope *scope, const struct config_cell *other)
+{
+	for (u32 n = 0; n < scope->cell->num_pci_devices; n++) {
+		const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n], *peer;
+		int err = 0;
+
+		if (device->type != JAILHOUSE_PCI_TYPE_IVSHMEM) {
+			continue;
+		}
+		peer = find_end(other, device->bdf);
+		if (peer) {
+			err = check_ends(scope, n, other, peer);
+		}
+		if (err) {
+			return err;
+		}
+	}
+	return 0;
+}
