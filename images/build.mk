@@ -21,6 +21,10 @@ NO_GUEST_GOALS := help all run test test-unit run-unit-tests test-x86 setup \
 	install clean format check-format update-lock
 ifneq ($(filter-out $(NO_GUEST_GOALS),$(MAKECMDGOALS)),)
 include $(KERNEL_DIR)/available.mk
+ifneq ($(KERNELS),)
+$(foreach u,$(wildcard $(KERNEL_DIR)/*/unavailable),$(info images: without kernel \
+	$(notdir $(patsubst %/,%,$(dir $(u)))): $(shell cat $(u))))
+endif
 else
 KERNELS := $(foreach k,$(shell awk '$$2 ~ /^amd64-/ { print $$2 }' $(KERNEL_LOCK) | sort -uV),\
 	$(if $(wildcard $(KERNEL_DIR)/$(k)/unavailable),,$(k)))
