@@ -1,0 +1,671 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifdef __KERNEL__
+#include <linux/kernel.h>
+#include <linux/string.h>
+#else
+#include <stdio.h>
+#include <string.h>
+#endif
+
+#include <jailhouse/cell-config.h>
+
+#include "sentence.h"
+
+/*
+ * One template for each code. Placeholders:
+ *
+ *   $o object with its cell         $p the other party with its cell
+ *   $f field                        $c CPU number
+ *   $x found, hexadecimal           $y expected, hexadecimal
+ *   $d found, decimal               $e expected, decimal
+ *   $b found as bus:device.function
+ *   $r found as memory flags        $s expected as memory flags
+ *   $a found as architecture        $A expected as architecture
+ *   $v found as APIC mode           $V expected as APIC mode
+ *   $n name of the cell             $m name of the other cell
+ *   $k found in KiB                 $K expected in KiB
+ *   $M expected in MiB, rounded up  $F feature
+ *   $E error number, positive       $$ a dollar sign
+ */
+static const char *const templates[] = {
+	/* the file as such */
+	[JAILHOUSE_REASON_TOO_SHORT] =
+		"$o: the file has $d bytes, its header alone takes $e; it is truncated, copy or build it again",
+	[JAILHOUSE_REASON_SIGNATURE] =
+		"$o: the file does not begin with the right signature (JHSYS for a system, JHCLL for a cell configuration); check that this is the file you meant",
+	[JAILHOUSE_REASON_REVISION] =
+		"$o: configuration revision is $d, expected $e; the file is stale, rebuild it with the headers of this release",
+	[JAILHOUSE_REASON_ARCHITECTURE] =
+		"$o: the architecture is $a, expected $A; rebuild it with .architecture corrected",
+	[JAILHOUSE_REASON_TOO_LARGE] =
+		"$o: the configuration has $d bytes, at most $e are possible; merge regions",
+	[JAILHOUSE_REASON_COUNT] =
+		"$o: $f is $d, but the file has room for $e only; it is truncated or was built with other headers, rebuild it",
+	[JAILHOUSE_REASON_NAME_UNTERMINATED] =
+		"$o: the name is longer than 31 characters; shorten it",
+	[JAILHOUSE_REASON_NAME_EMPTY] = "$o: the cell has no name; set .name",
+
+	/* identity and CPUs */
+	[JAILHOUSE_REASON_NAME_EXISTS] =
+		"$o: a cell of this name exists already; destroy it first or choose another name",
+	[JAILHOUSE_REASON_ID_EXISTS] = "$o: id $d belongs to cell \"$m\" already",
+	[JAILHOUSE_REASON_CPU_SET_SIZE] = "$o: cpu_set_size is $d bytes, at most $e are possible",
+	[JAILHOUSE_REASON_NO_CPU] = "$o: the CPU set is empty; give the cell at least one CPU",
+	[JAILHOUSE_REASON_CPU_NOT_IN_ROOT] =
+		"$o: CPU $c does not belong to the root cell \"$m\"; choose one of its CPUs",
+	[JAILHOUSE_REASON_CPU_TAKEN] =
+		"$o: CPU $c belongs to cell \"$m\"; destroy that cell or choose another CPU",
+	[JAILHOUSE_REASON_CPU_MISSING] =
+		"$o: CPU $c is present but not in the CPU set; every CPU has to be, add it",
+	[JAILHOUSE_REASON_CPU_ABSENT] =
+		"$o: CPU $c is in the CPU set, but this machine does not have it; remove it",
+	[JAILHOUSE_REASON_CPU_COUNT] =
+		"$o: the CPU set has $d CPUs, but $e entered the hypervisor; make the set match the machine",
+	[JAILHOUSE_REASON_ROOT_WITHOUT_CPU] =
+		"$o: the CPU set is empty; it has to hold every CPU of the machine",
+
+	/* memory regions */
+	[JAILHOUSE_REASON_MEM_WRAPS] =
+		"$o: $f $x plus size $y passes the end of the address space; correct one of them",
+	[JAILHOUSE_REASON_MEM_BEYOND] =
+		"$o: the range that begins at $f ends at $x, the highest possible address is $y",
+	[JAILHOUSE_REASON_MEM_UNALIGNED] = "$o: $f is $x, expected a multiple of $y",
+	[JAILHOUSE_REASON_MEM_PAGE_OFFSET] =
+		"$o: phys_start $x and virt_start $y differ in their low 12 bits; give both the same offset in the page",
+	[JAILHOUSE_REASON_MEM_NOT_IDENTITY] =
+		"$o: virt_start is $x, but phys_start $y; the root cell maps one to one, make them equal",
+	[JAILHOUSE_REASON_MEM_OVERLAP] =
+		"$o: overlaps $p at guest-physical $x; move or shrink one of them",
+	[JAILHOUSE_REASON_MEM_SHARED] =
+		"$o: shares physical memory with $p from $x on; use other memory, or set JAILHOUSE_MEM_ROOTSHARED in both to share it with the root cell too",
+	[JAILHOUSE_REASON_MEM_HYPERVISOR] =
+		"$o: reaches into the hypervisor's memory from $x on, which ends before $y; use memory outside of it",
+	[JAILHOUSE_REASON_MEM_INTERCEPTED] =
+		"$o: covers $p at $x (size $y), which the hypervisor has to intercept; leave that window out",
+	[JAILHOUSE_REASON_MEM_SUBPAGE_FLAGS] =
+		"$o: $r is not possible for a region that does not consist of whole pages; remove the flag or align virt_start and size to 0x1000",
+	[JAILHOUSE_REASON_COMM_SIZE] =
+		"$o: the communication region has size $x, expected $y: it is exactly one page",
+	[JAILHOUSE_REASON_COMM_TWICE] =
+		"$o: is a second communication region after $p; a cell has at most one",
+	[JAILHOUSE_REASON_TEST_DEVICE_NO_COMM] =
+		"$o: JAILHOUSE_CELL_TEST_DEVICE needs a communication region; add one or remove the flag",
+	[JAILHOUSE_REASON_HV_MEMORY_SIZE] = "$o: the size is $x, expected a multiple of $y above 0",
+	[JAILHOUSE_REASON_HV_MEMORY_SMALL] =
+		"$o: has $k KiB, but the hypervisor, $c CPUs and this configuration take $K KiB; enlarge hypervisor_memory.size and memmap=",
+	[JAILHOUSE_REASON_HV_MEMORY_WINDOW] =
+		"$o: contains the registers of $p at $x; reserve other memory",
+
+	/* interrupt controllers */
+	[JAILHOUSE_REASON_IRQCHIP_COUNT] =
+		"$o: num_irqchips is $d, at most $e are possible; list each interrupt controller once",
+	[JAILHOUSE_REASON_IRQCHIP_TWICE] =
+		"$o: the controller at $x is listed already as $p; merge the pins of both",
+	[JAILHOUSE_REASON_IRQCHIP_ADDRESS] = "$o: the address is $x, expected a multiple of $y",
+	[JAILHOUSE_REASON_IRQCHIP_UNKNOWN] =
+		"$o: the root cell lists no interrupt controller at $x; correct the address or add it there",
+	[JAILHOUSE_REASON_PIN_BASE] =
+		"$o: pin_base is $d; it is 0 on x86, on ARM a multiple of 32 from 32 to 896",
+	[JAILHOUSE_REASON_PIN_TAKEN] = "$o: interrupt $d belongs to $p; remove it from one of them",
+
+	/* ports */
+	[JAILHOUSE_REASON_PIO_BEYOND] =
+		"$o: base $x plus length $y passes port 0xffff; shorten the range",
+	[JAILHOUSE_REASON_PIO_SHARED] =
+		"$o: overlaps $p at port $x; only identical ranges can be shared",
+	[JAILHOUSE_REASON_PIO_RESET] =
+		"$o: includes port $x, which resets the whole machine and stays with the root cell; split the range",
+
+	/* PCI */
+	[JAILHOUSE_REASON_PCI_TYPE] =
+		"$o: type $d is unknown; use JAILHOUSE_PCI_TYPE_DEVICE, _BRIDGE or _IVSHMEM",
+	[JAILHOUSE_REASON_PCI_TWICE] = "$o: $b is listed already as $p; remove one of them",
+	[JAILHOUSE_REASON_PCI_TAKEN] =
+		"$o: $b belongs to $p; destroy that cell or remove the device from one of them",
+	[JAILHOUSE_REASON_PCI_CAPS_RANGE] =
+		"$o: its capabilities end at index $d, but pci_caps has $e entries; correct caps_start or num_caps",
+	[JAILHOUSE_REASON_PCI_CAP_BOUNDS] =
+		"$o: start $x with length $y is outside of 0x40..0xff (extended capabilities: 0x100..0xfff); correct it",
+	[JAILHOUSE_REASON_PCI_IOMMU] =
+		"$o: iommu is $d, expected an index below $e into iommu_units",
+	[JAILHOUSE_REASON_PCI_VECTORS] = "$o: $f is $d, at most $e are possible",
+	[JAILHOUSE_REASON_MSIX_TABLE] =
+		"$o: msix_region_size is $x, but num_msix_vectors need $y bytes; correct one of them",
+	[JAILHOUSE_REASON_MSIX_ADDRESS] =
+		"$o: msix_address $x cannot hold an MSI-X table: not a multiple of $y, out of range, or in the hypervisor's memory",
+
+	/* IVSHMEM */
+	[JAILHOUSE_REASON_SHMEM_REGIONS] =
+		"$o: its sections end at memory region index $d, but the cell has $e; they are shmem_regions_start and the 1 + shmem_peers behind it",
+	[JAILHOUSE_REASON_SHMEM_PEERS] = "$o: shmem_peers is $d, expected 1 to $e",
+	[JAILHOUSE_REASON_SHMEM_ID] =
+		"$o: shmem_dev_id is $d, expected a number below shmem_peers ($e)",
+	[JAILHOUSE_REASON_SHMEM_ID_TAKEN] =
+		"$o: shmem_dev_id $d is used by $p already; give each peer its own",
+	[JAILHOUSE_REASON_SHMEM_STATE_SIZE] = "$o: the state table has $d bytes, its peers need $e",
+	[JAILHOUSE_REASON_SHMEM_GAP] =
+		"$o: virt_start is $x, expected $y: the sections of an IVSHMEM device follow each other without gaps",
+	[JAILHOUSE_REASON_SHMEM_OUTPUT_SIZE] =
+		"$o: the output section has size $x, the first one $y; make all equal",
+	[JAILHOUSE_REASON_SHMEM_LINK] =
+		"$o: $f is $d, at the other end, $p, it is $e; make them equal",
+	[JAILHOUSE_REASON_SHMEM_LINK_SECTION] =
+		"$o: $f is $x, at the other end of the link, $p, it is $y; make them equal",
+
+	/* platform */
+	[JAILHOUSE_REASON_MMCONFIG] = "$o: pci_mmconfig_base is $x, expected a multiple of $y",
+	[JAILHOUSE_REASON_IOMMU_TYPE] =
+		"$o: type $d does not exist on this machine; remove the unit or correct its type",
+	[JAILHOUSE_REASON_IOMMU_SIZE] =
+		"$o: the size is $x, expected whole pages (AMD: a power of two)",
+	[JAILHOUSE_REASON_APIC_MODE] =
+		"$o: apic_mode is $d, expected 0 (automatic), 1 (xAPIC) or 2 (x2APIC)",
+	[JAILHOUSE_REASON_PM_TIMER] = "$o: pm_timer_address is $x, the last possible port is $y",
+	[JAILHOUSE_REASON_VTD_LIMIT] = "$o: vtd_interrupt_limit is $d, at most $e are possible",
+	[JAILHOUSE_REASON_GIC_VERSION] = "$o: gic_version is $d, expected 2 or 3",
+	[JAILHOUSE_REASON_CACHE] =
+		"$o: $f is not acceptable: at most one region, of type JAILHOUSE_CACHE_L3, with 1 to 64 bits",
+	[JAILHOUSE_REASON_PLATFORM_WINDOW] = "$o: overlaps $p at $x; correct one of the addresses",
+
+	/* the hypervisor at run time */
+	[JAILHOUSE_REASON_NO_MEMORY] =
+		"cell \"$n\": the hypervisor has $d free pages, but $e are needed; enlarge hypervisor_memory.size and memmap=, or destroy a cell",
+	[JAILHOUSE_REASON_NO_CELL] = "there is no cell with id $d; see jailhouse cell list",
+	[JAILHOUSE_REASON_SHUTDOWN_DENIED] =
+		"cell \"$n\" refused to shut down; ask again when it is ready",
+	[JAILHOUSE_REASON_SHUTDOWN_SILENT] =
+		"cell \"$n\" did not answer the shutdown request within $d microseconds; its program has to answer, see msg_reply_timeout",
+	[JAILHOUSE_REASON_CELL_LOCKED] =
+		"cell \"$m\" is in state running/locked: until it unlocks or stops, no other cell can be created or destroyed",
+	[JAILHOUSE_REASON_CELLS_EXIST] =
+		"cell \"$m\" still exists; destroy all cells before disabling",
+	[JAILHOUSE_REASON_ROOT_CELL] =
+		"cell \"$n\" is the root cell, which cannot be started, loaded or destroyed",
+	[JAILHOUSE_REASON_NOT_ROOT] =
+		"cell \"$n\" is not the root cell, and only that one manages cells",
+	[JAILHOUSE_REASON_CALLING_CPU] =
+		"$o: CPU $c handles this very request; take it offline in Linux first",
+	[JAILHOUSE_REASON_CPU_SILENT] =
+		"CPU $c did not respond within $d microseconds; it may be stuck in firmware or broken",
+	[JAILHOUSE_REASON_FEATURE] =
+		"CPU $c: $F is missing; switch it on in the firmware or, in a virtual machine, in its CPU model",
+	[JAILHOUSE_REASON_FEATURE_IN_USE] =
+		"CPU $c: $F is in use; leave it off while the hypervisor is to run",
+	[JAILHOUSE_REASON_VIRT_DISABLED] =
+		"CPU $c: virtualization is disabled by the firmware; switch it on in the firmware's setup",
+	[JAILHOUSE_REASON_APIC_ID] = "CPU $c: its APIC id is $d, at most $e are possible",
+	[JAILHOUSE_REASON_APIC_ID_TWICE] = "CPU $c: another CPU has the same APIC id $d",
+	[JAILHOUSE_REASON_APIC_MISMATCH] =
+		"the local APICs are in $v mode, but apic_mode asks for $V; change apic_mode or Linux' x2apic option",
+	[JAILHOUSE_REASON_APIC_LOGICAL] =
+		"CPU $c: its logical APIC id register is $x, expected $y (flat mode)",
+	[JAILHOUSE_REASON_IOMMU_UNKNOWN] =
+		"$o: the unit reports type or version $x, which is not supported",
+	[JAILHOUSE_REASON_CONFIG_ACCESS] =
+		"the cell configuration at $x cannot be read by the root cell",
+	[JAILHOUSE_REASON_CELL_STATE] = "cell \"$n\" wrote the unknown state $d; states are 0 to 4",
+	[JAILHOUSE_REASON_HYPERCALL] = "hypercall $d is unknown",
+	[JAILHOUSE_REASON_IOAPIC_PINS] = "$o: has $d pins, at most $e are possible",
+	[JAILHOUSE_REASON_TRAPPED_REGION] =
+		"$o: covers $p at $x, which is intercepted already; leave that window out",
+	[JAILHOUSE_REASON_CONSOLE_WINDOW] =
+		"the debug console at $x cannot be mapped; correct debug_console.address",
+	[JAILHOUSE_REASON_CPU_FAILED] =
+		"CPU $c could not be initialised; its line on the hypervisor's console says more",
+
+	/* the driver */
+	[JAILHOUSE_REASON_DRV_NO_FIRMWARE] =
+		"the hypervisor image \"$n\" is not in /lib/firmware; copy it there",
+	[JAILHOUSE_REASON_DRV_BAD_IMAGE] =
+		"the hypervisor image does not belong to this driver (interface $d, expected $e); build and install both together",
+	[JAILHOUSE_REASON_DRV_NO_ROOM] =
+		"hypervisor memory has $k KiB, but $c CPUs and this configuration take $K KiB; enlarge hypervisor_memory.size and memmap=",
+	[JAILHOUSE_REASON_DRV_NOT_RESERVED] =
+		"memory at $x is in use by Linux; boot it with memmap=$MM$$$x (in /etc/default/grub: memmap=$MM\\\\\\$$$x)",
+	[JAILHOUSE_REASON_DRV_MEMORY_CLAIMED] =
+		"memory at $x (size $y) is claimed by another driver, see /proc/iomem; unload that driver or use other memory",
+	[JAILHOUSE_REASON_DRV_NO_VIRT] =
+		"the CPU offers neither SVM nor VMX; in a virtual machine switch nested virtualization on (kvm_amd.nested=1 or kvm_intel.nested=1, CPU model host)",
+	[JAILHOUSE_REASON_DRV_VIRT_DISABLED] =
+		"CPU $c: virtualization is disabled by the firmware; switch it on in the firmware's setup",
+	[JAILHOUSE_REASON_DRV_VIRT_IN_USE] =
+		"CPU $c: virtualization is in use, most likely by KVM; stop its guests and unload kvm_amd or kvm_intel",
+	[JAILHOUSE_REASON_DRV_LA57] = "Linux uses 5-level paging (LA57); boot it with no5lvl",
+	[JAILHOUSE_REASON_DRV_MEM_ENCRYPT] =
+		"memory encryption (SME or SEV) is active; boot Linux with mem_encrypt=off",
+	[JAILHOUSE_REASON_DRV_CPU_OFFLINE] =
+		"CPU $c is offline; every CPU takes part, bring it online: echo 1 > /sys/devices/system/cpu/cpu$c/online",
+	[JAILHOUSE_REASON_DRV_CPU_NOT_IN_ROOT] =
+		"CPU $c is present but not in the root cell's CPU set; add it to the system configuration",
+	[JAILHOUSE_REASON_DRV_CPU_ABSENT] =
+		"CPU $c is in the root cell's CPU set, but this machine does not have it; remove it from the system configuration",
+	[JAILHOUSE_REASON_DRV_ALREADY_ENABLED] =
+		"the hypervisor is enabled already; disable it first",
+	[JAILHOUSE_REASON_DRV_NOT_ENABLED] =
+		"the hypervisor is not enabled; run jailhouse enable first",
+	[JAILHOUSE_REASON_DRV_NO_CELL] =
+		"there is no such cell (\"$n\", id $d); see jailhouse cell list",
+	[JAILHOUSE_REASON_DRV_CELL_EXISTS] =
+		"a cell with the name \"$n\" exists already; destroy it first or choose another name",
+	[JAILHOUSE_REASON_DRV_CPU_STUCK] =
+		"Linux could not take CPU $c offline or online (error $E); see its kernel log",
+	[JAILHOUSE_REASON_DRV_CPU_ZERO] =
+		"cell \"$n\": CPU 0 cannot leave the root cell; choose another CPU",
+	[JAILHOUSE_REASON_DRV_LOAD_TARGET] =
+		"cell \"$n\": an image of $y bytes at $x is not inside one region with JAILHOUSE_MEM_LOADABLE and JAILHOUSE_MEM_WRITE; load it elsewhere",
+	[JAILHOUSE_REASON_DRV_CONFIG_SIZE] =
+		"the configuration has $d bytes, expected $e; rebuild it",
+
+	/* warnings */
+	[JAILHOUSE_WARN_FLAGS] = "$o: $f has unknown bits $x, which are ignored",
+	[JAILHOUSE_WARN_MEM_NOT_IN_ROOT] =
+		"$o: the root cell does not have the memory from $x on; check phys_start",
+	[JAILHOUSE_WARN_MEM_NO_ACCESS] =
+		"$o: nothing can use it with the access flags $r; add JAILHOUSE_MEM_READ",
+	[JAILHOUSE_WARN_MEM_ALIAS] =
+		"$o: is the same physical memory as $p from $x on, at another guest-physical address",
+	[JAILHOUSE_WARN_MEM_SHARED] =
+		"$o: is the same register window at $x as $p; both cells can use it at once",
+	[JAILHOUSE_WARN_SUBPAGE_WIDTH] =
+		"$o: no access width is allowed; add JAILHOUSE_MEM_IO_8, _16, _32 or _64",
+	[JAILHOUSE_WARN_SUBPAGE_IN_ROOT] =
+		"$o: lies in a page at $x that $p maps as a whole; the root cell keeps access",
+	[JAILHOUSE_WARN_NO_COMM] =
+		"$o: without a communication region it cannot be asked to shut down; add one or set JAILHOUSE_CELL_PASSIVE_COMMREG",
+	[JAILHOUSE_WARN_RESET_ADDRESS] =
+		"$o: cpu_reset_address $x is in no executable region; its CPUs will fault at once",
+	[JAILHOUSE_WARN_PIO_SHARED] = "$o: port $x is also $p; both cells can use it at once",
+	[JAILHOUSE_WARN_PIO_NOT_IN_ROOT] =
+		"$o: port $x does not belong to the root cell; check base",
+	[JAILHOUSE_WARN_PIO_MODERATED] =
+		"$o: the ports of PCI configuration space ($x) are moderated for every cell; the entry has no effect",
+	[JAILHOUSE_WARN_CONSOLE_TYPE] = "$o: type $d is not possible here; there will be no output",
+	[JAILHOUSE_WARN_CONSOLE_PORTS] =
+		"$o: port $x is in none of the cell's pio_regions; its program will fault when it prints",
+	[JAILHOUSE_WARN_NO_MSI_CAP] =
+		"$o: $f is $d, but no capability $y with JAILHOUSE_PCICAPS_WRITE is listed; its interrupts cannot be enabled",
+	[JAILHOUSE_WARN_MSIX_COVERED] =
+		"$o: $p covers the MSI-X table at $x; leave that window out, or its interrupts are not moderated",
+	[JAILHOUSE_WARN_SHMEM_RIGHTS] =
+		"$o: has the access flags $r, this section of an IVSHMEM device should have $s",
+	[JAILHOUSE_WARN_SHMEM_NO_MSIX] =
+		"$o: num_msix_vectors is 0; on x86 an IVSHMEM device interrupts by MSI-X only",
+	[JAILHOUSE_WARN_SHMEM_NOT_SHARED] =
+		"$o: the root cell is a peer of this link, but will lose the section; add JAILHOUSE_MEM_ROOTSHARED",
+	[JAILHOUSE_WARN_IRQCHIP_IGNORED] =
+		"$o: address $x is not that of the distributor ($y); the entry has no effect",
+	[JAILHOUSE_WARN_DMA] =
+		"$o: without an IOMMU nothing keeps $b from reaching all memory by DMA",
+	[JAILHOUSE_WARN_CACHE] =
+		"$o: $f is not acceptable where the CPU has L3 cache allocation: at most one region, of type JAILHOUSE_CACHE_L3, with 1 to 64 bits",
+	[JAILHOUSE_WARN_SHMEM_PROTOCOL] =
+		"$o: shmem_protocol is $x, at the other end, $p, it is $y; their drivers will not understand each other",
+};
+
+#define NUM_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char *const field_names[] = {
+	[JAILHOUSE_FIELD_NONE] = "a field",
+	[JAILHOUSE_FIELD_SIGNATURE] = "signature",
+	[JAILHOUSE_FIELD_ARCHITECTURE] = "architecture",
+	[JAILHOUSE_FIELD_REVISION] = "revision",
+	[JAILHOUSE_FIELD_NAME] = "name",
+	[JAILHOUSE_FIELD_ID] = "id",
+	[JAILHOUSE_FIELD_FLAGS] = "flags",
+	[JAILHOUSE_FIELD_CPUS] = "cpus",
+	[JAILHOUSE_FIELD_CPU_SET_SIZE] = "cpu_set_size",
+	[JAILHOUSE_FIELD_NUM_MEMORY_REGIONS] = "num_memory_regions",
+	[JAILHOUSE_FIELD_NUM_CACHE_REGIONS] = "num_cache_regions",
+	[JAILHOUSE_FIELD_NUM_IRQCHIPS] = "num_irqchips",
+	[JAILHOUSE_FIELD_NUM_PIO_REGIONS] = "num_pio_regions",
+	[JAILHOUSE_FIELD_NUM_PCI_DEVICES] = "num_pci_devices",
+	[JAILHOUSE_FIELD_NUM_PCI_CAPS] = "num_pci_caps",
+	[JAILHOUSE_FIELD_NUM_STREAM_IDS] = "num_stream_ids",
+	[JAILHOUSE_FIELD_CPU_RESET_ADDRESS] = "cpu_reset_address",
+	[JAILHOUSE_FIELD_PHYS_START] = "phys_start",
+	[JAILHOUSE_FIELD_VIRT_START] = "virt_start",
+	[JAILHOUSE_FIELD_SIZE] = "size",
+	[JAILHOUSE_FIELD_TYPE] = "type",
+	[JAILHOUSE_FIELD_ADDRESS] = "address",
+	[JAILHOUSE_FIELD_PIN_BASE] = "pin_base",
+	[JAILHOUSE_FIELD_PIN_BITMAP] = "pin_bitmap",
+	[JAILHOUSE_FIELD_BASE] = "base",
+	[JAILHOUSE_FIELD_LENGTH] = "length",
+	[JAILHOUSE_FIELD_BDF] = "bdf",
+	[JAILHOUSE_FIELD_IOMMU] = "iommu",
+	[JAILHOUSE_FIELD_CAPS_START] = "caps_start",
+	[JAILHOUSE_FIELD_START] = "start",
+	[JAILHOUSE_FIELD_NUM_MSI_VECTORS] = "num_msi_vectors",
+	[JAILHOUSE_FIELD_NUM_MSIX_VECTORS] = "num_msix_vectors",
+	[JAILHOUSE_FIELD_MSIX_REGION_SIZE] = "msix_region_size",
+	[JAILHOUSE_FIELD_MSIX_ADDRESS] = "msix_address",
+	[JAILHOUSE_FIELD_SHMEM_REGIONS_START] = "shmem_regions_start",
+	[JAILHOUSE_FIELD_SHMEM_DEV_ID] = "shmem_dev_id",
+	[JAILHOUSE_FIELD_SHMEM_PEERS] = "shmem_peers",
+	[JAILHOUSE_FIELD_SHMEM_PROTOCOL] = "shmem_protocol",
+	[JAILHOUSE_FIELD_PCI_MMCONFIG_BASE] = "pci_mmconfig_base",
+	[JAILHOUSE_FIELD_PM_TIMER_ADDRESS] = "pm_timer_address",
+	[JAILHOUSE_FIELD_APIC_MODE] = "apic_mode",
+	[JAILHOUSE_FIELD_VTD_INTERRUPT_LIMIT] = "vtd_interrupt_limit",
+	[JAILHOUSE_FIELD_GIC_VERSION] = "gic_version",
+};
+
+/* What there can be several of is followed by its index. */
+static const struct {
+	const char *name;
+	bool indexed;
+} object_names[] = {
+	[JAILHOUSE_OBJECT_NONE] = { "the request", false },
+	[JAILHOUSE_OBJECT_SYSTEM] = { "the system configuration", false },
+	[JAILHOUSE_OBJECT_CELL] = { "the cell configuration", false },
+	[JAILHOUSE_OBJECT_CPU] = { "CPU", true },
+	[JAILHOUSE_OBJECT_MEMORY] = { "memory region", true },
+	[JAILHOUSE_OBJECT_CACHE] = { "cache region", true },
+	[JAILHOUSE_OBJECT_IRQCHIP] = { "irqchip", true },
+	[JAILHOUSE_OBJECT_PIO] = { "PIO region", true },
+	[JAILHOUSE_OBJECT_PCI_DEVICE] = { "PCI device", true },
+	[JAILHOUSE_OBJECT_PCI_CAP] = { "PCI capability", true },
+	[JAILHOUSE_OBJECT_STREAM_ID] = { "stream id", true },
+	[JAILHOUSE_OBJECT_IOMMU] = { "IOMMU unit", true },
+	[JAILHOUSE_OBJECT_CONSOLE] = { "console", false },
+	[JAILHOUSE_OBJECT_HV_MEMORY] = { "hypervisor_memory", false },
+	[JAILHOUSE_OBJECT_MMCONFIG] = { "PCI MMCONFIG", false },
+	[JAILHOUSE_OBJECT_LOCAL_APIC] = { "the local APIC", false },
+	[JAILHOUSE_OBJECT_GIC] = { "GIC window", true },
+	[JAILHOUSE_OBJECT_TEST_DEVICE] = { "the test device", false },
+	[JAILHOUSE_OBJECT_FEATURE] = { "the CPU", false },
+};
+
+static const char *const feature_names[] = {
+	[0] = "a CPU feature",
+	[JAILHOUSE_FEATURE_SVM] = "AMD SVM (secure virtual machine)",
+	[JAILHOUSE_FEATURE_SVM_NPT] = "SVM nested paging (NP)",
+	[JAILHOUSE_FEATURE_VMX] = "Intel VMX (VT-x)",
+	[JAILHOUSE_FEATURE_LONG_MODE] = "long mode (LM)",
+	[JAILHOUSE_FEATURE_NX] = "no-execute pages (NX)",
+	[JAILHOUSE_FEATURE_APIC] = "the local APIC",
+	[JAILHOUSE_FEATURE_XSAVE] = "XSAVE",
+	[JAILHOUSE_FEATURE_TSC] = "the time stamp counter (TSC)",
+	[JAILHOUSE_FEATURE_PHYS_BITS] = "a usable physical address width",
+	[JAILHOUSE_FEATURE_LA57] = "5-level paging (LA57)",
+	[JAILHOUSE_FEATURE_SME] = "memory encryption (SME)",
+	[JAILHOUSE_FEATURE_CET] = "control-flow enforcement (CET)",
+	[JAILHOUSE_FEATURE_PCID] = "process-context identifiers (PCID)",
+};
+
+static const char *const architecture_names[] = { "x86", "arm", "arm64" };
+static const char *const apic_mode_names[] = { "automatic", "xAPIC", "x2APIC" };
+
+static const struct {
+	__u64 flag;
+	const char *name;
+} memory_flags[] = {
+	{ JAILHOUSE_MEM_READ, "JAILHOUSE_MEM_READ" },
+	{ JAILHOUSE_MEM_WRITE, "JAILHOUSE_MEM_WRITE" },
+	{ JAILHOUSE_MEM_EXECUTE, "JAILHOUSE_MEM_EXECUTE" },
+	{ JAILHOUSE_MEM_DMA, "JAILHOUSE_MEM_DMA" },
+	{ JAILHOUSE_MEM_IO, "JAILHOUSE_MEM_IO" },
+	{ JAILHOUSE_MEM_COMM_REGION, "JAILHOUSE_MEM_COMM_REGION" },
+	{ JAILHOUSE_MEM_LOADABLE, "JAILHOUSE_MEM_LOADABLE" },
+	{ JAILHOUSE_MEM_ROOTSHARED, "JAILHOUSE_MEM_ROOTSHARED" },
+	{ JAILHOUSE_MEM_NO_HUGEPAGES, "JAILHOUSE_MEM_NO_HUGEPAGES" },
+	{ JAILHOUSE_MEM_IO_UNALIGNED, "JAILHOUSE_MEM_IO_UNALIGNED" },
+	{ JAILHOUSE_MEM_IO_8, "JAILHOUSE_MEM_IO_8" },
+	{ JAILHOUSE_MEM_IO_16, "JAILHOUSE_MEM_IO_16" },
+	{ JAILHOUSE_MEM_IO_32, "JAILHOUSE_MEM_IO_32" },
+	{ JAILHOUSE_MEM_IO_64, "JAILHOUSE_MEM_IO_64" },
+};
+
+/** A text that grows; what does not fit is counted only. */
+struct text {
+	char *buf;
+	size_t size;
+	size_t length;
+};
+
+static void put_char(struct text *text, char c)
+{
+	if (text->length + 1 < text->size) {
+		text->buf[text->length] = c;
+		text->buf[text->length + 1] = 0;
+	}
+	text->length++;
+}
+
+static void put(struct text *text, const char *string)
+{
+	while (*string) {
+		put_char(text, *string++);
+	}
+}
+
+/* Names come from outside: no control characters, never more than their field. */
+static void put_name(struct text *text, const char *name)
+{
+	size_t n;
+
+	for (n = 0; n < JAILHOUSE_CELL_NAME_MAXLEN && name[n]; n++) {
+		put_char(text, name[n] >= ' ' && name[n] < 0x7f ? name[n] : '?');
+	}
+}
+
+static void put_decimal(struct text *text, __u64 value)
+{
+	char digits[32];
+
+	snprintf(digits, sizeof(digits), "%llu", (unsigned long long)value);
+	put(text, digits);
+}
+
+static void put_hex(struct text *text, __u64 value)
+{
+	char digits[32];
+
+	snprintf(digits, sizeof(digits), "0x%llx", (unsigned long long)value);
+	put(text, digits);
+}
+
+static void put_word(struct text *text, const char *const *words, size_t count, __u64 value)
+{
+	if (value < count && words[value]) {
+		put(text, words[value]);
+	} else {
+		put_decimal(text, value);
+	}
+}
+
+static void put_bdf(struct text *text, __u64 bdf)
+{
+	char digits[32];
+
+	snprintf(digits, sizeof(digits), "%02x:%02x.%x", (unsigned int)(bdf >> 8 & 0xff),
+		 (unsigned int)(bdf >> 3 & 0x1f), (unsigned int)(bdf & 7));
+	put(text, digits);
+}
+
+static void put_flags(struct text *text, __u64 flags)
+{
+	const char *separator = "";
+	size_t n;
+
+	for (n = 0; n < NUM_OF(memory_flags); n++) {
+		if (flags & memory_flags[n].flag) {
+			put(text, separator);
+			put(text, memory_flags[n].name);
+			flags &= ~memory_flags[n].flag;
+			separator = " | ";
+		}
+	}
+	if (flags || !*separator) {
+		put(text, separator);
+		put_hex(text, flags);
+	}
+}
+
+static void put_object(struct text *text, __u16 object, __u32 index, const char *cell)
+{
+	if (object >= NUM_OF(object_names)) {
+		object = JAILHOUSE_OBJECT_NONE;
+	}
+	if (object == JAILHOUSE_OBJECT_CPU || object == JAILHOUSE_OBJECT_CELL) {
+		/* the sentence names the CPU, and a cell is called by its name */
+		if (*cell) {
+			put(text, "cell \"");
+			put_name(text, cell);
+			put(text, "\"");
+		} else {
+			put(text, object_names[JAILHOUSE_OBJECT_CELL].name);
+		}
+		return;
+	}
+	if (*cell && object_names[object].indexed) {
+		put(text, "cell \"");
+		put_name(text, cell);
+		put(text, "\", ");
+	}
+	put(text, object_names[object].name);
+	if (object_names[object].indexed) {
+		put_char(text, ' ');
+		put_decimal(text, index);
+	}
+}
+
+/* The other party belongs to the same cell unless another one is named. */
+static void put_other(struct text *text, const struct jailhouse_reason *reason)
+{
+	put_object(text, reason->other_object, reason->other_index, "");
+	if (reason->other_cell[0]) {
+		put(text, " of cell \"");
+		put_name(text, reason->other_cell);
+		put(text, "\"");
+	}
+}
+
+static void put_found(struct text *text, char what, const struct jailhouse_reason *reason)
+{
+	switch (what) {
+	case 'x':
+		put_hex(text, reason->found);
+		break;
+	case 'd':
+		put_decimal(text, reason->found);
+		break;
+	case 'k':
+		put_decimal(text, reason->found >> 10);
+		break;
+	case 'b':
+		put_bdf(text, reason->found);
+		break;
+	case 'r':
+		put_flags(text, reason->found);
+		break;
+	case 'a':
+		put_word(text, architecture_names, NUM_OF(architecture_names), reason->found);
+		break;
+	case 'v':
+		put_word(text, apic_mode_names, NUM_OF(apic_mode_names), reason->found);
+		break;
+	default:
+		put_char(text, what);
+	}
+}
+
+static void put_expected(struct text *text, char what, const struct jailhouse_reason *reason)
+{
+	switch (what) {
+	case 'y':
+		put_hex(text, reason->expected);
+		break;
+	case 'e':
+		put_decimal(text, reason->expected);
+		break;
+	case 'K':
+		put_decimal(text, (reason->expected >> 10) + !!(reason->expected & 0x3ff));
+		break;
+	case 'M':
+		put_decimal(text, (reason->expected >> 20) + !!(reason->expected & 0xfffff));
+		break;
+	case 's':
+		put_flags(text, reason->expected);
+		break;
+	case 'A':
+		put_word(text, architecture_names, NUM_OF(architecture_names), reason->expected);
+		break;
+	case 'V':
+		put_word(text, apic_mode_names, NUM_OF(apic_mode_names), reason->expected);
+		break;
+	default:
+		put_found(text, what, reason);
+	}
+}
+
+static void put_placeholder(struct text *text, char what, const struct jailhouse_reason *reason)
+{
+	switch (what) {
+	case 'o':
+		put_object(text, reason->object, reason->index, reason->cell);
+		break;
+	case 'p':
+		put_other(text, reason);
+		break;
+	case 'f':
+		put_word(text, field_names, NUM_OF(field_names), reason->field);
+		break;
+	case 'c':
+		put_decimal(text, reason->cpu);
+		break;
+	case 'n':
+		put_name(text, reason->cell);
+		break;
+	case 'm':
+		put_name(text, reason->other_cell);
+		break;
+	case 'F':
+		put_word(text, feature_names, NUM_OF(feature_names), reason->index);
+		break;
+	case 'E':
+		put_decimal(text, reason->error < 0 ? -(__s64)reason->error : reason->error);
+		break;
+	default:
+		put_expected(text, what, reason);
+	}
+}
+
+int reason_sentence(char *buf, size_t size, const struct jailhouse_reason *reason)
+{
+	struct text text = { .buf = buf, .size = size };
+	const char *next;
+
+	if (size) {
+		buf[0] = 0;
+	}
+	if (!reason->code) {
+		return 0;
+	}
+	if (reason->code >= NUM_OF(templates) || !templates[reason->code]) {
+		put(&text, "refused for a reason that this program does not know (code ");
+		put_decimal(&text, reason->code);
+		put(&text, "); use the tool and driver of the same release");
+		return text.length;
+	}
+	for (next = templates[reason->code]; *next; next++) {
+		if (next[0] == '$' && next[1]) {
+			put_placeholder(&text, *++next, reason);
+		} else {
+			put_char(&text, *next);
+		}
+	}
+	return text.length;
+}
+
+int reason_memory_flags(char *buf, size_t size, __u64 flags)
+{
+	struct text text = { .buf = buf, .size = size };
+
+	if (size) {
+		buf[0] = 0;
+	}
+	put_flags(&text, flags);
+	return text.length;
+}
