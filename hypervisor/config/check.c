@@ -88,6 +88,10 @@ static int check_identity(const struct scope *scope)
 			      .field = JAILHOUSE_FIELD_ARCHITECTURE,
 			      .found = scope->cell->desc->architecture, .expected = expected);
 	}
+	if (scope->cell->config_size > CONFIG_MAX_CELL_SIZE) {
+		return REFUSE(scope, E2BIG, ABOUT_CELL(JAILHOUSE_REASON_TOO_LARGE),
+			      .found = scope->cell->config_size, .expected = CONFIG_MAX_CELL_SIZE);
+	}
 	if (!scope->cell->desc->name[0]) {
 		return REFUSE(scope, EINVAL, ABOUT_CELL(JAILHOUSE_REASON_NAME_EMPTY),
 			      .field = JAILHOUSE_FIELD_NAME);

@@ -20,6 +20,8 @@
 
 /** Largest CPU bitmap in bytes. */
 #define CONFIG_MAX_CPU_SET_SIZE 4096
+/** Largest cell configuration in bytes: the hypervisor takes 16 pages. */
+#define CONFIG_MAX_CELL_SIZE 0x10000
 /** Most interrupt controllers that a system may have. */
 #define CONFIG_MAX_IRQCHIPS 8
 /** Guest-physical addresses end here. */
