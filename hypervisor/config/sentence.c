@@ -247,7 +247,7 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_DRV_NO_CELL] =
 		"there is no such cell (\"$n\", id $d); see jailhouse cell list",
 	[JAILHOUSE_REASON_DRV_CELL_EXISTS] =
-		"a cell with the name \"$n\" exists already; destroy it first or choose another name",
+		"$o: a cell of this name exists already; destroy it first or choose another name",
 	[JAILHOUSE_REASON_DRV_CPU_STUCK] =
 		"Linux could not take CPU $c offline or online (error $E); see its kernel log",
 	[JAILHOUSE_REASON_DRV_CPU_ZERO] =
@@ -256,6 +256,8 @@ static const char *const templates[] = {
 		"cell \"$n\": an image of $y bytes at $x is not inside one region with JAILHOUSE_MEM_LOADABLE and JAILHOUSE_MEM_WRITE; load it elsewhere",
 	[JAILHOUSE_REASON_DRV_CONFIG_SIZE] =
 		"the configuration has $d bytes, expected $e; rebuild it",
+	[JAILHOUSE_REASON_DRV_NO_RAM] =
+		"there is no memory at $x (size $y): what was written there does not read back; correct hypervisor_memory in the system configuration",
 
 	/* warnings */
 	[JAILHOUSE_WARN_FLAGS] = "$o: $f has unknown bits $x, which are ignored",
@@ -508,7 +510,8 @@ static void put_object(struct text *text, __u16 object, __u32 index, const char 
 	if (object >= NUM_OF(object_names)) {
 		object = JAILHOUSE_OBJECT_NONE;
 	}
-	if (object == JAILHOUSE_OBJECT_CPU || object == JAILHOUSE_OBJECT_CELL) {
+	if (object == JAILHOUSE_OBJECT_CPU || object == JAILHOUSE_OBJECT_CELL ||
+	    (object == JAILHOUSE_OBJECT_NONE && *cell)) {
 		/* the sentence names the CPU, and a cell is called by its name */
 		if (*cell) {
 			put(text, "cell \"");
