@@ -154,6 +154,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_DRV_CPU_ZERO,
 	JAILHOUSE_REASON_DRV_LOAD_TARGET, /* cell; found: address, expected: size */
 	JAILHOUSE_REASON_DRV_CONFIG_SIZE, /* found, expected: bytes */
+	JAILHOUSE_REASON_DRV_NO_RAM,	  /* found: start, expected: size */
 
 	/* warnings: legal, but rarely what was meant; never with an errno */
 	JAILHOUSE_WARN_FLAGS = 400,	/* field; found: unknown bits */

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _DRIVER_ARCH_H
+#define _DRIVER_ARCH_H
+
+/* What each architecture provides to the rest of the driver. */
+
+#include <jailhouse/cell-config.h>
+#include <jailhouse/header.h>
+#include <jailhouse/reason.h>
+
+#include "memory.h"
+
+/** JAILHOUSE_X86 and so on: the only architecture that configurations may name. */
+#ifdef CONFIG_X86
+#define ARCH_CONFIG JAILHOUSE_X86
+#include "arch/x86/stats.h"
+#endif
+
+/**
+ * Name of the hypervisor image for this computer.
+ * @return: NULL if the CPU has no virtualisation extension
+ */
+const char *arch_image_name(void);
+
+/**
+ * Check that every online CPU can be entered.
+ * @why: filled on refusal
+ * @return: 0, -ENODEV, -EPERM, -EBUSY or -EINVAL
+ */
+int arch_check_cpus(struct jailhouse_reason *why);
+
+/**
+ * Fill in what the configuration leaves to the driver.
+ * @config: the driver's copy of the system configuration
+ */
+void arch_complete_config(struct jailhouse_system *config);
+
+/**
+ * Check that a cell may have these CPUs on this architecture.
+ * @return: 0 or -EINVAL
+ */
+int arch_check_cell_cpus(const struct cpumask *cpus, struct jailhouse_reason *why);
+
+/**
+ * Prepare what entering needs, and the architecture's fields of the header.
+ * @memory: the loaded hypervisor
+ * @return: 0 or -ENOMEM; arch_finish_entry() releases
+ */
+int arch_prepare_entry(const struct hv_memory *memory);
+
+/** Release what arch_prepare_entry() made. No CPU may still be on its way. */
+void arch_finish_entry(void);
+
+/**
+ * Enter the hypervisor on this CPU, interrupts off.
+ * @return: 0 as guest, or the hypervisor's negative error code
+ */
+int arch_enter(unsigned int cpu);
+
+/**
+ * Leave the hypervisor on this CPU, interrupts off.
+ * @return: 0 when native again, or the refusal
+ */
+int arch_leave(void);
+
+/** Write memory back so that it is still there after a reset. */
+void arch_flush(void *address, unsigned int size);
+
+#endif

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Life of the cells. */
+
+#include <linux/io.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include <jailhouse/hypercall.h>
+#include <jailhouse/ioctl.h>
+
+#include "arch.h"
+#include "cell.h"
+#include "config.h"
+#include "cpu.h"
+#include "driver.h"
+#include "load.h"
+#include "pci.h"
+#include "reason.h"
+#include "sysfs.h"
+
+static LIST_HEAD(cells);
+static struct cell *root_cell;
+
+/* Management hypercall; the hypervisor's reason comes along with a refusal. */
+static int manage(u32 number, unsigned long arg, struct jailhouse_reason *why)
+{
+	int result = jailhouse_call_arg1(number, arg);
+
+	if (result < 0) {
+		reason_fetch(why, result);
+	}
+	return result;
+}
+
+static struct cell *cell_alloc(void *config, size_t size, struct jailhouse_cell_desc *desc)
+{
+	struct cell *cell = kzalloc(sizeof(*cell), GFP_KERNEL);
+
+	if (!cell) {
+		config_free(config, size);
+		return NULL;
+	}
+	INIT_LIST_HEAD(&cell->entry);
+	INIT_LIST_HEAD(&cell->cpu_stats);
+	cell->config = config;
+	cell->config_size = size;
+	cell->desc = desc;
+	sysfs_cell_init(cell);
+	return cell;
+}
+
+void cell_free(struct cell *cell)
+{
+	config_free(cell->config, cell->config_size);
+	kfree(cell);
+}
+
+const struct cpumask *cell_root_cpus(void)
+{
+	return &root_cell->cpus;
+}
+
+const struct jailhouse_cell_desc *cell_root_config(void)
+{
+	return root_cell->desc;
+}
+
+int cell_register_root(struct jailhouse_system *system, size_t size, const struct cpumask *cpus)
+{
+	root_cell = cell_alloc(system, size, &system->root_cell);
+	if (!root_cell) {
+		return -ENOMEM;
+	}
+	cpumask_copy(&root_cell->cpus, cpus);
+	cpus_allow(cpus);
+	list_add(&root_cell->entry, &cells);
+	sysfs_cell_add(root_cell);
+	return 0;
+}
+
+void cell_unregister_root(void)
+{
+	cpus_allow(NULL);
+	list_del(&root_cell->entry);
+	sysfs_cell_remove(root_cell);
+	root_cell = NULL;
+}
+
+static struct cell *find_by_name(const char *name)
+{
+	struct cell *cell;
+
+	list_for_each_entry(cell, &cells, entry)
+	{
+		if (strcmp(cell->desc->name, name) == 0) {
+			return cell;
+		}
+	}
+	return NULL;
+}
+
+static struct cell *find_by_id(u32 id)
+{
+	struct cell *cell;
+
+	list_for_each_entry(cell, &cells, entry)
+	{
+		if (cell->desc->id == id) {
+			return cell;
+		}
+	}
+	return NULL;
+}
+
+static u32 lowest_free_id(void)
+{
+	u32 id = 0;
+
+	while (find_by_id(id)) {
+		id++;
+	}
+	return id;
+}
+
+/* The cell that an ioctl names, or NULL and *error set. */
+static struct cell *find_selected(struct jailhouse_cell_id *selector, struct jailhouse_reason *why,
+				  int *error)
+{
+	struct cell *cell;
+
+	if (!hv_enabled) {
+		*error = refuse(why, JAILHOUSE_REASON_DRV_NOT_ENABLED, -EINVAL);
+		return NULL;
+	}
+	if (selector->id == JAILHOUSE_CELL_ID_UNUSED) {
+		selector->name[JAILHOUSE_CELL_ID_NAMELEN] = 0;
+		cell = find_by_name(selector->name);
+		if (!cell) {
+			*error = refuse_name(why, JAILHOUSE_REASON_DRV_NO_CELL, -ENOENT,
+					     selector->name);
+		}
+	} else {
+		cell = find_by_id(selector->id);
+		if (!cell) {
+			*error = refuse_value(why, JAILHOUSE_REASON_DRV_NO_CELL, -ENOENT,
+					      selector->id, 0);
+		}
+	}
+	return cell;
+}
+
+static int refuse_foreign_cpu(const struct cell *cell, int cpu, struct jailhouse_reason *why)
+{
+	refuse_cpu(why, JAILHOUSE_REASON_CPU_NOT_IN_ROOT, -EBUSY, cpu);
+	strscpy(why->cell, cell->desc->name, sizeof(why->cell));
+	strscpy(why->other_cell, root_cell->desc->name, sizeof(why->other_cell));
+	return refused_object(why, JAILHOUSE_OBJECT_CPU, JAILHOUSE_FIELD_CPUS);
+}
+
+static int check_cpus(struct cell *cell, struct jailhouse_reason *why)
+{
+	int beyond = config_cpus(cell->desc, &cell->cpus), err;
+	unsigned int cpu;
+
+	if (beyond < 0 && cpumask_empty(&cell->cpus)) {
+		refuse_name(why, JAILHOUSE_REASON_NO_CPU, -EINVAL, cell->desc->name);
+		return refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_CPUS);
+	}
+	err = arch_check_cell_cpus(&cell->cpus, why);
+	if (err) {
+		strscpy(why->cell, cell->desc->name, sizeof(why->cell));
+		return err;
+	}
+	for_each_cpu (cpu, &cell->cpus) {
+		if (!cpumask_test_cpu(cpu, &root_cell->cpus)) {
+			return refuse_foreign_cpu(cell, cpu, why);
+		}
+	}
+	return beyond < 0 ? 0 : refuse_foreign_cpu(cell, beyond, why);
+}
+
+static int check_new(struct cell *cell, struct jailhouse_reason *why)
+{
+	if (find_by_name(cell->desc->name)) {
+		refuse_name(why, JAILHOUSE_REASON_NAME_EXISTS, -EEXIST, cell->desc->name);
+		return refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_NAME);
+	}
+	return check_cpus(cell, why);
+}
+
+/* CPUs and devices leave Linux, then the hypervisor takes them. */
+static int hand_over(struct cell *cell, struct jailhouse_reason *why)
+{
+	int err;
+
+	pci_stub_claim(cell->desc);
+	err = cpus_take(&cell->cpus, &cell->taken, why);
+	if (err) {
+		goto release_devices;
+	}
+	err = manage(JAILHOUSE_HC_CELL_CREATE, virt_to_phys(cell->desc), why);
+	if (err) {
+		goto give_back;
+	}
+	return 0;
+
+give_back:
+	cpus_give_back(&cell->taken);
+release_devices:
+	pci_stub_release(cell->desc);
+	return err;
+}
+
+static void register_cell(struct cell *cell)
+{
+	cpumask_andnot(&root_cell->cpus, &root_cell->cpus, &cell->cpus);
+	cpus_allow(&root_cell->cpus);
+	sysfs_cell_drop_cpus(root_cell, &cell->cpus);
+	list_add_tail(&cell->entry, &cells);
+	sysfs_cell_add(cell);
+	pr_info("Created Jailhouse cell \"%s\"\n", cell->desc->name);
+}
+
+int cell_create(const void __user *user, struct jailhouse_reason *why)
+{
+	struct jailhouse_cell_create create;
+	struct jailhouse_cell_desc *desc;
+	struct cell *cell;
+	size_t size;
+	int err;
+
+	if (copy_from_user(&create, user, sizeof(create))) {
+		return -EFAULT;
+	}
+	if (!hv_enabled) {
+		return refuse(why, JAILHOUSE_REASON_DRV_NOT_ENABLED, -EINVAL);
+	}
+	desc = config_copy_cell(&create, &size, why);
+	if (IS_ERR(desc)) {
+		return PTR_ERR(desc);
+	}
+	cell = cell_alloc(desc, size, desc);
+	if (!cell) {
+		return -ENOMEM;
+	}
+	desc->id = lowest_free_id();
+	err = check_new(cell, why);
+	if (!err) {
+		err = hand_over(cell, why);
+	}
+	if (err) {
+		kobject_put(&cell->kobj);
+		return err;
+	}
+	register_cell(cell);
+	return 0;
+}
+
+int cell_load(const void __user *user, struct jailhouse_reason *why)
+{
+	struct jailhouse_cell_load load;
+	const struct jailhouse_preload_image __user *images = user + sizeof(load);
+	struct cell *cell;
+	u32 n;
+	int err;
+
+	if (copy_from_user(&load, user, sizeof(load))) {
+		return -EFAULT;
+	}
+	cell = find_selected(&load.cell_id, why, &err);
+	if (!cell) {
+		return err;
+	}
+	err = manage(JAILHOUSE_HC_CELL_SET_LOADABLE, cell->desc->id, why);
+	for (n = 0; n < load.num_preload_images && !err; n++) {
+		err = load_image(cell->desc, &images[n], n, why);
+	}
+	return err;
+}
+
+int cell_start(const void __user *user, struct jailhouse_reason *why)
+{
+	struct jailhouse_cell_id selector;
+	struct cell *cell;
+	int err;
+
+	if (copy_from_user(&selector, user, sizeof(selector))) {
+		return -EFAULT;
+	}
+	cell = find_selected(&selector, why, &err);
+	if (!cell) {
+		return err;
+	}
+	return manage(JAILHOUSE_HC_CELL_START, cell->desc->id, why);
+}
+
+static int destroy(struct cell *cell, struct jailhouse_reason *why)
+{
+	int err = manage(JAILHOUSE_HC_CELL_DESTROY, cell->desc->id, why);
+
+	if (err) {
+		return err;
+	}
+	list_del(&cell->entry);
+	sysfs_cell_drop_cpus(cell, &cell->cpus);
+	cpumask_or(&root_cell->cpus, &root_cell->cpus, &cell->cpus);
+	cpus_allow(&root_cell->cpus);
+	sysfs_cell_add_cpus(root_cell, &cell->cpus);
+	cpus_give_back(&cell->taken);
+	pci_stub_release(cell->desc);
+	pr_info("Destroyed Jailhouse cell \"%s\"\n", cell->desc->name);
+	sysfs_cell_remove(cell);
+	return 0;
+}
+
+int cell_destroy(const void __user *user, struct jailhouse_reason *why)
+{
+	struct jailhouse_cell_id selector;
+	struct cell *cell;
+	int err;
+
+	if (copy_from_user(&selector, user, sizeof(selector))) {
+		return -EFAULT;
+	}
+	cell = find_selected(&selector, why, &err);
+	if (!cell) {
+		return err;
+	}
+	if (cell == root_cell) {
+		return refuse_name(why, JAILHOUSE_REASON_ROOT_CELL, -EINVAL, cell->desc->name);
+	}
+	return destroy(cell, why);
+}
+
+int cell_destroy_all(struct jailhouse_reason *why)
+{
+	struct cell *cell, *next;
+	int err;
+
+	list_for_each_entry_safe_reverse(cell, next, &cells, entry)
+	{
+		if (cell == root_cell) {
+			continue;
+		}
+		err = destroy(cell, why);
+		if (err) {
+			return err;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Copies of configurations. */
+
+#include <linux/gfp.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "arch.h"
+#include "config.h"
+#include "driver.h"
+#include "reason.h"
+
+#define CPU_SET_SIZE_MAX 4096
+
+static u64 cell_size(const struct jailhouse_cell_desc *cell)
+{
+	return sizeof(*cell) + (u64)cell->cpu_set_size +
+	       (u64)cell->num_memory_regions * sizeof(struct jailhouse_memory) +
+	       (u64)cell->num_cache_regions * sizeof(struct jailhouse_cache) +
+	       (u64)cell->num_irqchips * sizeof(struct jailhouse_irqchip) +
+	       (u64)cell->num_pio_regions * sizeof(struct jailhouse_pio) +
+	       (u64)cell->num_pci_devices * sizeof(struct jailhouse_pci_device) +
+	       (u64)cell->num_pci_caps * sizeof(struct jailhouse_pci_capability) +
+	       (u64)cell->num_stream_ids * sizeof(union jailhouse_stream_id);
+}
+
+static int check_format(u16 revision, u8 architecture, u16 object, struct jailhouse_reason *why)
+{
+	if (revision != JAILHOUSE_CONFIG_REVISION) {
+		pr_err("Configuration revision mismatch\n");
+		refuse_value(why, JAILHOUSE_REASON_REVISION, -EINVAL, revision,
+			     JAILHOUSE_CONFIG_REVISION);
+		return refused_object(why, object, JAILHOUSE_FIELD_REVISION);
+	}
+	if (architecture != ARCH_CONFIG) {
+		pr_err("Configuration architecture mismatch\n");
+		refuse_value(why, JAILHOUSE_REASON_ARCHITECTURE, -EINVAL, architecture,
+			     ARCH_CONFIG);
+		return refused_object(why, object, JAILHOUSE_FIELD_ARCHITECTURE);
+	}
+	return 0;
+}
+
+static int check_system_header(const struct jailhouse_system *system, struct jailhouse_reason *why)
+{
+	if (memcmp(system->signature, JAILHOUSE_SYSTEM_SIGNATURE, sizeof(system->signature))) {
+		pr_err("Not a system configuration\n");
+		refuse(why, JAILHOUSE_REASON_SIGNATURE, -EINVAL);
+		return refused_object(why, JAILHOUSE_OBJECT_SYSTEM, JAILHOUSE_FIELD_SIGNATURE);
+	}
+	return check_format(system->revision, system->architecture, JAILHOUSE_OBJECT_SYSTEM, why);
+}
+
+static int check_cell_header(const struct jailhouse_cell_desc *cell, struct jailhouse_reason *why)
+{
+	if (memcmp(cell->signature, JAILHOUSE_CELL_DESC_SIGNATURE, sizeof(cell->signature))) {
+		pr_err("Not a cell configuration\n");
+		refuse(why, JAILHOUSE_REASON_SIGNATURE, -EINVAL);
+		return refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_SIGNATURE);
+	}
+	return check_format(cell->revision, cell->architecture, JAILHOUSE_OBJECT_CELL, why);
+}
+
+static int check_cell_size(const struct jailhouse_cell_desc *cell, u64 total,
+			   struct jailhouse_reason *why)
+{
+	if (cell->cpu_set_size > CPU_SET_SIZE_MAX) {
+		return refuse_value(why, JAILHOUSE_REASON_CPU_SET_SIZE, -EINVAL, cell->cpu_set_size,
+				    CPU_SET_SIZE_MAX);
+	}
+	if (total > CONFIG_SIZE_MAX) {
+		refuse_value(why, JAILHOUSE_REASON_TOO_LARGE, -E2BIG, total, CONFIG_SIZE_MAX);
+		return refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_NONE);
+	}
+	return 0;
+}
+
+/* What the driver guarantees about each descriptor that it passes on. */
+static void normalise(struct jailhouse_cell_desc *cell)
+{
+	cell->name[JAILHOUSE_CELL_NAME_MAXLEN] = 0;
+	if (CELL_FLAGS_VIRTUAL_CONSOLE_ACTIVE(cell->flags)) {
+		cell->flags |= JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED;
+	}
+}
+
+/*
+ * The header has been copied and checked already: take that copy and only
+ * what is behind it from user space.
+ */
+static void *copy_rest(const void *header, size_t header_size, const void __user *user,
+		       size_t total)
+{
+	void *copy = alloc_pages_exact(total, GFP_KERNEL | __GFP_ZERO);
+
+	if (!copy) {
+		return ERR_PTR(-ENOMEM);
+	}
+	memcpy(copy, header, header_size);
+	if (copy_from_user(copy + header_size, user + header_size, total - header_size)) {
+		free_pages_exact(copy, total);
+		return ERR_PTR(-EFAULT);
+	}
+	return copy;
+}
+
+struct jailhouse_system *config_copy_system(const void __user *user, size_t *size,
+					    struct jailhouse_reason *why)
+{
+	struct jailhouse_system header, *system;
+	u64 total;
+	int err;
+
+	if (copy_from_user(&header, user, sizeof(header))) {
+		return ERR_PTR(-EFAULT);
+	}
+	err = check_system_header(&header, why);
+	if (err) {
+		return ERR_PTR(err);
+	}
+	total = sizeof(header) - sizeof(header.root_cell) + cell_size(&header.root_cell);
+	err = check_cell_size(&header.root_cell, total, why);
+	if (err) {
+		return ERR_PTR(err);
+	}
+	system = copy_rest(&header, sizeof(header), user, total);
+	if (!IS_ERR(system)) {
+		normalise(&system->root_cell);
+		system->root_cell.id = 0;
+		*size = total;
+	}
+	return system;
+}
+
+struct jailhouse_cell_desc *config_copy_cell(const struct jailhouse_cell_create *create,
+					     size_t *size, struct jailhouse_reason *why)
+{
+	const void __user *user = (const void __user *)(unsigned long)create->config_address;
+	struct jailhouse_cell_desc header, *cell;
+	u64 total;
+	int err;
+
+	if (create->config_size < sizeof(header)) {
+		return ERR_PTR(refuse_value(why, JAILHOUSE_REASON_TOO_SHORT, -EINVAL,
+					    create->config_size, sizeof(header)));
+	}
+	if (copy_from_user(&header, user, sizeof(header))) {
+		return ERR_PTR(-EFAULT);
+	}
+	err = check_cell_header(&header, why);
+	if (err) {
+		return ERR_PTR(err);
+	}
+	total = cell_size(&header);
+	err = check_cell_size(&header, total, why);
+	if (err) {
+		return ERR_PTR(err);
+	}
+	if (create->config_size < total) {
+		return ERR_PTR(refuse_value(why, JAILHOUSE_REASON_DRV_CONFIG_SIZE, -EINVAL,
+					    create->config_size, total));
+	}
+	cell = copy_rest(&header, sizeof(header), user, total);
+	if (!IS_ERR(cell)) {
+		normalise(cell);
+		*size = total;
+	}
+	return cell;
+}
+
+void config_free(void *config, size_t size)
+{
+	free_pages_exact(config, size);
+}
+
+int config_cpus(const struct jailhouse_cell_desc *cell, struct cpumask *cpus)
+{
+	const u8 *set = (const u8 *)jailhouse_cell_cpu_set(cell);
+	unsigned int cpu;
+	int beyond = -1;
+
+	cpumask_clear(cpus);
+	for (cpu = 0; cpu < cell->cpu_set_size * 8; cpu++) {
+		if (!(set[cpu / 8] & (1 << (cpu % 8)))) {
+			continue;
+		}
+		if (cpu < nr_cpu_ids) {
+			cpumask_set_cpu(cpu, cpus);
+		} else if (beyond < 0) {
+			beyond = cpu;
+		}
+	}
+	return beyond;
+}
