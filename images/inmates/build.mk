@@ -43,12 +43,21 @@ $(INMATES_LIB)/lib32.a: $(INMATES_LIB32_OBJS)
 	@rm -f $@
 	$(AR) rcsD $@ $^
 
-# inmate: folder of its source, or its source files if there are several
-INMATES_64 := tiny-demo apic-demo
-INMATES_32 :=
+# names, and the objects that each one is made of
+INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo fault mmio-access sse-demo
+INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
 inmate-apic-demo := demos/x86/apic-demo.o
+inmate-smp-demo := demos/x86/smp-demo.o
+inmate-ioapic-demo := demos/x86/ioapic-demo.o
+inmate-fault := $(addprefix demos/x86/fault/,main.o memory.o cpu.o devices.o mmio-all.o mmio-forms.o \
+	mmio-run.o)
+inmate-mmio-access := tests/x86/mmio-access.o
+inmate-sse-demo := tests/x86/sse-demo.o
+inmate-32-bit-demo := demos/x86/32-bit-demo.o
+inmate-mmio-access-32 := tests/x86/mmio-access.o
+inmate-sse-demo-32 := tests/x86/sse-demo.o
 
 $(foreach i,$(INMATES_64),$(eval $(call INMATE_template,$(B)/inmates/$(i),\
 	$(addprefix $(INMATES_OBJ)/,$(inmate-$(i))))))

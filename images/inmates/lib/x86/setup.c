@@ -3,6 +3,11 @@
 #include <asm/regs.h>
 #include <arch_cpuid.h>
 
+/* what start.S takes for granted */
+_Static_assert(offsetof(struct jailhouse_comm_region, cell_state) == 8, "start.S");
+_Static_assert(offsetof(struct jailhouse_comm_region, num_cpus) == 66, "start.S");
+_Static_assert(JAILHOUSE_CELL_FAILED == 3, "start.S");
+
 bool jailhouse_use_vmcall = true;
 
 struct x86_cpu_features x86_cpu_features;

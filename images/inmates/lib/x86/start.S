@@ -13,6 +13,12 @@
 	.globl	inmate_heartbeat
 	.set	inmate_heartbeat, 0xff8
 
+/* offsets in struct jailhouse_comm_region, and a state, checked in setup.c */
+#define COMM_CELL_STATE	8
+#define COMM_NUM_CPUS	66
+
+#define CELL_FAILED	3
+
 #define CR0_PROTECTED	(X86_CR0_PE | X86_CR0_MP | X86_CR0_ET | X86_CR0_NE)
 
 /* present, writable; large page */
@@ -65,6 +71,12 @@ protected_mode:
 	lock incl smp_num_cpus
 	testl	%eax, %eax
 	jz	primary
+
+	/* more CPUs than the cell has: it was started again with a used-up image */
+	movzwl	COMM_REGION_BASE + COMM_NUM_CPUS, %ecx
+	cmpl	%ecx, %eax
+	jb	sleep
+	movl	$CELL_FAILED, COMM_REGION_BASE + COMM_CELL_STATE
 
 sleep:
 	cli
