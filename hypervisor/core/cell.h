@@ -10,6 +10,7 @@
 #include <jailhouse/hypercall.h>
 
 struct pci_device;
+struct subpage;
 
 /** Set of CPUs; bit n of word n/64 is CPU n. */
 struct cpu_set {
@@ -62,6 +63,8 @@ struct cell {
 	struct mmio_region *mmio;
 	unsigned int mmio_count, mmio_max;
 	unsigned int mmio_pages;
+	/** Regions of the configuration that trap, and the device pages behind them. */
+	struct subpage *subpages;
 
 	/** Array of config.num_pci_devices elements, sorted by bdf. */
 	struct pci_device *pci_devices;

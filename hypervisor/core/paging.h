@@ -21,6 +21,10 @@ struct page_pool {
 extern struct page_pool mem_pool;   /* pages of memory */
 extern struct page_pool remap_pool; /* addresses for device mappings */
 
+/** Take @num contiguous pages, the first aligned to @align pages. @return: address or 0 */
+unsigned long pool_take(struct page_pool *pool, unsigned int num, unsigned int align);
+void pool_give(struct page_pool *pool, unsigned long address, unsigned int num);
+
 /**
  * Take contiguous zeroed pages from the memory pool.
  * @return: address, NULL if there are not enough
@@ -60,6 +64,8 @@ struct paging_format {
 	/** Bit n set: entries at level n (0 = 4 KiB pages) may map memory. */
 	u32 leaf_levels;
 	u64 (*leaf)(u64 phys, u32 flags, unsigned int level);
+	/** Entry at @level with the attributes of a larger leaf. */
+	u64 (*resize_leaf)(u64 leaf, u64 phys, unsigned int level);
 	u64 (*table)(u64 phys);
 	bool (*present)(u64 entry);
 	bool (*is_leaf)(u64 entry, unsigned int level);
@@ -80,6 +86,9 @@ int paging_map(struct page_table *table, u64 virt, u64 phys, u64 size, u32 flags
 
 /** Remove mappings; only splitting a large page needs memory. @return: 0 or -ENOMEM */
 int paging_unmap(struct page_table *table, u64 virt, u64 size);
+
+/** Replace tables in the range by larger pages wherever they map the same. */
+void paging_merge(struct page_table *table, u64 virt, u64 size);
 
 /** Physical address that @virt is mapped to, or PAGING_INVALID. */
 u64 paging_translate(const struct page_table *table, u64 virt);

@@ -3,6 +3,7 @@
 #define CORE_PANIC_H
 
 #include <core/defs.h>
+#include <core/console.h>
 
 /**
  * Begin a fault report: this CPU owns panic_printk until panic_end().
@@ -21,7 +22,11 @@ void __noreturn panic_stop(void);
  * Print the FATAL line of a forbidden access (format without the FATAL prefix
  * or newline), followed by what hint() adds.
  */
-#define fatal(...) panic_printk("FATAL: " __VA_ARGS__)
+#define fatal(fmt, ...)                                              \
+	do {                                                         \
+		panic_begin();                                       \
+		panic_printk("FATAL: " fmt "\n", ##__VA_ARGS__);     \
+	} while (0)
 
 /** One line that explains the fault: printed as "hint: ...". */
 #define hint(fmt, ...) panic_printk("hint: " fmt "\n", ##__VA_ARGS__)

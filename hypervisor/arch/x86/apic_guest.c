@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What cells may do with their local APIC: writes are filtered, interrupts are
+ * sent to CPUs of the same cell only. On xAPIC hardware the x2APIC registers
+ * are emulated, since inmates use them everywhere.
+ */
+#include <core/arch.h>
+#include <core/clock.h>
+#include <core/panic.h>
+#include <asm/apic_regs.h>
+#include <asm/x86.h>
+
+/* bits that must not be set; registers that are not listed are reserved as a whole */
+#define DEFINED 1
+static const struct {
+	u32 reserved;
+	u8 flags;
+} filters[APIC_NUM_REGS] = {
+	[APIC_REG_TPR] = { 0xffffff00, DEFINED },
+	[APIC_REG_EOI] = { 0, DEFINED },
+	[APIC_REG_SVR] = { 0xfffffc00, DEFINED },
+	[APIC_REG_LVT_CMCI] = { 0xfffee800, DEFINED },
+	[APIC_REG_ICR] = { 0xfff33000, DEFINED },
+	[APIC_REG_ICR_HIGH] = { 0x00ffffff, DEFINED },
+	[APIC_REG_LVT_TIMER] = { 0xfff8ef00, DEFINED },
+	[0x33] = { 0xfffee800, DEFINED },
+	[0x34] = { 0xfffee800, DEFINED },
+	[0x35] = { 0xfff0e800, DEFINED },
+	[0x36] = { 0xfff0e800, DEFINED },
+	[APIC_REG_LVT_ERROR] = { 0xfffeef00, DEFINED },
+	[APIC_REG_TIMER_INITIAL] = { 0, DEFINED },
+	[0x3e] = { 0xfffffff4, DEFINED },
+	[0x50] = { 0xfffef800, DEFINED },
+	[0x51] = { 0xfffef800, DEFINED },
+	[0x52] = { 0xfffef800, DEFINED },
+	[0x53] = { 0xfffef800, DEFINED },
+};
+
+/* x2APIC registers that exist on xAPIC hardware, one bit each */
+static const u64 emulated_reads = 1ULL << 0x02 | 1ULL << 0x03 | 1ULL << 0x08 | 1ULL << 0x0a |
+				  1ULL << 0x0d | 1ULL << 0x0f | 0xffffffULL << 0x10 |
+				  1ULL << 0x28 | 1ULL << 0x2f | 1ULL << 0x30 | 0xffULL << 0x32 |
+				  1ULL << 0x3e;
+static const u64 emulated_writes = 1ULL << 0x08 | 1ULL << 0x0b | 1ULL << 0x0f | 1ULL << 0x28 |
+				   1ULL << 0x2f | 1ULL << 0x30 | 0x7fULL << 0x32 | 1ULL << 0x3e |
+				   1ULL << 0x3f;
+
+static bool is_lvt(u32 reg)
+{
+	return reg == APIC_REG_LVT_CMCI || (reg >= APIC_REG_LVT_TIMER && reg <= APIC_REG_LVT_ERROR) ||
+	       reg >= APIC_REG_EXT_LVT;
+}
+
+static bool write_allowed(u32 reg, u32 value)
+{
+	u32 reserved = filters[reg].flags & DEFINED ? filters[reg].reserved : 0xffffffff;
+	u32 mode = (value >> 8) & 7;
+
+	if (unlikely(value & reserved)) {
+		fatal("Trying to set reserved APIC bits (reg %02x, value %08x)", reg, value);
+		hint("bits 0x%08x of local APIC register 0x%02x must be 0", value & reserved, reg);
+		return false;
+	}
+	if (is_lvt(reg) && !(value & APIC_LVT_MASKED) && mode != APIC_DELIVERY_FIXED &&
+	    mode != APIC_DELIVERY_NMI) {
+		fatal("Setting invalid LVT delivery mode (reg %02x, value %08x)", reg, value);
+		hint("unmasked entries must deliver as fixed or NMI");
+		return false;
+	}
+	return true;
+}
+
+/* ---- INIT and SIPI ---- */
+
+static void send_init(struct percpu *target)
+{
+	u64 start = clock_us();
+
+	if (target->arch.wait_sipi || target->failed) {
+		return;
+	}
+	target->arch.init_pending = true;
+	arch_kick_cpu(target->cpu_id);
+	while (target->arch.init_pending && clock_us() - start < CPU_TIMEOUT_US) {
+		arch_yield_to_manager();
+		cpu_relax();
+	}
+}
+
+static void send_sipi(struct percpu *target, u8 vector)
+{
+	if (!target->arch.wait_sipi || target->failed) {
+		return;
+	}
+	target->arch.sipi_vector = vector;
+	arch_kick_cpu(target->cpu_id);
+}
+
+/* ---- ICR ---- */
+
+static void deliver(unsigned int cpu, u32 low)
+{
+	switch ((low >> 8) & 7) {
+	case APIC_DELIVERY_NMI:
+		printk("Ignoring NMI IPI to CPU %d\n", cpu);
+		break;
+	case APIC_DELIVERY_INIT:
+		/* the INIT level de-assert of old start-up sequences means nothing */
+		if (!(low & APIC_ICR_LEVEL) || low & APIC_ICR_ASSERT) {
+			send_init(percpu_of(cpu));
+		}
+		break;
+	case APIC_DELIVERY_SIPI:
+		send_sipi(percpu_of(cpu), low);
+		break;
+	default:
+		apic_send(cpu, (low & 0xff) | APIC_ICR_ASSERT);
+	}
+}
+
+static void deliver_to_all(u32 low, bool with_self)
+{
+	unsigned int cpu;
+
+	for_each_cpu(cpu, &this_cell()->cpus) {
+		if (with_self || cpu != this_cpu()->cpu_id) {
+			deliver(cpu, low);
+		}
+	}
+}
+
+static void warn_outside(u32 high)
+{
+	printk("WARNING: CPU %d specified IPI destination outside cell boundaries, ICR.hi=%x\n",
+	       this_cpu()->cpu_id, high);
+}
+
+static void deliver_logical(u32 low, u32 high)
+{
+	bool lowest = ((low >> 8) & 7) == APIC_DELIVERY_LOWEST;
+	u32 base = using_x2apic ? (high >> 16) * 16 : 0;
+	u32 mask = using_x2apic ? high & 0xffff : high >> 24;
+	bool outside = false;
+	unsigned int cpu;
+
+	for (unsigned int n = 0; mask; n++, mask >>= 1) {
+		if (!(mask & 1)) {
+			continue;
+		}
+		cpu = using_x2apic ? apic_to_cpu(base + n) : n;
+		if (cpu == INVALID_CPU || !cell_owns_cpu(this_cell(), cpu)) {
+			outside = true;
+			continue;
+		}
+		deliver(cpu, low);
+		if (lowest) {
+			return;
+		}
+	}
+	if (outside) {
+		warn_outside(high);
+	}
+}
+
+static void deliver_physical(u32 low, u32 high)
+{
+	u32 id = using_x2apic ? high : high >> 24;
+	unsigned int cpu = apic_to_cpu(id);
+
+	if (likely(cpu != INVALID_CPU && percpu_of(cpu)->cell == this_cell())) {
+		deliver(cpu, low);
+	} else if (id == (using_x2apic ? 0xffffffff : 0xff)) {
+		deliver_to_all(low, true);
+	} else {
+		warn_outside(high);
+	}
+}
+
+static bool mode_allowed(u32 low)
+{
+	u32 mode = (low >> 8) & 7, shorthand = APIC_ICR_SHORTHAND(low);
+	bool to_self = shorthand == APIC_SHORTHAND_SELF || shorthand == APIC_SHORTHAND_ALL;
+	bool known = mode == APIC_DELIVERY_FIXED || mode == APIC_DELIVERY_LOWEST ||
+		     mode == APIC_DELIVERY_NMI || mode == APIC_DELIVERY_INIT ||
+		     mode == APIC_DELIVERY_SIPI;
+
+	if (likely(known && (!to_self || mode == APIC_DELIVERY_FIXED))) {
+		return true;
+	}
+	fatal("Unsupported/invalid APIC delivery mode, ICR.lo=%x", low);
+	hint("delivery mode %d cannot be used with shorthand %d; to itself a CPU sends fixed interrupts only",
+	     mode, shorthand);
+	return false;
+}
+
+static enum reg_result write_icr(u32 low, u32 high)
+{
+	if (!write_allowed(APIC_REG_ICR, low) || !mode_allowed(low)) {
+		return REG_DENIED;
+	}
+	switch (APIC_ICR_SHORTHAND(low)) {
+	case APIC_SHORTHAND_NONE:
+		if (low & APIC_ICR_LOGICAL) {
+			deliver_logical(low, high);
+		} else {
+			deliver_physical(low, high);
+		}
+		break;
+	case APIC_SHORTHAND_SELF:
+		deliver(this_cpu()->cpu_id, low);
+		break;
+	default:
+		deliver_to_all(low, APIC_ICR_SHORTHAND(low) == APIC_SHORTHAND_ALL);
+	}
+	return REG_DONE;
+}
+
+/* ---- MSRs ---- */
+
+enum reg_result apic_msr_read(u32 msr, u64 *value)
+{
+	u32 reg = msr - MSR_X2APIC_BASE;
+
+	if (using_x2apic) {
+		return read_msr_safe(msr, value) ? REG_DONE : REG_FAULT;
+	}
+	if (!(emulated_reads >> reg & 1)) {
+		return REG_FAULT;
+	}
+	*value = apic_read(reg);
+	if (reg == APIC_REG_ID) {
+		*value >>= 24;
+	} else if (reg == APIC_REG_ICR) {
+		*value |= (u64)(apic_read(APIC_REG_ICR_HIGH) >> 24) << 32;
+	}
+	return REG_DONE;
+}
+
+enum reg_result apic_msr_write(u32 msr, u64 value)
+{
+	u32 reg = msr - MSR_X2APIC_BASE;
+
+	if (reg == APIC_REG_ICR) {
+		return write_icr(value, using_x2apic ? value >> 32 : (value >> 32) << 24);
+	}
+	if (!using_x2apic && !(emulated_writes >> reg & 1)) {
+		return REG_FAULT;
+	}
+	if (!write_allowed(reg, value)) {
+		return REG_DENIED;
+	}
+	if (using_x2apic) {
+		return write_msr_safe(msr, value) ? REG_DONE : REG_FAULT;
+	}
+	if (reg != APIC_REG_SELF_IPI) {
+		apic_write(reg, value);
+	}
+	return REG_DONE;
+}
+
+/* ---- xAPIC page ---- */
+
+enum reg_result apic_mmio_write(u32 reg, u32 value)
+{
+	unsigned int cpu = this_cpu()->cpu_id;
+
+	switch (reg) {
+	case APIC_REG_ID:
+		return REG_DONE;
+	case APIC_REG_LDR:
+		if (cpu < 8 && value == 1U << (24 + cpu)) {
+			return REG_DONE;
+		}
+		fatal("Unsupported change to LDR: %x", value);
+		hint("logical destinations are flat: CPU %d is bit %d", cpu, cpu);
+		return REG_DENIED;
+	case APIC_REG_DFR:
+		if (value == APIC_DFR_FLAT) {
+			return REG_DONE;
+		}
+		fatal("Unsupported change to DFR: %x", value);
+		hint("only the flat model (0xffffffff) is offered");
+		return REG_DENIED;
+	case APIC_REG_ICR:
+		return write_icr(value, apic_read(APIC_REG_ICR_HIGH));
+	}
+	if (reg >= APIC_NUM_REGS) {
+		fatal("Trying to set reserved APIC bits (reg %02x, value %08x)", reg, value);
+		hint("the local APIC has no such register");
+		return REG_DENIED;
+	}
+	if (!write_allowed(reg, value)) {
+		return REG_DENIED;
+	}
+	apic_write(reg, value);
+	return REG_DONE;
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Descriptor tables and exceptions of the hypervisor itself. */
+#include <core/console.h>
+#include <core/panic.h>
+#include <asm/x86.h>
+
+#define NUM_VECTORS    256
+#define NUM_EXCEPTIONS 32
+#define STUB_SIZE      16
+#define GATE_INTERRUPT 0x8e00 /* present, ring 0, 64-bit interrupt gate */
+
+struct gate {
+	u16 offset_low;
+	u16 selector;
+	u16 type;
+	u16 offset_middle;
+	u32 offset_high;
+	u32 reserved;
+};
+
+struct __packed descriptor_table {
+	u16 limit;
+	u64 base;
+};
+
+/* What exception_common in entry.S pushes. */
+struct exception_frame {
+	u64 r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax;
+	u64 vector, error_code;
+	u64 rip, cs, rflags, rsp, ss;
+};
+
+struct fixup {
+	u64 from, to;
+};
+
+extern char exception_stubs[], interrupt_stub[];
+extern const struct fixup __fixups_start[], __fixups_end[];
+
+/* flat segments; selectors and contents as Linux has them, see asm/layout.h */
+static const u64 gdt[] = { 0, 0, 0x00af9b000000ffff, 0x00cf93000000ffff };
+static struct gate idt[NUM_VECTORS];
+
+static void set_gate(unsigned int vector, const char *handler)
+{
+	u64 offset = (u64)handler;
+
+	idt[vector] = (struct gate){
+		.offset_low = offset,
+		.selector = SELECTOR_CS,
+		.type = GATE_INTERRUPT,
+		.offset_middle = offset >> 16,
+		.offset_high = offset >> 32,
+	};
+}
+
+void exception_init(void)
+{
+	for (unsigned int n = 0; n < NUM_VECTORS; n++) {
+		set_gate(n, n < NUM_EXCEPTIONS ? exception_stubs + n * STUB_SIZE : interrupt_stub);
+	}
+}
+
+void exception_load(void)
+{
+	struct descriptor_table gdtr = { sizeof(gdt) - 1, (u64)gdt };
+	struct descriptor_table idtr = { sizeof(idt) - 1, (u64)idt };
+
+	asm volatile("lgdt %0; lidt %1" : : "m"(gdtr), "m"(idtr));
+}
+
+static bool fix_up(struct exception_frame *frame)
+{
+	for (const struct fixup *fixup = __fixups_start; fixup < __fixups_end; fixup++) {
+		if (fixup->from == frame->rip) {
+			frame->rip = fixup->to;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Called from entry.S. */
+void __used exception_handler(struct exception_frame *frame)
+{
+	if (frame->vector == EXCEPTION_NMI) {
+		this_arch()->nmi_seen = true;
+		return;
+	}
+	if (fix_up(frame)) {
+		return;
+	}
+	panic_begin();
+	panic_printk("FATAL: Jailhouse triggered exception #%lld\n", (long long)frame->vector);
+	panic_printk("Error code: %llx\n", (unsigned long long)frame->error_code);
+	panic_printk("Physical CPU ID: %lu\n", (unsigned long)this_cpu()->arch.apic_id);
+	panic_printk("RIP: 0x%016llx RSP: 0x%016llx FLAGS: %llx\n", (unsigned long long)frame->rip,
+		     (unsigned long long)frame->rsp, (unsigned long long)frame->rflags);
+	if (frame->vector == EXCEPTION_PF) {
+		panic_printk("CR2: 0x%016lx\n", (unsigned long)read_cr2());
+	}
+	panic_stop();
+}

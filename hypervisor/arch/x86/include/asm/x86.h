@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef ASM_X86_H
+#define ASM_X86_H
+
+/* What the files of the x86 part need of each other. */
+
+#include <core/percpu.h>
+#include <asm/apic.h>
+#include <asm/processor.h>
+
+/* ---- memory.c: address space ---- */
+
+/** Memory of one CPU: private, then public data. */
+#define PERCPU_AREA_SIZE (sizeof(struct arch_percpu) + PAGE_ALIGN(sizeof(struct percpu)))
+
+/** The hypervisor's own table; each CPU's root shares its last entry. */
+extern struct page_table hv_table;
+
+/** Build the CPU's root table in its private area (linear address). @return: its CR3 */
+u64 address_space_build(struct arch_percpu *area, unsigned int cpu);
+/** Take the private areas of all CPUs out of the shared mapping. */
+int address_space_hide_private(void);
+/** Map zeros in place of the hypervisor's memory into the root cell. */
+int hide_hypervisor_memory(void);
+/** Let the guest window of the calling CPU show its cell's memory. */
+void guest_window_update(struct cell *cell);
+
+/** Private area of a CPU at its linear address; valid until activation. */
+struct arch_percpu *percpu_area(unsigned int cpu);
+
+/* ---- exception.c ---- */
+void exception_init(void);
+void exception_load(void);
+
+/* ---- vcpu: one implementation per vendor (svm.c) ---- */
+
+/** The vendor's checks; called on each CPU. */
+int vcpu_check_features(void);
+/** Prepare the calling CPU to run Linux as guest, from its saved state. */
+int vcpu_init(unsigned int cpu);
+/** Enter the guest. */
+void __noreturn vcpu_run(void);
+/** State after reset, at the cell's reset address or a SIPI vector (0..255). */
+#define SIPI_CELL_START 0x100
+void vcpu_reset(unsigned int sipi_vector);
+/** Let the guest execute nothing but HLT. */
+void vcpu_park(void);
+/** Use the stage-2 tables and permission maps of the CPU's cell; forget translations. */
+void vcpu_update_cell(void);
+void vcpu_inject_exception(unsigned int vector, bool has_error_code, u32 error_code);
+void vcpu_inject_nmi(void);
+/** Prepare the registers for Linux to go on natively. */
+void vcpu_leave(struct linux_state *state);
+/** Allocate and free the vendor's part of a cell. */
+int vcpu_cell_create(struct cell *cell);
+void vcpu_cell_destroy(struct cell *cell);
+/** Allow or trap a range of ports. */
+void vcpu_allow_ports(struct cell *cell, u32 first, u32 count, bool allow);
+/** Open the CPU for pending NMIs (and external interrupts if @drain) for a moment. */
+void vcpu_accept_events(bool drain);
+
+
+/** Clear what a cell left in the CPU: FPU, debug and performance registers, predictors. */
+void arch_scrub_cpu(void);
+
+/* ---- exits ---- */
+
+/** Result of an exit handler: true if the guest may go on. */
+bool handle_cpuid(union guest_regs *regs);
+bool handle_msr(union guest_regs *regs, bool is_write);
+bool handle_io(union guest_regs *regs, u16 port, unsigned int size, bool is_in, bool is_string);
+/** An access to a page that is not mapped. */
+bool handle_mmio(union guest_regs *regs, u64 address, bool is_write);
+/** An access of the guest to its local APIC's page. */
+bool handle_xapic(union guest_regs *regs, u64 address, bool is_write);
+void handle_hypercall(union guest_regs *regs);
+bool handle_cr0(union guest_regs *regs);
+
+/** What a guest did on an address that is not its own and that cannot be emulated. */
+enum access_kind { ACCESS_DATA, ACCESS_FETCH, ACCESS_TABLE_WALK, ACCESS_EVENT };
+void memory_violation(u64 address, bool is_write, enum access_kind kind);
+
+/** Serve what NMIs stand for: requests of other CPUs, INIT and SIPI, the cell's NMI. */
+void handle_nmi(void);
+
+/* ---- apic.c ---- */
+
+int apic_init(void);
+int apic_cpu_init(struct percpu *cpu);
+/** Quiet the local APIC: nothing pending, nothing in service, software-disabled. */
+void apic_reset(void);
+void apic_send_nmi(unsigned int cpu);
+void apic_eoi(void);
+/** x2APIC registers as MSRs, on either hardware. @return: false to raise #GP or park */
+enum reg_result {
+	REG_DONE,
+	REG_FAULT, /* raise #GP in the guest */
+	REG_DENIED, /* reported: park the CPU */
+};
+enum reg_result apic_msr_read(u32 msr, u64 *value);
+enum reg_result apic_msr_write(u32 msr, u64 value);
+/** A write to the xAPIC page. */
+enum reg_result apic_mmio_write(u32 reg, u32 value);
+
+#endif

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* RDMSR and WRMSR that trap: see msr_table.c for what happens to which register. */
+#include <core/panic.h>
+#include <asm/msr_table.h>
+#include <asm/vcpu.h>
+#include <asm/x86.h>
+
+#define MTRR_ENABLE (1UL << 11)
+
+/* set once a register that is not listed was reported */
+static volatile bool unlisted_reported;
+
+static u32 policy_of(const struct msr_rule *rule, bool is_write)
+{
+	if (!rule) {
+		return MSR_FAULT;
+	}
+	if (this_cell() == &root_cell) {
+		return is_write ? rule->root_write : rule->root_read;
+	}
+	return is_write ? rule->cell_write : rule->cell_read;
+}
+
+static void apply_pat(void)
+{
+	struct arch_percpu *self = this_arch();
+
+	vcpu_set_pat(self->mtrrs_enabled ? self->guest_pat : 0);
+}
+
+static bool pat_valid(u64 pat)
+{
+	for (unsigned int n = 0; n < 8; n++, pat >>= 8) {
+		u8 type = pat;
+
+		if (type > 7 || type == 2 || type == 3) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static enum reg_result write_pat(u64 value)
+{
+	if (!pat_valid(value)) {
+		fatal("Invalid PAT value: %lx", (unsigned long)value);
+		hint("each byte of IA32_PAT must be 0, 1, 4, 5, 6 or 7");
+		return REG_DENIED;
+	}
+	this_arch()->guest_pat = value;
+	apply_pat();
+	return REG_DONE;
+}
+
+static enum reg_result read_shadow(u32 msr, u64 *value)
+{
+	if (msr == MSR_PAT) {
+		*value = this_arch()->guest_pat;
+		return REG_DONE;
+	}
+	return apic_msr_read(msr, value);
+}
+
+static enum reg_result write_shadow(u32 msr, u64 value)
+{
+	switch (msr) {
+	case MSR_PAT:
+		return write_pat(value);
+	case MSR_MTRR_DEF_TYPE:
+		/* only the enable bit is taken; without it everything is uncached */
+		this_arch()->mtrrs_enabled = value & MTRR_ENABLE;
+		apply_pat();
+		return REG_DONE;
+	case MSR_EFER:
+		vcpu_set_efer((value & ~EFER_LMA) | (vcpu_efer() & EFER_LMA));
+		return REG_DONE;
+	default:
+		return apic_msr_write(msr, value);
+	}
+}
+
+static void report_unlisted(u32 msr, bool is_write)
+{
+	if (!unlisted_reported) {
+		unlisted_reported = true;
+		printk("CPU %d: MSR 0x%x is not on the list, %s raises #GP (further ones are only counted)\n",
+		       this_cpu()->cpu_id, msr, is_write ? "writing" : "reading");
+	}
+}
+
+static enum reg_result read_one(u32 msr, u64 *value)
+{
+	*value = 0;
+	switch (policy_of(msr_find(msr), false)) {
+	case MSR_NATIVE:
+		return read_msr_safe(msr, value) ? REG_DONE : REG_FAULT;
+	case MSR_SHADOW:
+		return read_shadow(msr, value);
+	case MSR_DROP:
+		return REG_DONE;
+	case MSR_FATAL:
+		fatal("Unhandled MSR read: %lx", (unsigned long)msr);
+		hint("MSR 0x%x may not be read by cells", msr);
+		return REG_DENIED;
+	default:
+		report_unlisted(msr, false);
+		return REG_FAULT;
+	}
+}
+
+static enum reg_result write_one(u32 msr, u64 value)
+{
+	switch (policy_of(msr_find(msr), true)) {
+	case MSR_NATIVE:
+		return write_msr_safe(msr, value) ? REG_DONE : REG_FAULT;
+	case MSR_SHADOW:
+		return write_shadow(msr, value);
+	case MSR_DROP:
+		return REG_DONE;
+	case MSR_FATAL:
+		fatal("Unhandled MSR write: %lx", (unsigned long)msr);
+		hint("%s belong%s to the whole machine: no cell may change %s",
+		     msr == MSR_APIC_BASE ? "the APIC's base and mode" : "MTRRs and cache masks",
+		     msr == MSR_APIC_BASE ? "s" : "", msr == MSR_APIC_BASE ? "it" : "them");
+		return REG_DENIED;
+	default:
+		report_unlisted(msr, true);
+		return REG_FAULT;
+	}
+}
+
+bool handle_msr(union guest_regs *regs, bool is_write)
+{
+	u64 value = (u32)regs->rax | regs->rdx << 32;
+	u32 msr = regs->rcx;
+	enum reg_result result;
+
+	count_exit(msr == MSR_X2APIC_ICR ? JAILHOUSE_CPU_STAT_VMEXITS_MSR_X2APIC_ICR :
+					   JAILHOUSE_CPU_STAT_VMEXITS_MSR_OTHER);
+	/* the frequent ones first: the local APIC's registers need no look-up */
+	if (msr - MSR_X2APIC_BASE <= MSR_X2APIC_LAST - MSR_X2APIC_BASE) {
+		result = is_write ? apic_msr_write(msr, value) : apic_msr_read(msr, &value);
+	} else {
+		result = is_write ? write_one(msr, value) : read_one(msr, &value);
+	}
+
+	if (result == REG_DENIED) {
+		return false;
+	}
+	if (result == REG_FAULT) {
+		vcpu_inject_exception(EXCEPTION_GP, true, 0);
+		return true;
+	}
+	if (!is_write) {
+		regs->rax = (u32)value;
+		regs->rdx = value >> 32;
+	}
+	vcpu_skip(2);
+	return true;
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What other CPUs ask of this one; an NMI makes it look. */
+#include <core/arch.h>
+#include <core/console.h>
+#include <asm/vcpu.h>
+#include <asm/x86.h>
+
+void arch_kick_cpu(unsigned int cpu)
+{
+	percpu_of(cpu)->arch.nmi_sent = 1;
+	memory_barrier();
+	apic_send_nmi(cpu);
+}
+
+/*
+ * Also called in the middle of waits: must not change the guest's state. The
+ * NMI stays pending, so that the rest is done on the next exit.
+ */
+void arch_yield_to_manager(void)
+{
+	struct percpu *self = this_cpu();
+
+	if (likely(!self->suspend_requests)) {
+		return;
+	}
+	self->suspended = true;
+	while (self->suspend_requests) {
+		cpu_relax();
+	}
+	self->suspended = false;
+}
+
+void arch_park_this_cpu(void)
+{
+	struct percpu *self = this_cpu();
+
+	self->arch.sipi_vector = -1;
+	apic_reset();
+	vcpu_park();
+	self->arch.wait_sipi = true;
+}
+
+static void start(struct percpu *self, unsigned int vector)
+{
+	self->arch.wait_sipi = false;
+	self->arch.sipi_vector = -1;
+	printk("CPU %d received SIPI, vector %x\n", self->cpu_id, vector);
+	arch_scrub_cpu();
+	apic_reset();
+	vcpu_reset(vector);
+}
+
+static void serve(struct percpu *self)
+{
+	if (self->flush) {
+		self->flush = false;
+		vcpu_update_cell();
+	}
+	if (self->park) {
+		self->park = false;
+		arch_park_this_cpu();
+	}
+	if (self->reset) {
+		self->reset = false;
+		start(self, SIPI_CELL_START);
+	}
+	if (self->arch.init_pending) {
+		arch_park_this_cpu();
+		self->arch.init_pending = false;
+	}
+	if (self->arch.sipi_vector >= 0) {
+		start(self, self->arch.sipi_vector);
+	}
+}
+
+void handle_nmi(void)
+{
+	struct arch_percpu *private = this_arch();
+	struct percpu *self = this_cpu();
+	bool ours;
+
+	vcpu_accept_events(false);
+	do {
+		ours = __atomic_exchange_n(&self->arch.nmi_sent, 0, __ATOMIC_SEQ_CST);
+		if (private->nmi_seen && !ours && !self->arch.wait_sipi) {
+			vcpu_inject_nmi();
+		}
+		private->nmi_seen = false;
+		arch_yield_to_manager();
+		serve(self);
+		/* quieting the APIC lets NMIs in, too */
+	} while (private->nmi_seen);
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Exits of a guest under AMD SVM. */
+#include <core/arch.h>
+#include <core/panic.h>
+#include <asm/vcpu.h>
+#include <asm/x86.h>
+
+/* exitinfo1 of EXIT_IOIO */
+#define IOIO_IN	       (1U << 0)
+#define IOIO_STRING    (1U << 2)
+#define IOIO_REP       (1U << 3)
+#define IOIO_SIZE(i)   (((i) >> 4) & 7)
+#define IOIO_PORT(i)   ((i) >> 16)
+
+static bool handle_ioio(union guest_regs *regs, struct vmcb *vmcb)
+{
+	u32 info = vmcb->exitinfo1;
+
+	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_PIO);
+	if (!handle_io(regs, IOIO_PORT(info), IOIO_SIZE(info), info & IOIO_IN,
+		       info & (IOIO_STRING | IOIO_REP))) {
+		return false;
+	}
+	vmcb->rip = vmcb->exitinfo2; /* the next instruction */
+	vmcb->interrupt_shadow = 0;
+	return true;
+}
+
+static bool handle_npf(union guest_regs *regs, struct vmcb *vmcb)
+{
+	/* the register file's slot is filled only where it is looked at */
+	regs->rsp = vmcb->rsp;
+	if (vmcb->exitinfo1 & (NPF_FETCH | NPF_TABLE_WALK) || vmcb->exitintinfo & EVENT_VALID) {
+		memory_violation(vmcb->exitinfo2, vmcb->exitinfo1 & NPF_WRITE,
+				 vmcb->exitinfo1 & NPF_FETCH      ? ACCESS_FETCH :
+				 vmcb->exitinfo1 & NPF_TABLE_WALK ? ACCESS_TABLE_WALK :
+								    ACCESS_EVENT);
+		return false;
+	}
+	if (!handle_mmio(regs, vmcb->exitinfo2, vmcb->exitinfo1 & NPF_WRITE)) {
+		return false;
+	}
+	vmcb->rsp = regs->rsp;
+	return true;
+}
+
+static bool handle_exception(u32 vector)
+{
+	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_EXCEPTION);
+	if (vector == EXCEPTION_MC && this_cell() != &root_cell) {
+		fatal("Machine check in cell");
+		hint("the hardware reported an error while the cell ran; only this cell is stopped");
+		return false;
+	}
+	vcpu_inject_exception(vector, vector == EXCEPTION_AC, 0);
+	return true;
+}
+
+static bool handle_iret(struct vmcb *vmcb)
+{
+	struct arch_percpu *self = this_arch();
+
+	vmcb->intercept_general1 &= ~INTERCEPT_IRET;
+	self->nmi_masked = false;
+	if (self->nmi_pending) {
+		vcpu_inject_nmi();
+	}
+	return true;
+}
+
+static void explain_shutdown(const struct vmcb *vmcb)
+{
+	hint("triple fault: an exception, and then the double fault, found no handler (IDT at 0x%llx, limit 0x%x)%s",
+	     vmcb->idtr.base, vmcb->idtr.limit,
+	     vmcb->cr4 & X86_CR4_OSFXSR ? "" : "; SSE is not enabled (CR4.OSFXSR = 0)");
+}
+
+static bool unexpected_exit(const struct vmcb *vmcb)
+{
+	if ((u32)vmcb->exitcode == EXIT_INVALID) {
+		fatal("VM-Entry failure, error %lld", (long long)(s32)vmcb->exitcode);
+		hint("the guest's registers are in a state that the processor refuses: CR0 0x%llx CR3 0x%llx CR4 0x%llx EFER 0x%llx",
+		     vmcb->cr0, vmcb->cr3, vmcb->cr4, vmcb->efer);
+		return false;
+	}
+	fatal("Unexpected #VMEXIT, exitcode %llx, exitinfo1 0x%016llx exitinfo2 0x%016llx",
+	      vmcb->exitcode & 0xffffffff, vmcb->exitinfo1, vmcb->exitinfo2);
+	if ((u32)vmcb->exitcode == EXIT_SHUTDOWN) {
+		explain_shutdown(vmcb);
+	} else {
+		hint("an instruction that cells may not use (exit code as in the manual's table of SVM intercept codes)");
+	}
+	return false;
+}
+
+static bool dispatch(union guest_regs *regs, struct vmcb *vmcb)
+{
+	switch ((u32)vmcb->exitcode) {
+	case EXIT_CPUID:
+		return handle_cpuid(regs);
+	case EXIT_MSR:
+		return handle_msr(regs, vmcb->exitinfo1);
+	case EXIT_IOIO:
+		return handle_ioio(regs, vmcb);
+	case EXIT_VMMCALL:
+		handle_hypercall(regs);
+		return true;
+	case EXIT_NPF:
+		return handle_npf(regs, vmcb);
+	case EXIT_NMI:
+		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
+		handle_nmi();
+		return true;
+	case EXIT_IRET:
+		return handle_iret(vmcb);
+	case EXIT_CR0_SELECTIVE:
+		return handle_cr0(regs);
+	case EXIT_INVD:
+		/* would throw away what other cells have in the caches */
+		asm volatile("wbinvd" : : : "memory");
+		vcpu_skip(2);
+		return true;
+	case EXIT_EXCEPTION(EXCEPTION_DB):
+	case EXIT_EXCEPTION(EXCEPTION_AC):
+	case EXIT_EXCEPTION(EXCEPTION_MC):
+		return handle_exception((u32)vmcb->exitcode - EXIT_EXCEPTION(0));
+	default:
+		return unexpected_exit(vmcb);
+	}
+}
+
+/** Called from svm_run.S with the guest's registers. */
+void __used vcpu_handle_exit(union guest_regs *regs);
+void vcpu_handle_exit(union guest_regs *regs)
+{
+	struct vmcb *vmcb = vcpu_vmcb();
+
+	vmcb->tlb_control = 0;
+	/* an event whose delivery caused the exit has to be delivered again */
+	vmcb->event_injection = vmcb->exitintinfo & EVENT_VALID ? vmcb->exitintinfo : 0;
+	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
+	if (unlikely(!dispatch(regs, vmcb))) {
+		panic_park();
+	}
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef CORE_CONTROL_H
+#define CORE_CONTROL_H
+
+#include <core/cell.h>
+
+/**
+ * Hypercall of the calling CPU's cell.
+ * @return: result, negative errno values included
+ */
+long hypercall(unsigned long code, unsigned long arg1, unsigned long arg2);
+
+/* Management of cells, called by hypercall() with the arguments as given. */
+int cell_create(u64 config_address);
+int cell_start(u32 id);
+int cell_set_loadable(u32 id);
+int cell_destroy(u32 id);
+long cell_get_state(u32 id);
+
+/** Leaves the hypervisor when all root CPUs called it; returns only on refusal. */
+int hypervisor_disable(void);
+
+/** Number of cells, the root cell included. */
+extern unsigned int num_cells;
+
+/** Take and release the right to change anything. Serves other CPUs' requests meanwhile. */
+void management_lock(void);
+void management_unlock(void);
+
+/** Stop all other CPUs of a cell in the hypervisor. @return: 0, -EBUSY if one is silent */
+int cell_suspend(struct cell *cell);
+void cell_resume(struct cell *cell);
+
+/** Cell by its id, NULL if there is none. */
+struct cell *cell_find(u32 id);
+
+/* Messages to a cell (core/message.c). */
+
+/**
+ * Ask a cell to shut down and wait for its answer.
+ * @return: 0, -EPERM if it refused or did not answer in time
+ */
+int message_request_shutdown(struct cell *cell);
+
+/** Tell all non-root cells that the configuration changed. */
+void message_reconfig_completed(void);
+
+/** Checksum of text and read-only data. */
+u64 integrity_checksum(void);
+
+#endif

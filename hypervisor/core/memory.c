@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Memory regions of cells: mapping, moving between cells, clearing. */
+#include <core/arch.h>
+#include <core/console.h>
+#include <core/memory.h>
+#include <core/panic.h>
+#include <core/reason.h>
+#include <core/unit.h>
+
+#define END(region) ((region)->phys_start + (region)->size)
+
+/** A region that traps, with the device page behind it. */
+struct subpage {
+	const struct jailhouse_memory *region;
+	volatile u8 *device;
+};
+
+static enum mmio_result subpage_access(void *opaque, struct mmio_access *access)
+{
+	const struct subpage *subpage = opaque;
+	const struct jailhouse_memory *region = subpage->region;
+	u64 needed = ((u64)access->size << JAILHOUSE_MEM_IO_WIDTH_SHIFT) |
+		     (access->is_write ? JAILHOUSE_MEM_WRITE : JAILHOUSE_MEM_READ);
+
+	if ((region->flags & needed) != needed ||
+	    (access->address & (access->size - 1) &&
+	     !(region->flags & JAILHOUSE_MEM_IO_UNALIGNED))) {
+		fatal("Invalid MMIO %s, address: %lx, size: %x",
+		      access->is_write ? "write" : "read", (unsigned long)(region->phys_start + access->address),
+		      access->size);
+		hint("the region at 0x%llx, size 0x%llx, has flags 0x%llx; this access needs 0x%llx%s",
+		     region->virt_start, region->size, region->flags, needed,
+		     access->address & (access->size - 1) ? " | JAILHOUSE_MEM_IO_UNALIGNED" : "");
+		return MMIO_DENIED;
+	}
+
+	if (access->is_write) {
+		mmio_write(subpage->device + access->address, access->value, access->size);
+	} else {
+		access->value = mmio_read(subpage->device + access->address, access->size);
+	}
+	return MMIO_HANDLED;
+}
+
+unsigned int memory_count_subpages(const struct cell *cell)
+{
+	unsigned int count = 0;
+
+	for (unsigned int n = 0; n < cell->config.num_memory; n++) {
+		count += config_is_subpage(&cell->config.memory[n]);
+	}
+	return count;
+}
+
+int memory_alloc_mmio(struct cell *cell, unsigned int count)
+{
+	unsigned int subpages = memory_count_subpages(cell);
+
+	/* one more, so that find() may look at the element behind the last */
+	cell->mmio_max = count + subpages;
+	cell->mmio_pages = PAGES((cell->mmio_max + 1) * sizeof(struct mmio_region) +
+				 subpages * sizeof(struct subpage));
+	cell->mmio = page_alloc(cell->mmio_pages);
+	if (!cell->mmio) {
+		return refuse_memory(cell->mmio_pages);
+	}
+	cell->subpages = (struct subpage *)&cell->mmio[cell->mmio_max + 1];
+	return 0;
+}
+
+void memory_free_mmio(struct cell *cell)
+{
+	page_free(cell->mmio, cell->mmio_pages);
+	cell->mmio = NULL;
+	cell->mmio_count = 0;
+}
+
+static int map_subpage(struct cell *cell, const struct jailhouse_memory *region)
+{
+	struct subpage *subpage = cell->subpages;
+	int err;
+
+	while (subpage->region) {
+		subpage++;
+	}
+	subpage->device = device_map(region->phys_start, region->size);
+	if (!subpage->device) {
+		return refuse_memory(PAGES(region->size));
+	}
+	subpage->region = region;
+	err = mmio_register(cell, region->virt_start, region->size, subpage_access, subpage);
+	if (err) {
+		device_unmap((void *)subpage->device, region->size);
+		subpage->region = NULL;
+	}
+	return err;
+}
+
+static void unmap_subpage(struct cell *cell, const struct jailhouse_memory *region)
+{
+	for (unsigned int n = 0; n < memory_count_subpages(cell); n++) {
+		struct subpage *subpage = &cell->subpages[n];
+
+		if (subpage->region == region) {
+			mmio_unregister(cell, region->virt_start);
+			device_unmap((void *)subpage->device, region->size);
+			subpage->region = NULL;
+			return;
+		}
+	}
+}
+
+int memory_map(struct cell *cell, const struct jailhouse_memory *region)
+{
+	u64 phys = region->phys_start;
+
+	if (region->size == 0) {
+		return 0;
+	}
+	if (region->flags & JAILHOUSE_MEM_COMM_REGION) {
+		phys = hv_virt_to_phys(cell->comm_page);
+	} else if (config_is_subpage(region)) {
+		return map_subpage(cell, region);
+	}
+	if (paging_map(&cell->stage2, region->virt_start, phys, region->size,
+		       arch_region_flags(region))) {
+		return refuse_memory(1);
+	}
+	return 0;
+}
+
+int memory_unmap(struct cell *cell, const struct jailhouse_memory *region)
+{
+	if (config_is_subpage(region)) {
+		unmap_subpage(cell, region);
+		return 0;
+	}
+	return paging_unmap(&cell->stage2, region->virt_start, region->size);
+}
+
+bool memory_is_exclusive(const struct jailhouse_memory *region)
+{
+	return region->size != 0 &&
+	       !(region->flags & (JAILHOUSE_MEM_COMM_REGION | JAILHOUSE_MEM_ROOTSHARED));
+}
+
+/*
+ * A region smaller than a page leaves the page with the root cell, which may
+ * need the rest of it; the configuration checker warns of that.
+ */
+int memory_take_from_root(const struct jailhouse_memory *region)
+{
+	if (config_is_subpage(region)) {
+		return 0;
+	}
+	return paging_unmap(&root_cell.stage2, region->phys_start, region->size);
+}
+
+int memory_give_to_root(const struct jailhouse_memory *region)
+{
+	u64 start, end;
+	int err = 0;
+
+	if (config_is_subpage(region)) {
+		return 0;
+	}
+	for (unsigned int n = 0; n < root_cell.config.num_memory && !err; n++) {
+		const struct jailhouse_memory *root = &root_cell.config.memory[n];
+
+		if (config_is_subpage(root) || root->flags & JAILHOUSE_MEM_COMM_REGION) {
+			continue;
+		}
+		start = MAX(region->phys_start, root->phys_start);
+		end = MIN(END(region), END(root));
+		if (start < end) {
+			err = paging_map(&root_cell.stage2, start, start, end - start,
+					 arch_region_flags(root));
+			paging_merge(&root_cell.stage2, start, end - start);
+		}
+	}
+	return err;
+}
+
+void memory_clear_cell(struct cell *cell)
+{
+	u64 start, end;
+
+	for (unsigned int n = 0; n < cell->config.num_memory; n++) {
+		const struct jailhouse_memory *region = &cell->config.memory[n];
+
+		if (!memory_is_exclusive(region) || region->flags & JAILHOUSE_MEM_IO) {
+			continue;
+		}
+		for (unsigned int r = 0; r < root_cell.config.num_memory; r++) {
+			const struct jailhouse_memory *root = &root_cell.config.memory[r];
+
+			start = MAX(region->phys_start, root->phys_start);
+			end = MIN(END(region), END(root));
+			if (root->flags & JAILHOUSE_MEM_EXECUTE && start < end) {
+				arch_clear_memory(start, end - start);
+			}
+		}
+	}
+}
+
+static u64 distance(const struct jailhouse_memory *region, u64 address)
+{
+	if (address < region->virt_start) {
+		return region->virt_start - address;
+	}
+	return address - (region->virt_start + region->size - 1);
+}
+
+static const struct jailhouse_memory *nearest_region(struct cell *cell, u64 address)
+{
+	const struct jailhouse_memory *nearest = NULL;
+
+	for (unsigned int n = 0; n < cell->config.num_memory; n++) {
+		const struct jailhouse_memory *region = &cell->config.memory[n];
+
+		if (region->size == 0) {
+			continue;
+		}
+		if (address - region->virt_start < region->size) {
+			return region;
+		}
+		if (!nearest || distance(region, address) < distance(nearest, address)) {
+			nearest = region;
+		}
+	}
+	return nearest;
+}
+
+void memory_explain(struct cell *cell, u64 address, bool is_write)
+{
+	const struct jailhouse_memory *region = nearest_region(cell, address);
+	const struct jailhouse_memory *hv = &system_config->hypervisor_memory;
+	u64 page = address & PAGE_MASK;
+
+	if (address - hv->phys_start < hv->size && cell == &root_cell) {
+		hint("this is the hypervisor's own memory, which no cell may change");
+	} else if (!region) {
+		hint("cell \"%s\" has no memory region", cell_name(cell));
+	} else if (address - region->virt_start < region->size) {
+		hint("region %d of cell \"%s\" covers it with flags 0x%llx; %s is missing",
+		     (int)(region - cell->config.memory), cell_name(cell), region->flags,
+		     is_write ? "JAILHOUSE_MEM_WRITE" : "JAILHOUSE_MEM_READ or _EXECUTE");
+	} else {
+		hint("no region of cell \"%s\" covers it, the nearest is number %d (0x%llx-0x%llx), 0x%llx bytes %s; to allow: { .phys_start = 0x%llx, .virt_start = 0x%llx, .size = 0x1000, .flags = JAILHOUSE_MEM_READ%s }",
+		     cell_name(cell), (int)(region - cell->config.memory), region->virt_start,
+		     region->virt_start + region->size - 1, distance(region, address),
+		     address < region->virt_start ? "above" : "below", page, page,
+		     is_write ? " | JAILHOUSE_MEM_WRITE" : "");
+	}
+}

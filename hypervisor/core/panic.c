@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <core/arch.h>
+#include <core/clock.h>
+#include <core/console.h>
+#include <core/panic.h>
+#include <core/percpu.h>
+#include <core/spinlock.h>
+
+/* CPU that owns the report, plus one; 0 for none */
+static volatile u32 reporter;
+
+/* long enough for a report over a slow serial line */
+#define REPORT_TIMEOUT_US 3000000
+
+void panic_begin(void)
+{
+	u32 self = this_cpu()->cpu_id + 1, nobody = 0;
+	u64 start = clock_us();
+
+	while (reporter != self &&
+	       !__atomic_compare_exchange_n(&reporter, &nobody, self, false, __ATOMIC_ACQUIRE,
+					    __ATOMIC_RELAXED)) {
+		if (clock_us() - start > REPORT_TIMEOUT_US) {
+			reporter = self;
+			break;
+		}
+		nobody = 0;
+		cpu_relax();
+	}
+}
+
+void panic_end(void)
+{
+	reporter = 0;
+}
+
+static bool all_cpus_failed(struct cell *cell)
+{
+	unsigned int cpu;
+
+	for_each_cpu(cpu, &cell->cpus) {
+		if (!percpu_of(cpu)->failed) {
+			return false;
+		}
+	}
+	return true;
+}
+
+void panic_park(void)
+{
+	struct percpu *self = this_cpu();
+	struct cell *cell = self->cell;
+
+	panic_begin();
+	arch_dump_guest();
+	panic_printk("Parking CPU %d (Cell: \"%s\")\n", self->cpu_id, cell_name(cell));
+	panic_end();
+
+	self->failed = true;
+	if (all_cpus_failed(cell)) {
+		cell->comm_page->comm.cell_state = JAILHOUSE_CELL_FAILED;
+	}
+	arch_park_this_cpu();
+}
+
+void __noreturn panic_stop(void)
+{
+	struct percpu *self = this_cpu();
+
+	panic_begin();
+	panic_printk("Stopping CPU %d (Cell: \"%s\")\n", self->cpu_id,
+		     self->cell && self->cell->config.desc ? cell_name(self->cell) : "<UNSET>");
+	panic_end();
+	self->failed = true;
+	self->stopped = true;
+	arch_stop();
+}
