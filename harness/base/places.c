@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "places.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "files.h"
+
+#define LANDMARK "scenarios/lib/cellyard.tcl"
+
+static bool is_top(const char *folder)
+{
+	char *path = format("%s/%s", folder, LANDMARK);
+	bool found = file_exists(path);
+
+	free(path);
+	return found;
+}
+
+/* The nearest folder from @start upwards that is a checkout; NULL if there is none. */
+static char *search_upwards(const char *start)
+{
+	char *folder = copy_string(start);
+
+	while (!is_top(folder)) {
+		char *slash = strrchr(folder, '/');
+
+		if (!slash || slash == folder) {
+			free(folder);
+			return NULL;
+		}
+		*slash = 0;
+	}
+	return folder;
+}
+
+/* The program is $(B)/harness/yard. */
+static char *build_of_program(void)
+{
+	char *program = realpath("/proc/self/exe", NULL);
+	char *build = NULL;
+
+	if (program) {
+		build = copy_string(dirname(dirname(program)));
+	}
+	free(program);
+	return build;
+}
+
+static char *from_environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? realpath(value, NULL) : NULL;
+}
+
+int places_find(struct places *p, struct problem *why)
+{
+	char *cwd = getcwd(NULL, 0);
+
+	p->build = from_environment("YARD_BUILD");
+	if (!p->build) {
+		p->build = build_of_program();
+	}
+	p->top = from_environment("YARD_TOP");
+	if (!p->top && cwd) {
+		p->top = search_upwards(cwd);
+	}
+	if (!p->top && p->build) {
+		p->top = search_upwards(p->build);
+	}
+	free(cwd);
+	if (!p->top || !p->build) {
+		return problem_set(why,
+				   "cannot find the Cellyard checkout (a folder with %s): "
+				   "start yard inside it, or set YARD_TOP to it",
+				   LANDMARK);
+	}
+	return 0;
+}
+
+static char *utc_name(void)
+{
+	time_t now = time(NULL);
+	struct tm utc;
+	char name[32];
+
+	gmtime_r(&now, &utc);
+	strftime(name, sizeof(name), "%Y%m%dT%H%M%SZ", &utc);
+	return copy_string(name);
+}
+
+int places_new_run(struct places *p, struct problem *why)
+{
+	char *runs = format("%s/results/runs", p->top);
+	char *name = utc_name();
+	int ret = folder_make(runs, why);
+
+	for (unsigned int attempt = 1; ret == 0 && !p->run; attempt++) {
+		char *folder = attempt == 1 ? format("%s/%s", runs, name)
+					    : format("%s/%s-%u", runs, name, attempt);
+
+		if (mkdir(folder, 0755) == 0) {
+			p->run = folder;
+			break;
+		}
+		if (errno != EEXIST || attempt > 1000) {
+			ret = problem_set(why, "cannot create %s: %s", folder, strerror(errno));
+		}
+		free(folder);
+	}
+	free(name);
+	free(runs);
+	return ret;
+}
+
+void places_export(const struct places *p)
+{
+	setenv("YARD_TOP", p->top, 1);
+	setenv("YARD_BUILD", p->build, 1);
+	setenv("YARD_RUN", p->run, 1);
+	setenv("YARD_SCRATCH", p->scratch, 1);
+	setenv("YARD_LIVE", p->live ? "1" : "0", 1);
+}
+
+int places_import(struct places *p, struct problem *why)
+{
+	const char *live = getenv("YARD_LIVE");
+
+	p->top = from_environment("YARD_TOP");
+	p->build = from_environment("YARD_BUILD");
+	p->run = from_environment("YARD_RUN");
+	p->scratch = from_environment("YARD_SCRATCH");
+	p->live = live && strcmp(live, "1") == 0;
+	if (!p->top || !p->build || !p->run || !p->scratch) {
+		return problem_set(why, "a worker was started without its environment");
+	}
+	return 0;
+}

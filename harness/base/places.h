@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where everything is: the checkout, the build folder, this run's results and scratch. */
+#ifndef YARD_PLACES_H
+#define YARD_PLACES_H
+
+#include <stdbool.h>
+
+#include "problem.h"
+
+struct places {
+	char *top;     /* the checkout: machines/, scenarios/, results/ */
+	char *build;   /* $(B) */
+	char *run;     /* results/runs/<time>; NULL before places_new_run() */
+	char *scratch; /* private to this invocation, removed at its end; NULL before */
+	bool live;     /* show consoles and steps as they happen */
+	bool keep;     /* leave scratch behind */
+};
+
+/* Find checkout and build folder: YARD_TOP and YARD_BUILD, else from the program and the cwd. */
+int places_find(struct places *p, struct problem *why);
+
+/* Create results/runs/<UTC time>; two runs in one second get different folders. */
+int places_new_run(struct places *p, struct problem *why);
+
+/* Hand over to the workers of the same invocation, by environment variables. */
+void places_export(const struct places *p);
+int places_import(struct places *p, struct problem *why);
+
+#endif

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# yard, the relay that joins Tcl with sockets, and their tests.
+
+HARNESS_B := $(B)/harness
+HARNESS_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARN) $(REPRO) -MMD -MP
+
+HARNESS_PURE := $(wildcard harness/base/*.c harness/results/*.c) \
+	harness/machine/machine.c harness/machine/template.c \
+	harness/scenario/scenario.c harness/scenario/selection.c
+HARNESS_SRC := $(sort $(HARNESS_PURE) $(wildcard harness/machine/*.c harness/scenario/*.c \
+	harness/cli/*.c))
+HARNESS_TEST_SRC := $(wildcard harness/tests/*.c)
+
+HARNESS_OBJ = $(patsubst harness/%.c,$(HARNESS_B)/obj/%.o,$(1))
+
+$(HARNESS_B)/obj/%.o: harness/%.c
+	@mkdir -p $(@D)
+	$(HOSTCC) $(HARNESS_CFLAGS) -c $< -o $@
+
+$(HARNESS_B)/yard: $(call HARNESS_OBJ,$(HARNESS_SRC))
+	$(HOSTCC) -o $@ $^ -lvirt -ljansson -lcriterion -lpthread
+
+$(HARNESS_B)/relay: $(call HARNESS_OBJ,harness/relay.c harness/base/files.c harness/base/text.c \
+		harness/base/problem.c)
+	$(HOSTCC) -o $@ $^
+
+ALL += $(HARNESS_B)/yard $(HARNESS_B)/relay
+
+ifneq ($(HARNESS_TEST_SRC),)
+$(HARNESS_B)/tests/units: $(call HARNESS_OBJ,$(HARNESS_TEST_SRC) $(HARNESS_PURE))
+	@mkdir -p $(@D)
+	$(HOSTCC) -o $@ $^ -ljansson -lcriterion
+
+UNIT_TESTS += $(HARNESS_B)/tests/units
+endif
+
+-include $(patsubst %.o,%.d,$(call HARNESS_OBJ,$(HARNESS_SRC) $(HARNESS_TEST_SRC) harness/relay.c))

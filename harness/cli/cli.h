@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The commands of yard. Each gets its own argv and returns the exit status. */
+#ifndef YARD_CLI_H
+#define YARD_CLI_H
+
+#include "../base/places.h"
+#include "../scenario/selection.h"
+
+#define EXIT_PASSED	0
+#define EXIT_FAILED	1 /* a trial failed, or nothing was run */
+#define EXIT_USAGE	2
+#define EXIT_IMPOSSIBLE 3 /* the harness itself could not work */
+
+int cmd_machines(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+int cmd_test(int argc, char **argv);
+
+/* Find the checkout and read machines and scenarios; prints what is wrong, then -1. */
+int cli_load(struct places *places, struct yard_files *files);
+/* "yard: SENTENCE" on standard error; returns @status. */
+int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A run as a whole: see run.c. */
+struct run_request {
+	struct selection wanted;
+	bool live;
+	bool keep;
+	unsigned int jobs;
+};
+
+int cli_run(struct run_request *request);
+
+#endif

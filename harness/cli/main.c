@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *summary;
+} commands[] = { { "machines", cmd_machines,
+		   "the emulated machines, and whether they can run here" },
+		 { "list", cmd_list, "the scenarios with their claims" },
+		 { "run", cmd_run, "play scenarios" },
+		 { "test", cmd_test, "play all scenarios, two at a time" } };
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+int cli_fail(int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("yard: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputs("\n", stderr);
+	return status;
+}
+
+int cli_load(struct places *places, struct yard_files *files)
+{
+	struct problem why;
+	char *machines, *scenarios;
+	int ret = 0;
+
+	if (places_find(places, &why) != 0) {
+		return cli_fail(-1, "%s", why.text);
+	}
+	/* results and messages then name paths as short as the user knows them */
+	if (chdir(places->top) != 0) {
+		return cli_fail(-1, "cannot enter %s", places->top);
+	}
+	machines = format("%s/machines", places->top);
+	scenarios = format("%s/scenarios", places->top);
+	if (machines_load(machines, &files->machines, &files->machine_count, &why) != 0 ||
+	    scenarios_load(scenarios, &files->scenarios, &files->scenario_count, &why) != 0) {
+		ret = cli_fail(-1, "%s", why.text);
+	}
+	free(scenarios);
+	free(machines);
+	return ret;
+}
+
+static void print_help(FILE *out)
+{
+	fputs("yard drives Cellyard's emulated machines and the scenarios on them.\n\n"
+	      "usage: yard COMMAND [OPTION...]\n\n",
+	      out);
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+	}
+	fputs("\n`yard COMMAND --help` explains one. Results are kept in results/runs/, the newest\n"
+	      "under results/latest.\n",
+	      out);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_help(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
+		print_help(stdout);
+		return EXIT_PASSED;
+	}
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		if (strcmp(argv[1], commands[i].name) == 0) {
+			return commands[i].run(argc - 1, argv + 1);
+		}
+	}
+	return cli_fail(EXIT_USAGE, "there is no command `%s`; `yard --help` lists them", argv[1]);
+}

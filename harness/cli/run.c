@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* yard run, yard test: choose, play, collect, report. */
+#include <getopt.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../results/report.h"
+#include "../scenario/suite.h"
+#include "cli.h"
+#include "reaper.h"
+
+/* A guest's RAM is joined by images, sockets and libvirt's folder. */
+#define OVERHEAD_BYTES (256ull << 20)
+
+struct run {
+	struct places places;
+	struct yard_files files;
+	struct run_user user;
+	struct trial *trials;
+	size_t count;
+	unsigned int jobs;
+	struct outcome *outcomes;
+	int interrupted;
+};
+
+/* Machines and kernels that this computer can't have are skipped, with the reason. */
+static void find_skips(struct run *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		struct trial *t = &r->trials[i];
+		char *path = format("%s/images/%s/skipped", r->places.build, t->kernel);
+		struct text reason = { 0 };
+		struct problem why;
+
+		if (machine_can_run(
+			    machine_find(r->files.machines, r->files.machine_count, t->machine),
+			    &why) != 0) {
+			snprintf(t->skip, sizeof(t->skip), "%.250s", why.text);
+		} else if (file_exists(path) && file_read(path, &reason, NULL) == 0) {
+			snprintf(t->skip, sizeof(t->skip), "kernel %s: %.*s", t->kernel,
+				 (int)strcspn(text_str(&reason), "\n"), text_str(&reason));
+		}
+		text_free(&reason);
+		free(path);
+	}
+}
+
+static uint64_t bytes_needed(const struct run *r)
+{
+	uint64_t largest = 0;
+
+	for (size_t i = 0; i < r->files.machine_count; i++) {
+		if (r->files.machines[i].ram_size > largest) {
+			largest = r->files.machines[i].ram_size;
+		}
+	}
+	return (largest + OVERHEAD_BYTES) * r->jobs;
+}
+
+static int prepare(struct run *r, struct problem *why)
+{
+	if (run_user_find(&r->user, &r->places, why) != 0 ||
+	    scratch_make(&r->places, &r->user, bytes_needed(r), why) != 0 ||
+	    places_new_run(&r->places, why) != 0) {
+		return -1;
+	}
+	if (r->user.drop) {
+		return folder_chown(r->places.run, r->user.uid, r->user.gid, why);
+	}
+	return 0;
+}
+
+static int work(void *context)
+{
+	struct run *r = context;
+
+	umask(022);
+	return suite_run(&r->places, r->trials, r->count, r->jobs);
+}
+
+/* A trial without a result: its process died, or the run was cut short. */
+static void collect(struct run *r)
+{
+	r->outcomes = calloc(r->count, sizeof(*r->outcomes));
+	for (size_t i = 0; r->outcomes && i < r->count; i++) {
+		struct outcome *o = &r->outcomes[i];
+
+		o->trial = r->trials[i];
+		if (outcome_load(o, r->places.run, NULL) == 0) {
+			continue;
+		}
+		outcome_set(o, VERDICT_ERROR,
+			    r->interrupted ? "not finished: the run was interrupted"
+					   : "its worker process died; see criterion.log");
+	}
+}
+
+static void write_report(const struct run *r, const char *name,
+			 void report(const struct outcome *list, size_t count, struct text *out))
+{
+	char *path = format("%s/%s", r->places.run, name);
+	struct text content = { 0 };
+	struct problem why;
+
+	report(r->outcomes, r->count, &content);
+	if (file_write(path, text_str(&content), &why) != 0) {
+		cli_fail(0, "%s", why.text);
+	}
+	text_free(&content);
+	free(path);
+}
+
+static void link_latest(const struct run *r)
+{
+	char *link = format("%s/results/latest", r->places.top);
+	char *run = copy_string(r->places.run);
+	char *target = format("runs/%s", basename(run));
+	struct problem why;
+
+	if (link_replace(target, link, &why) != 0) {
+		cli_fail(0, "%s", why.text);
+	}
+	free(target);
+	free(run);
+	free(link);
+}
+
+/* With one trial the details are wanted at once; with many the files have them. */
+static void print_failures(const struct run *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		const struct outcome *o = &r->outcomes[i];
+
+		if (o->verdict == VERDICT_PASS || o->verdict == VERDICT_SKIP) {
+			continue;
+		}
+		printf("\n%s %s: %.*s\n", verdict_name(o->verdict), outcome_key(o),
+		       r->count == 1 ? (int)strlen(o->message) : outcome_headline(o), o->message);
+	}
+}
+
+static const char *short_path(const struct run *r)
+{
+	size_t len = strlen(r->places.top);
+
+	return starts_with(r->places.run, r->places.top) ? r->places.run + len + 1 : r->places.run;
+}
+
+static int report(struct run *r)
+{
+	struct tally t = report_count(r->outcomes, r->count);
+	struct text summary = { 0 };
+
+	write_report(r, "junit.xml", report_junit);
+	write_report(r, "tap.txt", report_tap);
+	link_latest(r);
+	print_failures(r);
+	if (r->count == 1) {
+		printf("\nLogs: %s/%s/ (hypervisor.log, linux.log, steps.log, *.cast)\n",
+		       short_path(r), r->trials[0].folder);
+	} else {
+		printf("\nLogs: %s/ (junit.xml, tap.txt, MACHINE/SCENARIO/)\n", short_path(r));
+	}
+	report_summary(r->outcomes, r->count, &summary);
+	fputs(text_str(&summary), stdout);
+	text_free(&summary);
+	if (r->interrupted) {
+		return 128 + r->interrupted;
+	}
+	return t.failed || !t.of[VERDICT_PASS] ? EXIT_FAILED : EXIT_PASSED;
+}
+
+/* Probes of the emulators outlive the scratch folder. */
+static void clean_up(struct run *r)
+{
+	char *probes = format("%s/cache", r->places.scratch ? r->places.scratch : "");
+	char *kept = format("%s/harness/libvirt-cache", r->places.build);
+
+	if (r->places.scratch) {
+		folder_make(kept, NULL);
+		files_copy_missing(probes, kept);
+	}
+	if (r->places.keep && r->places.scratch) {
+		printf("Scratch folder kept: %s\n", r->places.scratch);
+	} else if (r->places.scratch) {
+		folder_remove(r->places.scratch, NULL);
+	}
+	free(kept);
+	free(probes);
+}
+
+int cli_run(struct run_request *request)
+{
+	struct run r = { .jobs = request->jobs };
+	struct reaper reaper = { .places = &r.places,
+				 .user = &r.user,
+				 .work = work,
+				 .context = &r,
+				 .watch = { -1, -1 } };
+	struct problem why;
+	int ret;
+
+	r.places.live = request->live;
+	r.places.keep = request->keep;
+	if (cli_load(&r.places, &r.files) != 0) {
+		return EXIT_IMPOSSIBLE;
+	}
+	if (selection_expand(&request->wanted, &r.files, &r.trials, &r.count, &why) != 0) {
+		return cli_fail(EXIT_USAGE, "%s", why.text);
+	}
+	if (r.jobs > r.count) {
+		r.jobs = r.count;
+	}
+	find_skips(&r);
+	if (prepare(&r, &why) != 0 || reaper_run(&reaper, &r.interrupted, &why) < 0) {
+		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	} else {
+		collect(&r);
+		ret = report(&r);
+	}
+	clean_up(&r);
+	return ret;
+}
+
+static const struct option options[] = {
+	{ "machine", required_argument, NULL, 'm' }, { "kernel", required_argument, NULL, 'k' },
+	{ "arch", required_argument, NULL, 'a' },    { "jobs", required_argument, NULL, 'j' },
+	{ "live", no_argument, NULL, 'l' },	     { "keep", no_argument, NULL, 'K' },
+	{ "help", no_argument, NULL, 'h' },	     { 0 }
+};
+
+static const char common_help[] =
+	"  -m, --machine NAME   on this machine alone; may be repeated\n"
+	"  -k, --kernel NAME    with this kernel, whatever the scenario says; may be repeated\n"
+	"      --arch ARCH      on machines of this architecture: x86, arm64, arm\n"
+	"  -j, --jobs N         so many machines at a time\n"
+	"      --live           show both consoles and the steps as they happen\n"
+	"      --keep           leave the scratch folder behind\n\n"
+	"A SCENARIO is a name, a pattern such as 'fault-*', or @TAG. The last line counts the\n"
+	"verdicts; FAIL (the claim does not hold), ERROR (the harness's own fault) and CRASH (the\n"
+	"machine died) are all failures. Exit status: 0 all passed, 1 not, 2 usage, 3 impossible.\n";
+
+static int parse_jobs(const char *s, unsigned int *jobs)
+{
+	uint64_t n;
+
+	if (parse_size(s, &n) != 0 || n < 1 || n > 64) {
+		return cli_fail(-1, "--jobs takes a number from 1 to 64, and not `%s`", s);
+	}
+	*jobs = n;
+	return 0;
+}
+
+/* Returns -1 to go on, else the exit status. */
+static int take_option(struct run_request *request, int option, const char *help)
+{
+	switch (option) {
+	case 'm':
+		words_add(&request->wanted.machines, optarg);
+		return -1;
+	case 'k':
+		words_add(&request->wanted.kernels, optarg);
+		return -1;
+	case 'a':
+		request->wanted.arch = optarg;
+		return -1;
+	case 'j':
+		return parse_jobs(optarg, &request->jobs) == 0 ? -1 : EXIT_USAGE;
+	case 'l':
+		request->live = true;
+		return -1;
+	case 'K':
+		request->keep = true;
+		return -1;
+	case 'h':
+		printf("%s%s", help, common_help);
+		return EXIT_PASSED;
+	default:
+		return EXIT_USAGE;
+	}
+}
+
+static int parse(struct run_request *request, int argc, char **argv, const char *help)
+{
+	int option, ret = -1;
+
+	while (ret < 0 && (option = getopt_long(argc, argv, "m:k:j:h", options, NULL)) != -1) {
+		ret = take_option(request, option, help);
+	}
+	for (int i = optind; ret < 0 && i < argc; i++) {
+		words_add(&request->wanted.scenarios, argv[i]);
+	}
+	return ret;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct run_request request = { .jobs = 1 };
+	int ret = parse(&request, argc, argv,
+			"usage: yard run [OPTION...] SCENARIO...\n\n"
+			"Plays scenarios one after the other.\n\n");
+
+	if (ret >= 0) {
+		return ret;
+	}
+	if (!request.wanted.scenarios.count) {
+		return cli_fail(EXIT_USAGE, "say which scenario; `yard list` shows them");
+	}
+	return cli_run(&request);
+}
+
+int cmd_test(int argc, char **argv)
+{
+	struct run_request request = { .jobs = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1 };
+	int ret = parse(&request, argc, argv,
+			"usage: yard test [OPTION...] [SCENARIO...]\n\n"
+			"Plays all scenarios, or those that are named, two at a time.\n\n");
+
+	return ret >= 0 ? ret : cli_run(&request);
+}

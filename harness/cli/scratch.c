@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "reaper.h"
+
+#define PREFIX "yard-"
+/* A folder without a lock file is being made, unless it is older than this. */
+#define YOUNG_SECONDS 60
+
+static const char *temporary_folder(void)
+{
+	const char *t = getenv("TMPDIR");
+
+	return t && *t ? t : "/tmp";
+}
+
+static bool is_dead(const char *folder)
+{
+	char *path = format("%s/lock", folder);
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	struct stat st;
+	bool dead = false;
+
+	free(path);
+	if (fd >= 0) {
+		dead = flock(fd, LOCK_EX | LOCK_NB) == 0;
+		close(fd);
+	} else if (errno == ENOENT && stat(folder, &st) == 0) {
+		dead = time(NULL) - st.st_mtime > YOUNG_SECONDS;
+	}
+	return dead;
+}
+
+static unsigned int sweep(const char *parent)
+{
+	DIR *dir = opendir(parent);
+	struct dirent *entry;
+	unsigned int removed = 0;
+
+	while (dir && (entry = readdir(dir))) {
+		char *folder = format("%s/%s", parent, entry->d_name);
+
+		if (starts_with(entry->d_name, PREFIX) && is_dead(folder) &&
+		    folder_remove(folder, NULL) == 0) {
+			removed++;
+		}
+		free(folder);
+	}
+	if (dir) {
+		closedir(dir);
+	}
+	return removed;
+}
+
+unsigned int scratch_sweep(void)
+{
+	return sweep("/dev/shm") + sweep(temporary_folder());
+}
+
+/* The lock is on the open file: it lasts until the last process that inherited it has ended. */
+static int lock(const char *folder, struct problem *why)
+{
+	char *path = format("%s/lock", folder);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int ret = 0;
+
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		ret = problem_set(why, "cannot lock %s: %s", path, strerror(errno));
+	}
+	free(path);
+	return ret;
+}
+
+static const char *choose_parent(uint64_t bytes)
+{
+	if (access("/dev/shm", W_OK) == 0 && folder_free_bytes("/dev/shm") >= bytes) {
+		return "/dev/shm";
+	}
+	return folder_free_bytes(temporary_folder()) >= bytes ? temporary_folder() : NULL;
+}
+
+/* Earlier probes of the emulators, so that libvirt need not repeat them. */
+static void seed_cache(const struct places *p)
+{
+	char *from = format("%s/harness/libvirt-cache", p->build);
+	char *to = format("%s/cache", p->scratch);
+
+	folder_make(to, NULL);
+	files_copy_missing(from, to);
+	free(to);
+	free(from);
+}
+
+int scratch_make(struct places *p, const struct run_user *u, uint64_t bytes, struct problem *why)
+{
+	const char *parent = choose_parent(bytes);
+	char *folder;
+
+	scratch_sweep();
+	if (!parent) {
+		return problem_set(why,
+				   "neither /dev/shm nor %s has the %llu MiB free that the "
+				   "machines' memory takes: free some, or set TMPDIR",
+				   temporary_folder(), (unsigned long long)(bytes >> 20));
+	}
+	folder = format("%s/" PREFIX "XXXXXX", parent);
+	if (!mkdtemp(folder)) {
+		problem_set(why, "cannot create a folder in %s: %s", parent, strerror(errno));
+		free(folder);
+		return -1;
+	}
+	p->scratch = folder;
+	chmod(folder, 0755);
+	if (lock(folder, why) != 0) {
+		return -1;
+	}
+	seed_cache(p);
+	return u->drop ? folder_chown(folder, u->uid, u->gid, why) : 0;
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "domain.h"
+
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+
+#define CAPABILITIES "root/cache/qemu/capabilities"
+
+struct domain {
+	virConnectPtr connection;
+	virDomainPtr domain;
+	char *name;
+	char *scratch;
+	pid_t pid;
+};
+
+/* libvirt's last error, kept for the sentence: libvirt must not print it by itself. */
+static void ignore_error(void *context, virErrorPtr error)
+{
+	(void)context;
+	(void)error;
+}
+
+static const char *libvirt_error(void)
+{
+	virErrorPtr error = virGetLastError();
+
+	return error && error->message ? error->message : "no reason was given";
+}
+
+static void *run_events(void *unused)
+{
+	(void)unused;
+	while (virEventRunDefaultImpl() >= 0) {
+	}
+	return NULL;
+}
+
+/* Once a process: libvirt needs its event loop before the first connection. */
+static int start_events(struct problem *why)
+{
+	static bool started;
+	pthread_t thread;
+
+	if (started) {
+		return 0;
+	}
+	virSetErrorFunc(NULL, ignore_error);
+	if (virEventRegisterDefaultImpl() != 0 ||
+	    pthread_create(&thread, NULL, run_events, NULL) != 0) {
+		return problem_set(why, "cannot start libvirt's event loop: %s", libvirt_error());
+	}
+	pthread_detach(thread);
+	started = true;
+	return 0;
+}
+
+/* The private world of an unprivileged libvirt: configuration, home, run-time folder. */
+static int prepare_root(const struct domain_files *files, struct problem *why)
+{
+	static const char *const folders[] = { "root/etc", CAPABILITIES, "home", "xdg" };
+	char *path;
+	int ret = 0;
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && ret == 0; i++) {
+		path = format("%s/%s", files->scratch, folders[i]);
+		ret = folder_make(path, why);
+		free(path);
+	}
+	if (ret != 0) {
+		return -1;
+	}
+	path = format("%s/root/etc/qemu.conf", files->scratch);
+	ret = file_write(path, "stdio_handler = \"file\"\n", why);
+	free(path);
+	path = format("%s/home", files->scratch);
+	setenv("HOME", path, 1);
+	free(path);
+	path = format("%s/xdg", files->scratch);
+	setenv("XDG_RUNTIME_DIR", path, 1);
+	free(path);
+	path = format("%s/%s", files->scratch, CAPABILITIES);
+	files_copy_missing(files->capability_cache, path);
+	free(path);
+	return ret;
+}
+
+static virConnectPtr open_connection(const struct domain_files *files, struct problem *why)
+{
+	char *uri;
+	virConnectPtr connection;
+
+	if (start_events(why) != 0) {
+		return NULL;
+	}
+	uri = format("qemu:///embed?root=%s/root", files->scratch);
+	connection = virConnectOpen(uri);
+	free(uri);
+	if (!connection) {
+		problem_set(why,
+			    "libvirt's embedded QEMU driver does not start (%s): `make setup` "
+			    "installs the package libvirt-daemon-driver-qemu",
+			    libvirt_error());
+	}
+	return connection;
+}
+
+static int describe(const struct machine *m, const char *xml, const struct domain_files *files,
+		    struct text *out, struct problem *why)
+{
+	char *emulator = find_program(m->emulator);
+	char *ram = format("%llu", (unsigned long long)m->ram_size);
+	char *cpus = format("%u", m->cpus);
+	const char *const values[] = { "EMULATOR",
+				       emulator,
+				       "RAM_SIZE",
+				       ram,
+				       "CPUS",
+				       cpus,
+				       "KERNEL",
+				       files->kernel,
+				       "INITRD",
+				       files->initrd,
+				       "CMDLINE",
+				       m->cmdline,
+				       "HYPERVISOR_SOCKET",
+				       files->hypervisor_socket,
+				       "LINUX_SOCKET",
+				       files->linux_socket,
+				       "QMP_SOCKET",
+				       files->qmp_socket,
+				       NULL };
+	int ret;
+
+	if (emulator) {
+		ret = domain_fill(xml, values, out, why);
+	} else {
+		ret = problem_set(why, "%s is not installed: run `make setup`", m->emulator);
+	}
+	free(cpus);
+	free(ram);
+	free(emulator);
+	return ret;
+}
+
+static pid_t read_pid(const struct domain *d)
+{
+	char *path = format("%s/root/run/qemu/%s.pid", d->scratch, d->name);
+	struct text content = { 0 };
+	pid_t pid = 0;
+
+	if (file_read(path, &content, NULL) == 0) {
+		pid = atoi(text_str(&content));
+	}
+	text_free(&content);
+	free(path);
+	return pid;
+}
+
+static int create(struct domain *d, const char *description, struct problem *why)
+{
+	d->domain = virDomainCreateXML(d->connection, description, VIR_DOMAIN_START_PAUSED);
+	if (!d->domain) {
+		return problem_set(why, "libvirt cannot start %s: %s", d->name, libvirt_error());
+	}
+	d->pid = read_pid(d);
+	if (!d->pid) {
+		return problem_set(why, "libvirt started %s and left no process id", d->name);
+	}
+	return 0;
+}
+
+struct domain *domain_start(const struct machine *m, const char *xml,
+			    const struct domain_files *files, struct problem *why)
+{
+	struct domain *d = calloc(1, sizeof(*d));
+	struct text description = { 0 };
+	char *probed = format("%s/%s", files->scratch, CAPABILITIES);
+	int ret = -1;
+
+	if (d && prepare_root(files, why) == 0 && describe(m, xml, files, &description, why) == 0) {
+		d->name = copy_string(m->name);
+		d->scratch = copy_string(files->scratch);
+		d->connection = open_connection(files, why);
+		ret = d->connection ? create(d, text_str(&description), why) : -1;
+		files_copy_missing(probed, files->capability_cache);
+	}
+	if (ret != 0) {
+		domain_destroy(d);
+		d = NULL;
+	}
+	free(probed);
+	text_free(&description);
+	return d;
+}
+
+pid_t domain_pid(const struct domain *d)
+{
+	return d->pid;
+}
+
+void domain_destroy(struct domain *d)
+{
+	if (!d) {
+		return;
+	}
+	/* libvirt would first ask politely; nothing in a test machine is worth waiting for */
+	if (d->pid) {
+		kill(d->pid, SIGKILL);
+	}
+	if (d->domain) {
+		virDomainDestroy(d->domain);
+		virDomainFree(d->domain);
+	}
+	if (d->connection) {
+		virConnectClose(d->connection);
+	}
+	free(d->scratch);
+	free(d->name);
+	free(d);
+}
+
+unsigned int libvirt_major(void)
+{
+	unsigned long version = 0;
+
+	virGetVersion(&version, NULL, NULL);
+	return version / 1000000;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The libvirt domain of one machine, in libvirt's embedded driver: no daemon, everything below
+ * one private folder. libvirt only builds and destroys the machine; all talk with it after the
+ * start goes over QMP and sockets.
+ */
+#ifndef YARD_DOMAIN_H
+#define YARD_DOMAIN_H
+
+#include <sys/types.h>
+
+#include "machine.h"
+
+struct domain; /* opaque */
+
+/* Where the machine's parts are; every path absolute and readable for the emulator. */
+struct domain_files {
+	const char *scratch; /* private folder; libvirt's root and the sockets live there */
+	const char *kernel;
+	const char *initrd;
+	const char *hypervisor_socket;
+	const char *linux_socket;
+	const char *qmp_socket;
+	const char *capability_cache; /* folder of earlier probes; read, and added to */
+};
+
+/**
+ * domain_start - create the machine, paused before its first instruction.
+ * @xml: content of the machine's domain.xml.
+ *
+ * Returns the domain, or NULL with the sentence in @why. End it with domain_destroy().
+ */
+struct domain *domain_start(const struct machine *m, const char *xml,
+			    const struct domain_files *files, struct problem *why);
+
+/* Process of the emulator. */
+pid_t domain_pid(const struct domain *d);
+
+/* Stop the emulator and forget the domain. NULL is allowed. */
+void domain_destroy(struct domain *d);
+
+/**
+ * domain_fill - replace the @WORDS@ of a template.
+ * @values: pairs name, value; NULL ends them.
+ * @out: receives the text, values escaped for XML.
+ *
+ * A word without a value is an error, so that a misspelt one can't go unnoticed.
+ */
+int domain_fill(const char *template, const char *const *values, struct text *out,
+		struct problem *why);
+
+/* Major version of the libvirt that is linked in. */
+unsigned int libvirt_major(void);
+
+#endif

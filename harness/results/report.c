@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct tally report_count(const struct outcome *list, size_t count)
+{
+	struct tally t = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		t.of[list[i].verdict]++;
+	}
+	t.failed = t.of[VERDICT_FAIL] + t.of[VERDICT_ERROR] + t.of[VERDICT_CRASH];
+	return t;
+}
+
+void report_summary(const struct outcome *list, size_t count, struct text *out)
+{
+	struct tally t = report_count(list, count);
+
+	text_printf(out, "%u passed, %u failed, %u skipped\n", t.of[VERDICT_PASS], t.failed,
+		    t.of[VERDICT_SKIP]);
+}
+
+static void junit_detail(const struct outcome *o, const char *element, struct text *out)
+{
+	char *headline = strndup(o->message ? o->message : "", outcome_headline(o));
+
+	text_printf(out, "    <%s message=\"", element);
+	text_xml(out, headline ? headline : "");
+	text_puts(out, "\"");
+	if (o->verdict != VERDICT_SKIP) {
+		text_printf(out, " type=\"%s\"", verdict_name(o->verdict));
+	}
+	text_puts(out, ">");
+	text_xml(out, o->message ? o->message : "");
+	text_printf(out, "</%s>\n", element);
+	free(headline);
+}
+
+static void junit_case(const struct outcome *o, struct text *out)
+{
+	static const char *const element[VERDICT_COUNT] = { NULL, "failure", "skipped", "error",
+							    "error" };
+
+	text_puts(out, "  <testcase classname=\"");
+	text_xml(out, o->trial.machine);
+	/* the folder's last part carries the kernel where it is not the default one */
+	text_puts(out, "\" name=\"");
+	text_xml(out, strrchr(o->trial.folder, '/') ? strrchr(o->trial.folder, '/') + 1
+						    : o->trial.scenario);
+	text_printf(out, "\" time=\"%.3f\">\n", o->seconds);
+	if (element[o->verdict]) {
+		junit_detail(o, element[o->verdict], out);
+	}
+	text_puts(out, "  </testcase>\n");
+}
+
+void report_junit(const struct outcome *list, size_t count, struct text *out)
+{
+	struct tally t = report_count(list, count);
+	double seconds = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		seconds += list[i].seconds;
+	}
+	text_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+	text_printf(out,
+		    " <testsuite name=\"cellyard\" tests=\"%zu\" failures=\"%u\" errors=\"%u\" "
+		    "skipped=\"%u\" time=\"%.3f\">\n",
+		    count, t.of[VERDICT_FAIL], t.of[VERDICT_ERROR] + t.of[VERDICT_CRASH],
+		    t.of[VERDICT_SKIP], seconds);
+	for (size_t i = 0; i < count; i++) {
+		junit_case(&list[i], out);
+	}
+	text_puts(out, " </testsuite>\n</testsuites>\n");
+}
+
+static void tap_detail(const struct outcome *o, struct text *out)
+{
+	const char *p = o->message ? o->message : "";
+
+	text_printf(out, "  ---\n  verdict: %s\n  message: |\n", verdict_name(o->verdict));
+	while (*p) {
+		size_t len = strcspn(p, "\n");
+
+		text_printf(out, "    %.*s\n", (int)len, p);
+		p += len + (p[len] == '\n');
+	}
+	text_puts(out, "  ...\n");
+}
+
+void report_tap(const struct outcome *list, size_t count, struct text *out)
+{
+	text_printf(out, "TAP version 13\n1..%zu\n", count);
+	for (size_t i = 0; i < count; i++) {
+		const struct outcome *o = &list[i];
+		const char *ok =
+			o->verdict == VERDICT_PASS || o->verdict == VERDICT_SKIP ? "ok" : "not ok";
+
+		text_printf(out, "%s %zu - %s", ok, i + 1, outcome_key(o));
+		if (o->verdict == VERDICT_SKIP) {
+			text_printf(out, " # SKIP %.*s", outcome_headline(o), o->message);
+		}
+		text_puts(out, "\n");
+		if (o->verdict != VERDICT_PASS && o->verdict != VERDICT_SKIP) {
+			tap_detail(o, out);
+		}
+	}
+}

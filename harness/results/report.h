@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a whole run leaves: junit.xml, tap.txt, and the summary line. */
+#ifndef YARD_REPORT_H
+#define YARD_REPORT_H
+
+#include "outcome.h"
+
+void report_junit(const struct outcome *list, size_t count, struct text *out);
+void report_tap(const struct outcome *list, size_t count, struct text *out);
+/* "57 passed, 0 failed, 2 skipped": FAIL, ERROR and CRASH are all failures. */
+void report_summary(const struct outcome *list, size_t count, struct text *out);
+
+struct tally {
+	unsigned int of[VERDICT_COUNT];
+	unsigned int failed;
+};
+
+struct tally report_count(const struct outcome *list, size_t count);
+
+#endif

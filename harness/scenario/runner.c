@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "runner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "control.h"
+#include "scenario.h"
+#include "session.h"
+#include "show.h"
+
+/* How long a scenario may go on after its machine died, to say what it was doing. */
+#define LAST_WORDS_MS 3000
+#define POLL_MS	      200
+
+struct runner {
+	const struct places *places;
+	struct outcome *outcome;
+	const struct scenario *scenario;
+	const struct machine *machine;
+	struct yard_files files;
+	struct session session;
+	struct control control;
+	struct show show;
+	pid_t expect; /* 0: ended */
+	int expect_status;
+	bool out_of_time;
+};
+
+static int load_files(struct runner *r, struct problem *why)
+{
+	char *machines = format("%s/machines", r->places->top);
+	char *scenarios = format("%s/scenarios", r->places->top);
+	const struct trial *t = &r->outcome->trial;
+	int ret = 0;
+
+	if (machines_load(machines, &r->files.machines, &r->files.machine_count, why) != 0 ||
+	    scenarios_load(scenarios, &r->files.scenarios, &r->files.scenario_count, why) != 0) {
+		ret = -1;
+	} else {
+		r->machine = machine_find(r->files.machines, r->files.machine_count, t->machine);
+		r->scenario =
+			scenario_find(r->files.scenarios, r->files.scenario_count, t->scenario);
+		if (!r->machine || !r->scenario) {
+			ret = problem_set(why, "%s on %s has vanished", t->scenario, t->machine);
+		}
+	}
+	free(scenarios);
+	free(machines);
+	return ret;
+}
+
+/* What the scenario wants to find in the guest must have been built. */
+static int check_needs(const struct runner *r, struct problem *why)
+{
+	for (size_t i = 0; i < r->scenario->needs.count; i++) {
+		const char *need = r->scenario->needs.item[i];
+		const char *name = strchr(need, ':') + 1;
+		char *path = starts_with(need, "cell:")
+				     ? format("%s/machines/%s/%s.cell", r->places->build,
+					      r->machine->name, name)
+				     : format("%s/inmates/%s.bin", r->places->build, name);
+		bool there = file_exists(path);
+
+		if (!there) {
+			problem_set(why, "%s needs %s, and %s is not built: run `make all`",
+				    r->scenario->name, need, path);
+		}
+		free(path);
+		if (!there) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static void set_path(const char *variable, const char *folder, const char *name)
+{
+	char *path = format("%s/%s", folder, name);
+
+	setenv(variable, path, 1);
+	free(path);
+}
+
+/* In the child. Whatever expect itself prints is kept in scenario.log. */
+static void exec_expect(const struct runner *r)
+{
+	char *log = format("%s/scenario.log", r->session.results);
+	char *driver = format("%s/scenarios/lib/play.tcl", r->places->top);
+	int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	int in = open("/dev/null", O_RDONLY);
+	sigset_t none;
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	dup2(in, 0);
+	dup2(out, 1);
+	dup2(out, 2);
+	set_path("YARD_HYPERVISOR", r->session.scratch, "hv.client");
+	set_path("YARD_LINUX", r->session.scratch, "linux.client");
+	set_path("YARD_CONTROL", r->session.scratch, "control");
+	set_path("YARD_RELAY", r->places->build, "harness/relay");
+	setenv("YARD_MACHINE", r->machine->name, 1);
+	setenv("YARD_CPUS", (char[]){ '0' + r->machine->cpus % 10, 0 }, 1);
+	setenv("YARD_KERNEL", r->outcome->trial.kernel, 1);
+	setenv("YARD_START", r->scenario->boot ? "linux" : "off", 1);
+	execlp("expect", "expect", "-f", driver, r->scenario->path, (char *)NULL);
+	dprintf(2, "expect does not start (%s): run `make setup`\n", strerror(errno));
+	_exit(127);
+}
+
+static int start_expect(struct runner *r, struct problem *why)
+{
+	r->expect = fork();
+	if (r->expect == 0) {
+		exec_expect(r);
+	}
+	if (r->expect < 0) {
+		r->expect = 0;
+		return problem_set(why, "cannot start expect: %s", strerror(errno));
+	}
+	return 0;
+}
+
+static void stop_expect(struct runner *r)
+{
+	if (r->expect > 0) {
+		kill(-r->expect, SIGKILL);
+		kill(r->expect, SIGKILL);
+		waitpid(r->expect, &r->expect_status, 0);
+		r->expect = 0;
+	}
+}
+
+static void watch_hypervisor(void *context, const char *text, size_t len)
+{
+	show_console(context, CONSOLE_HYPERVISOR, text, len);
+}
+
+static void watch_linux(void *context, const char *text, size_t len)
+{
+	show_console(context, CONSOLE_LINUX, text, len);
+}
+
+static int start(struct runner *r, const char *results, struct problem *why)
+{
+	struct session *s = &r->session;
+	char *control;
+	int ret;
+
+	if (session_open(s, r->places, r->machine, r->outcome->trial.kernel, results,
+			 r->scenario->poison_all, why) != 0) {
+		return -1;
+	}
+	s->hypervisor.watcher = watch_hypervisor;
+	s->linux_line.watcher = watch_linux;
+	s->hypervisor.watcher_context = s->linux_line.watcher_context = &r->show;
+	control = format("%s/control", s->scratch);
+	ret = control_open(&r->control, control, s, &r->show, why);
+	free(control);
+	if (ret == 0) {
+		ret = start_expect(r, why);
+	}
+	return ret == 0 ? session_go(s, why) : -1;
+}
+
+static void turn(struct runner *r)
+{
+	struct pollfd p[SESSION_POLL + 1];
+
+	session_poll_prepare(&r->session, p);
+	control_poll_prepare(&r->control, &p[SESSION_POLL]);
+	poll(p, SESSION_POLL + 1, POLL_MS);
+	session_poll_handle(&r->session, p);
+	control_poll_handle(&r->control, &p[SESSION_POLL]);
+	if (r->expect > 0 && waitpid(r->expect, &r->expect_status, WNOHANG) == r->expect) {
+		r->expect = 0;
+	}
+}
+
+/* Until the scenario has ended, its time is over, or its machine has died. */
+static void play(struct runner *r)
+{
+	int64_t deadline = clock_ms() + (int64_t)r->scenario->timeout * 1000;
+	int64_t last_words = 0;
+
+	while (r->expect > 0) {
+		turn(r);
+		if (clock_ms() >= deadline) {
+			r->out_of_time = true;
+			return;
+		}
+		if (r->session.dead && !last_words) {
+			last_words = clock_ms() + LAST_WORDS_MS;
+		}
+		if (last_words && clock_ms() >= last_words) {
+			return;
+		}
+	}
+	/* the verdict may have come with the last breath */
+	turn(r);
+}
+
+/* The sentences of the outcome, without the consoles. */
+static enum verdict judge(const struct runner *r, struct text *message)
+{
+	const struct control *c = &r->control;
+	const char *step = c->step ? c->step : "booting";
+
+	if (c->closing && !c->eof && (c->verdict == VERDICT_PASS || !r->session.dead)) {
+		text_puts(message, text_str(&(struct text){ .data = c->message }));
+		return c->verdict;
+	}
+	if (r->session.dead) {
+		text_printf(message, "%s (during: %s)", r->session.death, step);
+		if (c->message && !c->eof) {
+			text_printf(message, "\nthe scenario said: %s", c->message);
+		}
+		return VERDICT_CRASH;
+	}
+	if (r->out_of_time) {
+		text_printf(message, "not finished after its time limit of %u s (during: %s)",
+			    r->scenario->timeout, step);
+		return VERDICT_FAIL;
+	}
+	if (c->eof) {
+		text_printf(message, "a console closed although the emulator runs: %s", c->message);
+	} else {
+		text_printf(message, "the scenario ended without a verdict; see scenario.log");
+	}
+	return VERDICT_ERROR;
+}
+
+static void conclude(struct runner *r)
+{
+	struct text message = { 0 };
+	enum verdict v = judge(r, &message);
+
+	if (v == VERDICT_FAIL || v == VERDICT_CRASH || v == VERDICT_ERROR) {
+		session_tail(&r->session, &message);
+	}
+	outcome_set(r->outcome, v, text_str(&message));
+	text_free(&message);
+}
+
+static void prepare_and_play(struct runner *r)
+{
+	char *results = format("%s/%s", r->places->run, r->outcome->trial.folder);
+	struct problem why = { "" };
+
+	/* what the cleaning up below touches must be valid however early it ends */
+	r->session.qmp.fd = r->control.listener = r->control.client = -1;
+	r->session.hypervisor = r->session.linux_line =
+		(struct line){ .fd = -1, .listener = -1, .client = -1 };
+	if (load_files(r, &why) != 0 || check_needs(r, &why) != 0 || start(r, results, &why) != 0) {
+		outcome_set(r->outcome, VERDICT_ERROR, why.text);
+	} else {
+		play(r);
+		conclude(r);
+	}
+	stop_expect(r);
+	control_close(&r->control);
+	session_close(&r->session);
+	free(results);
+}
+
+void trial_run(const struct places *places, struct outcome *outcome)
+{
+	struct runner r = { .places = places, .outcome = outcome };
+	double started = clock_seconds();
+	struct problem why;
+
+	show_init(&r.show, places->live);
+	if (outcome->trial.skip[0]) {
+		outcome_set(outcome, VERDICT_SKIP, outcome->trial.skip);
+	} else {
+		prepare_and_play(&r);
+	}
+	outcome->seconds = clock_seconds() - started;
+	if (outcome_save(outcome, places->run, &why) != 0) {
+		outcome_set(outcome, VERDICT_ERROR, why.text);
+	}
+	show_outcome(&r.show, outcome);
+	show_close(&r.show);
+	machines_free(r.files.machines, r.files.machine_count);
+	scenarios_free(r.files.scenarios, r.files.scenario_count);
+}

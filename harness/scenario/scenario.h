@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A scenario is one file scenarios/<name>.tcl. The comment that opens it states the claim and
+ * what the scenario needs; the rest is Tcl on the verbs of scenarios/lib.
+ */
+#ifndef YARD_SCENARIO_H
+#define YARD_SCENARIO_H
+
+#include <stdbool.h>
+
+#include "../base/problem.h"
+#include "../base/text.h"
+
+struct scenario {
+	char *name;
+	char *path;
+	char *claim;
+	struct words machines; /* names, tags or "all" */
+	struct words kernels;  /* names, "default" or "all" */
+	struct words tags;
+	struct words needs;   /* cell:NAME, inmate:NAME */
+	unsigned int timeout; /* seconds for the whole scenario, booting included */
+	bool poison_all;      /* fill all of RAM, not the reserved range alone */
+	bool boot;	      /* wait for the shell of root Linux before the story begins */
+};
+
+/* Parse the opening comment into @s, which must be zeroed but for name and path. */
+int scenario_parse(struct scenario *s, const char *text, struct problem *why);
+
+/* Read every scenario below @folder, sorted by name; freed with scenarios_free(). */
+int scenarios_load(const char *folder, struct scenario **list, size_t *count, struct problem *why);
+void scenarios_free(struct scenario *list, size_t count);
+const struct scenario *scenario_find(const struct scenario *list, size_t count, const char *name);
+
+#endif

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "selection.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct trial_list {
+	struct trial *item;
+	size_t count;
+};
+
+bool scenario_fits_machine(const struct scenario *s, const struct machine *m)
+{
+	for (size_t i = 0; i < s->machines.count; i++) {
+		const char *word = s->machines.item[i];
+
+		if (strcmp(word, "all") == 0 || strcmp(word, m->name) == 0 ||
+		    strcmp(word, m->arch) == 0 || words_have(&m->tags, word)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool matches(const char *pattern, const struct scenario *s)
+{
+	if (pattern[0] == '@') {
+		return words_have(&s->tags, pattern + 1);
+	}
+	return fnmatch(pattern, s->name, 0) == 0;
+}
+
+static bool scenario_wanted(const struct selection *wanted, const struct scenario *s)
+{
+	for (size_t i = 0; i < wanted->scenarios.count; i++) {
+		if (matches(wanted->scenarios.item[i], s)) {
+			return true;
+		}
+	}
+	return wanted->scenarios.count == 0;
+}
+
+static bool machine_wanted(const struct selection *wanted, const struct machine *m)
+{
+	if (wanted->arch && strcmp(wanted->arch, m->arch) != 0) {
+		return false;
+	}
+	return wanted->machines.count == 0 || words_have(&wanted->machines, m->name);
+}
+
+static bool kernel_wanted(const struct selection *wanted, const struct scenario *s,
+			  const struct machine *m, size_t kernel)
+{
+	const char *name = m->kernels.item[kernel];
+
+	if (wanted->kernels.count) {
+		return words_have(&wanted->kernels, name);
+	}
+	return words_have(&s->kernels, "all") || words_have(&s->kernels, name) ||
+	       (kernel == 0 && words_have(&s->kernels, "default"));
+}
+
+static void add_trial(struct trial_list *list, const struct scenario *s, const struct machine *m,
+		      size_t kernel)
+{
+	struct trial *t;
+
+	list->item = realloc(list->item, (list->count + 1) * sizeof(*list->item));
+	if (!list->item) {
+		abort();
+	}
+	t = &list->item[list->count++];
+	memset(t, 0, sizeof(*t));
+	snprintf(t->scenario, sizeof(t->scenario), "%s", s->name);
+	snprintf(t->machine, sizeof(t->machine), "%s", m->name);
+	snprintf(t->kernel, sizeof(t->kernel), "%s", m->kernels.item[kernel]);
+	snprintf(t->folder, sizeof(t->folder), "%s/%s%s%s", m->name, s->name, kernel ? "@" : "",
+		 kernel ? m->kernels.item[kernel] : "");
+}
+
+static int check_scenarios(const struct selection *wanted, const struct yard_files *files,
+			   struct problem *why)
+{
+	for (size_t i = 0; i < wanted->scenarios.count; i++) {
+		size_t s = 0;
+
+		while (s < files->scenario_count &&
+		       !matches(wanted->scenarios.item[i], &files->scenarios[s])) {
+			s++;
+		}
+		if (s == files->scenario_count) {
+			return problem_set(why,
+					   "no scenario matches `%s`: `yard list` shows them all",
+					   wanted->scenarios.item[i]);
+		}
+	}
+	return 0;
+}
+
+static int check_machines(const struct selection *wanted, const struct yard_files *files,
+			  struct problem *why)
+{
+	for (size_t i = 0; i < wanted->machines.count; i++) {
+		if (!machine_find(files->machines, files->machine_count,
+				  wanted->machines.item[i])) {
+			return problem_set(why,
+					   "there is no machine `%s`: `yard machines` shows "
+					   "them all",
+					   wanted->machines.item[i]);
+		}
+	}
+	return 0;
+}
+
+static int check_kernels(const struct selection *wanted, const struct yard_files *files,
+			 struct problem *why)
+{
+	for (size_t i = 0; i < wanted->kernels.count; i++) {
+		bool known = false;
+
+		for (size_t m = 0; m < files->machine_count; m++) {
+			known = known ||
+				words_have(&files->machines[m].kernels, wanted->kernels.item[i]);
+		}
+		if (!known) {
+			return problem_set(why,
+					   "no machine has a kernel `%s`: `yard machines` "
+					   "shows which there are",
+					   wanted->kernels.item[i]);
+		}
+	}
+	return 0;
+}
+
+static void expand_scenario(const struct selection *wanted, const struct yard_files *files,
+			    const struct scenario *s, struct trial_list *list)
+{
+	for (size_t i = 0; i < files->machine_count; i++) {
+		const struct machine *m = &files->machines[i];
+
+		if (!machine_wanted(wanted, m) || !scenario_fits_machine(s, m)) {
+			continue;
+		}
+		for (size_t k = 0; k < m->kernels.count; k++) {
+			if (kernel_wanted(wanted, s, m, k)) {
+				add_trial(list, s, m, k);
+			}
+		}
+	}
+}
+
+int selection_expand(const struct selection *wanted, const struct yard_files *files,
+		     struct trial **trials, size_t *count, struct problem *why)
+{
+	struct trial_list list = { 0 };
+
+	if (check_scenarios(wanted, files, why) != 0 || check_machines(wanted, files, why) != 0 ||
+	    check_kernels(wanted, files, why) != 0) {
+		return -1;
+	}
+	for (size_t i = 0; i < files->scenario_count; i++) {
+		if (scenario_wanted(wanted, &files->scenarios[i])) {
+			expand_scenario(wanted, files, &files->scenarios[i], &list);
+		}
+	}
+	if (!list.count) {
+		return problem_set(why, "nothing to run: no chosen scenario is meant for the "
+					"chosen machines and kernels");
+	}
+	*trials = list.item;
+	*count = list.count;
+	return 0;
+}

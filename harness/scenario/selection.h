@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which trials a command line means: scenario x machine x kernel. */
+#ifndef YARD_SELECTION_H
+#define YARD_SELECTION_H
+
+#include "../machine/machine.h"
+#include "scenario.h"
+
+#define NAME_MAX_LEN 64
+
+/* One test. Plain data: it travels to Criterion's workers as their parameter. */
+struct trial {
+	char scenario[NAME_MAX_LEN];
+	char machine[NAME_MAX_LEN];
+	char kernel[NAME_MAX_LEN];
+	char folder[3 * NAME_MAX_LEN]; /* of its results, below the run's folder */
+	char skip[256];		       /* why it can't be run, or empty */
+};
+
+/* What the user asked for; empty lists ask for everything. */
+struct selection {
+	struct words scenarios; /* names, shell patterns, or @TAG */
+	struct words machines;
+	struct words kernels;
+	const char *arch; /* or NULL */
+};
+
+struct yard_files {
+	struct machine *machines;
+	size_t machine_count;
+	struct scenario *scenarios;
+	size_t scenario_count;
+};
+
+/**
+ * selection_expand - list the trials.
+ * @trials: receives an array to be freed by the caller.
+ *
+ * Fails with a sentence when a name matches nothing, or nothing is left to run.
+ */
+int selection_expand(const struct selection *wanted, const struct yard_files *files,
+		     struct trial **trials, size_t *count, struct problem *why);
+
+/* Whether a scenario's `machines:` line names this machine, one of its tags, or all. */
+bool scenario_fits_machine(const struct scenario *s, const struct machine *m);
+
+#endif

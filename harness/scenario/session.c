@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "session.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../base/graves.h"
+
+#define TAIL_LINES 15
+
+static char *in_scratch(const struct session *s, const char *name)
+{
+	return format("%s/%s", s->scratch, name);
+}
+
+/*
+ * Kernel and initramfs are copied: the emulator can read them wherever the checkout is, and a
+ * build that goes on beside a run does not change what runs.
+ */
+static int stage(const struct session *s, const char *from, const char *to, struct problem *why)
+{
+	char *target = in_scratch(s, to);
+	int ret;
+
+	if (!file_exists(from)) {
+		ret = problem_set(why, "%s is not built: run `make all`", from);
+	} else {
+		ret = file_copy(from, target, why);
+	}
+	free(target);
+	return ret;
+}
+
+static int stage_image(const struct session *s, const struct places *places, const char *kernel,
+		       struct problem *why)
+{
+	char *vmlinuz = format("%s/kernels/%s/vmlinuz", places->build, kernel);
+	char *initrd = format("%s/images/%s/initrd", places->build, kernel);
+	int ret = stage(s, vmlinuz, "vmlinuz", why);
+
+	if (ret == 0) {
+		ret = stage(s, initrd, "initrd", why);
+	}
+	free(initrd);
+	free(vmlinuz);
+	return ret;
+}
+
+static int start_domain(struct session *s, const struct places *places, struct problem *why)
+{
+	char *template_path = format("%s/domain.xml", s->machine->folder);
+	struct text template = { 0 };
+	char *paths[] = { in_scratch(s, "vmlinuz"),    in_scratch(s, "initrd"),
+			  in_scratch(s, "hv.machine"), in_scratch(s, "linux.machine"),
+			  in_scratch(s, "qmp"),	       format("%s/cache", places->scratch) };
+	const struct domain_files files = { .scratch = s->scratch,
+					    .kernel = paths[0],
+					    .initrd = paths[1],
+					    .hypervisor_socket = paths[2],
+					    .linux_socket = paths[3],
+					    .qmp_socket = paths[4],
+					    .capability_cache = paths[5] };
+
+	if (file_read(template_path, &template, why) == 0) {
+		s->domain = domain_start(s->machine, text_str(&template), &files, why);
+	}
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		free(paths[i]);
+	}
+	text_free(&template);
+	free(template_path);
+	return s->domain ? 0 : -1;
+}
+
+/* The truth about how the machine was started, as a line for a shell. */
+static void record_command_line(const struct session *s)
+{
+	char *source = format("/proc/%d/cmdline", (int)domain_pid(s->domain));
+	char *target = format("%s/qemu.cmdline", s->results);
+	struct text raw = { 0 };
+	struct text line = { 0 };
+
+	if (file_read(source, &raw, NULL) == 0) {
+		for (size_t i = 0; i < raw.len; i += strlen(raw.data + i) + 1) {
+			text_puts(&line, i ? " " : "");
+			text_shell_quote(&line, raw.data + i);
+		}
+		text_puts(&line, "\n");
+		file_write(target, text_str(&line), NULL);
+	}
+	text_free(&line);
+	text_free(&raw);
+	free(target);
+	free(source);
+}
+
+static int open_lines(struct session *s, struct problem *why)
+{
+	const struct {
+		struct line *line;
+		const char *name;
+		const char *machine;
+		const char *client;
+	} lines[] = { { &s->hypervisor, "hypervisor", "hv.machine", "hv.client" },
+		      { &s->linux_line, "linux", "linux.machine", "linux.client" } };
+	time_t wall = time(NULL);
+	int ret = 0;
+
+	for (size_t i = 0; i < 2 && ret == 0; i++) {
+		char *machine = in_scratch(s, lines[i].machine);
+		char *client = in_scratch(s, lines[i].client);
+
+		ret = line_open(lines[i].line, lines[i].name, machine, client, s->results,
+				s->started, wall, why);
+		free(client);
+		free(machine);
+	}
+	return ret;
+}
+
+static int open_qmp(struct session *s, struct problem *why)
+{
+	char *path = in_scratch(s, "qmp");
+	char *log = format("%s/qmp.log", s->results);
+	int ret;
+
+	s->qmp_log = fopen(log, "we");
+	ret = qmp_open(&s->qmp, path, s->qmp_log, why);
+	free(log);
+	free(path);
+	return ret;
+}
+
+/* The name of the memory backend differs between machine types; there is one. */
+static char *ram_object(struct session *s, struct problem *why)
+{
+	json_t *list = NULL;
+	const char *id;
+	char *name = NULL;
+
+	if (qmp_command(&s->qmp, "{\"execute\":\"query-memdev\"}", &list, why) != 0) {
+		return NULL;
+	}
+	id = json_string_value(json_object_get(json_array_get(list, 0), "id"));
+	if (id) {
+		name = copy_string(id);
+	} else {
+		problem_set(why, "QEMU names no memory backend for the guest's RAM");
+	}
+	json_decref(list);
+	return name;
+}
+
+/* QEMU itself tells where the file is that libvirt chose for the RAM. */
+static int open_memory(struct session *s, struct problem *why)
+{
+	char *object = ram_object(s, why);
+	char *command = format("{\"execute\":\"qom-get\",\"arguments\":{"
+			       "\"path\":\"/objects/%s\",\"property\":\"mem-path\"}}",
+			       object ? object : "");
+	json_t *path = NULL;
+	int ret = object ? qmp_command(&s->qmp, command, &path, why) : -1;
+
+	if (ret == 0 && !json_is_string(path)) {
+		ret = problem_set(why, "QEMU does not say which file holds the guest's RAM");
+	}
+	if (ret == 0) {
+		ret = memory_open(&s->memory, json_string_value(path), s->machine->ram_base,
+				  s->machine->ram_size, why);
+	}
+	json_decref(path);
+	free(command);
+	free(object);
+	return ret;
+}
+
+/*
+ * Firmware is not in RAM on a PC and stays whole; on boards where the emulator loads the kernel
+ * into RAM the reset that follows loads it again.
+ */
+static int poison(struct session *s, bool all, struct problem *why)
+{
+	const struct machine *m = s->machine;
+
+	if (!all) {
+		return memory_fill(&s->memory, m->reserved_base, m->reserved_size, POISON, why);
+	}
+	if (memory_fill(&s->memory, m->ram_base, m->ram_size, POISON, why) != 0) {
+		return -1;
+	}
+	return qmp_command(&s->qmp, "{\"execute\":\"system_reset\"}", NULL, why);
+}
+
+int session_open(struct session *s, const struct places *places, const struct machine *m,
+		 const char *kernel, const char *results, bool poison_all, struct problem *why)
+{
+	memset(s, 0, sizeof(*s));
+	s->machine = m;
+	s->qmp.fd = s->hypervisor.fd = s->linux_line.fd = -1;
+	s->hypervisor.listener = s->hypervisor.client = -1;
+	s->linux_line.listener = s->linux_line.client = -1;
+	s->scratch = format("%s/%d", places->scratch, (int)getpid());
+	s->results = copy_string(results);
+	s->graves = format("%s/graves", places->scratch);
+	s->started = clock_seconds();
+	if (folder_make(s->scratch, why) != 0 || folder_make(s->results, why) != 0 ||
+	    stage_image(s, places, kernel, why) != 0 || start_domain(s, places, why) != 0) {
+		return -1;
+	}
+	record_command_line(s);
+	if (open_lines(s, why) != 0 || open_qmp(s, why) != 0 || open_memory(s, why) != 0) {
+		return -1;
+	}
+	return poison(s, poison_all, why);
+}
+
+int session_go(struct session *s, struct problem *why)
+{
+	return qmp_command(&s->qmp, "{\"execute\":\"cont\"}", NULL, why);
+}
+
+void session_poll_prepare(struct session *s, struct pollfd *p)
+{
+	line_poll_prepare(&s->hypervisor, p);
+	line_poll_prepare(&s->linux_line, p + LINE_POLL);
+	p[2 * LINE_POLL] = (struct pollfd){ .fd = s->qmp.fd, .events = POLLIN };
+}
+
+/* The line with which root Linux said that it panicked, if it did. */
+static const char *panic_line(const struct session *s, int *len)
+{
+	const char *p = strstr(text_str(&s->linux_line.log), "Kernel panic - not syncing");
+
+	*len = p ? strcspn(p, "\n") : 0;
+	return p;
+}
+
+/* The reaper buries the emulator and writes its status down; it may take a moment. */
+static int buried_status(const struct session *s, int *status)
+{
+	int64_t deadline = clock_ms() + 2000;
+
+	while (grave_find(s->graves, domain_pid(s->domain), status) != 0) {
+		if (clock_ms() >= deadline) {
+			return -1;
+		}
+		poll(NULL, 0, 20);
+	}
+	return 0;
+}
+
+static void tell_death(struct session *s)
+{
+	int known, status = 0;
+	const char *panic;
+	int len;
+
+	s->dead = true;
+	known = buried_status(s, &status) == 0;
+	panic = panic_line(s, &len);
+	if (panic) {
+		snprintf(s->death, sizeof(s->death), "root Linux panicked: %.*s", len, panic);
+	} else if (s->qmp.last_end[0]) {
+		snprintf(s->death, sizeof(s->death), "the machine ended by itself: %s",
+			 s->qmp.last_end);
+	} else if (!known) {
+		snprintf(s->death, sizeof(s->death), "the emulator closed its QMP line");
+	} else if (WIFSIGNALED(status)) {
+		snprintf(s->death, sizeof(s->death), "the emulator was killed by signal %d (%s)",
+			 WTERMSIG(status), strsignal(WTERMSIG(status)));
+	} else {
+		snprintf(s->death, sizeof(s->death), "the emulator ended with status %d",
+			 WEXITSTATUS(status));
+	}
+}
+
+void session_poll_handle(struct session *s, const struct pollfd *p)
+{
+	line_poll_handle(&s->hypervisor, p);
+	line_poll_handle(&s->linux_line, p + LINE_POLL);
+	if (p[2 * LINE_POLL].revents) {
+		qmp_pump(&s->qmp);
+	}
+	/* QMP closes when the emulator ends, however it ends */
+	if (!s->dead && s->domain && s->qmp.fd < 0) {
+		tell_death(s);
+	}
+}
+
+static void tail_of(const char *title, const struct line *l, struct text *out)
+{
+	const char *tail = last_lines(text_str(&l->log), TAIL_LINES);
+
+	text_printf(out, "\n--- last lines of the %s ---\n%s", title, *tail ? tail : "(nothing)");
+	if (out->data[out->len - 1] != '\n') {
+		text_puts(out, "\n");
+	}
+}
+
+void session_tail(const struct session *s, struct text *out)
+{
+	tail_of("hypervisor console", &s->hypervisor, out);
+	tail_of("root Linux shell", &s->linux_line, out);
+}
+
+void session_close(struct session *s)
+{
+	memory_close(&s->memory);
+	qmp_close(&s->qmp);
+	domain_destroy(s->domain);
+	s->domain = NULL;
+	line_close(&s->hypervisor);
+	line_close(&s->linux_line);
+	if (s->qmp_log) {
+		fclose(s->qmp_log);
+	}
+	free(s->results);
+	free(s->graves);
+	free(s->scratch);
+	memset(s, 0, sizeof(*s));
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One machine that runs: domain, QMP, memory and both serial lines, from start to end. */
+#ifndef YARD_SESSION_H
+#define YARD_SESSION_H
+
+#include <poll.h>
+#include <stdbool.h>
+
+#include "../base/places.h"
+#include "../machine/domain.h"
+#include "../machine/line.h"
+#include "../machine/memory.h"
+#include "../machine/qmp.h"
+
+/* What unused guest memory holds: as an address it is not canonical, as a size it is absurd. */
+#define POISON 0xa5
+
+struct session {
+	const struct machine *machine;
+	char *scratch; /* of this machine alone */
+	char *results; /* folder of this trial */
+	char *graves;  /* see base/graves.h */
+	double started;
+	struct domain *domain;
+	struct qmp qmp;
+	FILE *qmp_log;
+	struct guest_memory memory;
+	struct line hypervisor;
+	struct line linux_line;
+	bool dead;
+	char death[512]; /* a sentence, once dead */
+};
+
+/**
+ * session_open - build the machine, poison its memory and connect everything.
+ *
+ * The CPUs stand still until session_go(). After a failure session_close() is still due.
+ */
+int session_open(struct session *s, const struct places *places, const struct machine *m,
+		 const char *kernel, const char *results, bool poison_all, struct problem *why);
+int session_go(struct session *s, struct problem *why);
+
+#define SESSION_POLL (2 * LINE_POLL + 1)
+/* Fill SESSION_POLL entries, and handle what poll() found; notices the machine's death. */
+void session_poll_prepare(struct session *s, struct pollfd *p);
+void session_poll_handle(struct session *s, const struct pollfd *p);
+
+/* The last 15 lines of both consoles, for messages. */
+void session_tail(const struct session *s, struct text *out);
+
+void session_close(struct session *s);
+
+#endif

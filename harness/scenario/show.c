@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "show.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+
+#define BOLD   "\033[1m"
+#define CYAN   "\033[36m"
+#define GREEN  "\033[32m"
+#define YELLOW "\033[33m"
+#define RED    "\033[31m"
+#define RESET  "\033[0m"
+
+static const struct {
+	const char *prefix;
+	const char *color;
+} consoles[CONSOLE_COUNT] = { { "hypervisor | ", CYAN }, { "     linux | ", GREEN } };
+
+static const char *const verdict_color[VERDICT_COUNT] = { GREEN, RED, YELLOW, RED, RED };
+
+/* One write a line: several workers share the terminal. */
+static void put(const struct text *t)
+{
+	write_all(STDOUT_FILENO, t->data, t->len, 10000);
+}
+
+static void put_line(const struct show *s, const char *color, const char *prefix, const char *text,
+		     size_t len)
+{
+	struct text line = { 0 };
+
+	text_printf(&line, "%s%s%.*s%s\n", s->color ? color : "", prefix, (int)len, text,
+		    s->color ? RESET : "");
+	put(&line);
+	text_free(&line);
+}
+
+void show_init(struct show *s, bool live)
+{
+	memset(s, 0, sizeof(*s));
+	s->live = live;
+	s->color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+}
+
+void show_close(struct show *s)
+{
+	show_flush(s);
+	for (int i = 0; i < CONSOLE_COUNT; i++) {
+		text_free(&s->partial[i]);
+	}
+}
+
+void show_flush(struct show *s)
+{
+	for (int i = 0; i < CONSOLE_COUNT; i++) {
+		struct text *t = &s->partial[i];
+
+		if (t->len) {
+			put_line(s, consoles[i].color, consoles[i].prefix, t->data, t->len);
+			text_consume(t, t->len);
+		}
+	}
+}
+
+void show_step(struct show *s, const char *text)
+{
+	if (s->live) {
+		put_line(s, BOLD, "\xe2\x96\xb6 ", text, strlen(text));
+	}
+}
+
+void show_console(struct show *s, enum console which, const char *text, size_t len)
+{
+	struct text *t = &s->partial[which];
+	char *end;
+
+	if (!s->live) {
+		return;
+	}
+	text_append(t, text, len);
+	while ((end = memchr(t->data, '\n', t->len))) {
+		put_line(s, consoles[which].color, consoles[which].prefix, t->data, end - t->data);
+		text_consume(t, end - t->data + 1);
+	}
+}
+
+void show_outcome(struct show *s, const struct outcome *o)
+{
+	struct text line = { 0 };
+
+	show_flush(s);
+	text_printf(&line, "%s%-5s%s  %s (%.1f s)\n", s->color ? verdict_color[o->verdict] : "",
+		    verdict_name(o->verdict), s->color ? RESET : "", outcome_key(o), o->seconds);
+	if (o->verdict != VERDICT_PASS) {
+		text_printf(&line, "       %.*s\n", outcome_headline(o), o->message);
+	}
+	put(&line);
+	text_free(&line);
+}

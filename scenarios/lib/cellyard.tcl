@@ -1,0 +1,349 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The verbs of scenarios. Texts are taken as they stand; `-re` before one makes it a regular
+# expression. `-timeout SECONDS` may follow every expectation.
+
+package provide cellyard 1.0
+
+namespace eval cellyard {
+	variable default_timeout 30
+	variable machine $::env(YARD_MACHINE)
+	variable prompt "cellyard# "
+}
+
+# Split "-name value" options off the end of an argument list.
+proc cellyard::options {given known} {
+	array set value $known
+	foreach {name setting} $given {
+		if {![info exists value($name)]} {
+			error "unknown option $name; known are [array names value]"
+		}
+		set value($name) $setting
+	}
+	return [array get value]
+}
+
+# {-re TEXT options...} or {TEXT options...} into {kind text seconds}
+proc cellyard::expectation {arguments} {
+	variable default_timeout
+
+	set kind -ex
+	if {[lindex $arguments 0] eq "-re"} {
+		set kind -re
+		set arguments [lrange $arguments 1 end]
+	}
+	array set option [options [lrange $arguments 1 end] [list -timeout $default_timeout]]
+	return [list $kind [lindex $arguments 0] $option(-timeout)]
+}
+
+proc cellyard::send_linux {text} {
+	send -i [id_of linux] -- $text
+}
+
+# Run a command in the root shell: {status output}.
+proc cellyard::shell {command seconds} {
+	variable unread
+	variable passed
+	variable prompt
+
+	drain
+	set unread(linux) ""
+	set join [expr {[string match "*&" $command] ? " " : "; "}]
+	send_linux "$command${join}echo \"\[exit \$?\]\"\r"
+	set end [lindex [await linux -re [list {\[exit [0-9]+\]}] $seconds] 0]
+	set output [string range $passed(linux) 0 end-[string length $end]]
+	regexp {[0-9]+} $end status
+	await linux -ex [list $prompt] $seconds
+	# the shell's echo of what was typed ends with the first line
+	regsub {\A[^\n]*\n} $output "" output
+	return [list $status [string trim $output]]
+}
+
+# A step of the lifecycle: a command whose refusal may be what the scenario wants.
+proc cellyard::management {command flags seconds} {
+	lassign [shell $command $seconds] status output
+	set refused [expr {"-refused" in $flags}]
+	if {$refused && $status == 0} {
+		fail "`$command` was granted and should have been refused; it printed: $output"
+	}
+	if {!$refused && $status != 0} {
+		fail "`$command` ended with status $status; it printed: $output"
+	}
+	return $output
+}
+
+proc cellyard::without_flags {arguments} {
+	return [lsearch -all -inline -not -exact $arguments -refused]
+}
+
+namespace eval cellyard::verbs {
+	namespace export *
+}
+
+# ---------------------------------------------------------------- the story
+
+# Name the step that begins; the live display and the logs show it.
+proc cellyard::verbs::step {text} {
+	cellyard::request step [cellyard::escape $text]
+}
+
+proc cellyard::verbs::fail {text} {
+	cellyard::fail $text
+}
+
+proc cellyard::verbs::skip {reason} {
+	cellyard::skip $reason
+}
+
+# check CONDITION SENTENCE: the claim in Tcl's words.
+proc cellyard::verbs::check {condition sentence} {
+	if {![uplevel 1 [list expr $condition]]} {
+		cellyard::fail "$sentence (not true: [uplevel 1 [list subst -nocommands $condition]])"
+	}
+}
+
+# Name of the machine that the scenario runs on.
+proc cellyard::verbs::machine {} {
+	return $cellyard::machine
+}
+
+# ---------------------------------------------------------------- root Linux
+
+# Wait for the root shell after power-on.
+proc cellyard::verbs::boot {{seconds 90}} {
+	step "boot root Linux"
+	cellyard::await linux -ex [list $cellyard::prompt] $seconds
+	# a line that wraps would tear the echo of long commands
+	cellyard::shell "stty cols 400" 30
+}
+
+# linux COMMAND ?-status N|any? ?-timeout S?: run it, check how it ended, return what it printed.
+proc cellyard::verbs::linux {command args} {
+	array set option [cellyard::options $args \
+				  [list -status 0 -timeout $cellyard::default_timeout]]
+	lassign [cellyard::shell $command $option(-timeout)] status output
+	if {$option(-status) ne "any" && $option(-status) != $status} {
+		cellyard::fail "`$command` ended with status $status, expected\
+			$option(-status); it printed: $output"
+	}
+	return $output
+}
+
+# Type something without waiting for an end.
+proc cellyard::verbs::linux_type {text} {
+	cellyard::send_linux $text
+}
+
+proc cellyard::verbs::expect_linux {args} {
+	lassign [cellyard::expectation $args] kind text seconds
+	return [lindex [cellyard::await linux $kind [list $text] $seconds] 0]
+}
+
+# The subject of the scenario is a panic: don't take it for an accident.
+proc cellyard::verbs::expect_panic {{seconds 30}} {
+	set cellyard::panic_expected 1
+	return [lindex [cellyard::await linux -ex [list "Kernel panic - not syncing"] $seconds] 0]
+}
+
+# ---------------------------------------------------------------- the hypervisor's console
+
+# expect_hv ?-re? TEXT ?-timeout S?: wait for it, return what matched.
+proc cellyard::verbs::expect_hv {args} {
+	lassign [cellyard::expectation $args] kind text seconds
+	return [lindex [cellyard::await hypervisor $kind [list $text] $seconds] 0]
+}
+
+# expect_hv_all ?-re? {TEXT...} ?-timeout S?: all of them, in any order.
+proc cellyard::verbs::expect_hv_all {args} {
+	lassign [cellyard::expectation $args] kind texts seconds
+	return [cellyard::await hypervisor $kind $texts $seconds]
+}
+
+# expect_hv_times N ?-re? TEXT ?-timeout S?: N matches, one after the other.
+proc cellyard::verbs::expect_hv_times {count args} {
+	set found {}
+	for {set i 0} {$i < $count} {incr i} {
+		lappend found [expect_hv {*}$args]
+	}
+	return $found
+}
+
+# Forget what the console has shown so far: only what comes from now on counts.
+proc cellyard::verbs::from_now_on {} {
+	cellyard::drain
+	set cellyard::unread(hypervisor) ""
+}
+
+# What the console has shown and no expectation has taken yet.
+proc cellyard::verbs::hv_unread {} {
+	cellyard::drain
+	return $cellyard::unread(hypervisor)
+}
+
+# expect_parked CELL ?-cpu N? ?-timeout S?: returns the CPU.
+proc cellyard::verbs::expect_parked {name args} {
+	array set option [cellyard::options $args \
+				  [list -cpu {[0-9]+} -timeout $cellyard::default_timeout]]
+	set line [expect_hv -re "Parking CPU $option(-cpu) \\(Cell: \"$name\"\\)" \
+			  -timeout $option(-timeout)]
+	regexp {CPU ([0-9]+)} $line - cpu
+	return $cpu
+}
+
+# ---------------------------------------------------------------- hypervisor and cells
+
+# Load the driver if it is not there yet.
+proc cellyard::verbs::load_driver {} {
+	if {[linux {test -e /dev/jailhouse && echo there} -status any] ne "there"} {
+		step "load the driver"
+		linux "insmod /lib/modules/jailhouse.ko"
+	}
+}
+
+# enable ?CONFIG? ?-refused?: returns what the command printed.
+proc cellyard::verbs::enable {args} {
+	set config [lindex [cellyard::without_flags $args] 0]
+	if {$config eq ""} {
+		set config "/cells/[machine]/[machine].cell"
+	}
+	load_driver
+	step "enable the hypervisor"
+	set output [cellyard::management "jailhouse enable $config" $args 60]
+	if {"-refused" ni $args} {
+		expect_hv "Activating hypervisor"
+	}
+	return $output
+}
+
+# disable ?-refused?
+proc cellyard::verbs::disable {args} {
+	step "disable the hypervisor"
+	set output [cellyard::management "jailhouse disable" $args 60]
+	if {"-refused" ni $args} {
+		expect_hv "Shutting down hypervisor"
+	}
+	return $output
+}
+
+# cell create NAME ?CONFIG?          cell load NAME ?IMAGE? ?-s STRING? ?-a ADDRESS?...
+# cell start NAME                    cell shutdown NAME            cell destroy NAME
+# Each takes -refused where the refusal is the claim, and returns what the command printed.
+proc cellyard::verbs::cell {verb name args} {
+	set rest [cellyard::without_flags $args]
+	set first [lindex $rest 0]
+	set own [expr {$first ne "" && ![string match -* $first]}]
+	array set announcement [list create "Created cell \"$name\"" load "" \
+					start "Started cell \"$name\"" shutdown "" \
+					destroy "Closing cell \"$name\""]
+	if {![info exists announcement($verb)]} {
+		error "cell $verb: known are create, load, start, shutdown and destroy"
+	}
+	switch $verb {
+		create {
+			set what [expr {$own ? $first : "/cells/[machine]/$name.cell"}]
+		}
+		load {
+			set image [expr {$own ? $first : "/inmates/$name.bin"}]
+			set what [cellyard::load_arguments $name $image \
+					  [expr {$own ? [lrange $rest 1 end] : $rest}]]
+		}
+		default {
+			set what $name
+		}
+	}
+	step "cell $verb $name[expr {"-refused" in $args ? {: must be refused} : {}}]"
+	set output [cellyard::management "jailhouse cell $verb $what" $args 60]
+	if {"-refused" ni $args && $announcement($verb) ne ""} {
+		expect_hv $announcement($verb)
+	}
+	return $output
+}
+
+# Strings of a load can hold blanks: quote them for the guest's shell.
+proc cellyard::load_arguments {name image rest} {
+	set words [list $name $image]
+	foreach word $rest {
+		lappend words [expr {[regexp {^[-A-Za-z0-9_./=,:]+$} $word] ? $word : "'$word'"}]
+	}
+	return [join $words " "]
+}
+
+# Folder of a cell in sysfs.
+proc cellyard::cell_folder {name} {
+	set folder [verbs::linux "for d in /sys/devices/jailhouse/cells/*; do\
+		\[ \"\$(cat \$d/name)\" = '$name' \] && echo \$d; done; true"]
+	if {$folder eq ""} {
+		fail "there is no cell \"$name\""
+	}
+	return $folder
+}
+
+proc cellyard::verbs::cell_state {name} {
+	return [linux "cat [cellyard::cell_folder $name]/state"]
+}
+
+# cell_counter NAME COUNTER ?CPU?: such as vmexits_total
+proc cellyard::verbs::cell_counter {name counter {cpu ""}} {
+	set folder "[cellyard::cell_folder $name]/statistics"
+	return [linux "cat $folder/[expr {$cpu eq "" ? "" : "cpu$cpu/"}]$counter"]
+}
+
+# expect_state NAME STATE: now, not some time later.
+proc cellyard::verbs::expect_state {name state} {
+	set found [cell_state $name]
+	if {$found ne $state} {
+		cellyard::fail "cell \"$name\" is `$found`, expected `$state`"
+	}
+}
+
+# ---------------------------------------------------------------- the machine from outside
+
+# qmp {"execute": ...}: returns what QEMU answered, as JSON.
+proc cellyard::verbs::qmp {command} {
+	return [cellyard::request qmp [string map {\n " "} $command]]
+}
+
+# Human monitor command, for what QMP lacks.
+proc cellyard::verbs::hmp {command} {
+	set escaped [string map {\\ \\\\ \" \\\"} $command]
+	return [qmp "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"$escaped\"}}"]
+}
+
+proc cellyard::verbs::inject_nmi {} {
+	qmp {{"execute":"inject-nmi"}}
+}
+
+# peek ADDRESS LENGTH: guest-physical memory as hexadecimal digits, two a byte.
+proc cellyard::verbs::peek {address length} {
+	return [cellyard::request peek "[format 0x%llx $address] $length"]
+}
+
+# The little-endian numbers at an address.
+proc cellyard::verbs::peek32 {address} {
+	binary scan [binary format H* [peek $address 4]] iu value
+	return $value
+}
+
+proc cellyard::verbs::peek64 {address} {
+	binary scan [binary format H* [peek $address 8]] wu value
+	return $value
+}
+
+# poke ADDRESS HEXDIGITS
+proc cellyard::verbs::poke {address bytes} {
+	cellyard::request poke "[format 0x%llx $address] $bytes"
+}
+
+# expect_moving ADDRESS ?-timeout S?: the 32-bit counter there changes: something is alive.
+proc cellyard::verbs::expect_moving {address args} {
+	array set option [cellyard::options $args [list -timeout $cellyard::default_timeout]]
+	set before [peek32 $address]
+	set deadline [expr {[clock milliseconds] + 1000 * $option(-timeout)}]
+	while {[peek32 $address] == $before} {
+		if {[clock milliseconds] > $deadline} {
+			cellyard::fail "the counter at [format 0x%llx $address] stood still at\
+				$before for $option(-timeout) s"
+		}
+		cellyard::pump 50
+	}
+}

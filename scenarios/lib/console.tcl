@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The two serial lines: what came and was not looked at yet, and waiting for more. A match takes
+# away everything up to its end, so that each expectation looks at what came after the one before.
+
+namespace eval cellyard {
+	variable unread
+	array set unread {hypervisor "" linux ""}
+	# what the last match took away
+	variable passed
+	array set passed {hypervisor "" linux ""}
+	variable line_of
+	array set line_of {}
+	variable title
+	array set title {hypervisor "the hypervisor console" linux "the root Linux shell"}
+	# set by a scenario whose subject is a panic
+	variable panic_expected 0
+}
+
+proc cellyard::open_line {name socket} {
+	variable line_of
+	global env stty_init
+
+	set stty_init {raw -echo}
+	log_user 0
+	spawn -noecho $env(YARD_RELAY) $socket
+	match_max -i $spawn_id 65536
+	set line_of($spawn_id) $name
+}
+
+proc cellyard::id_of {name} {
+	variable line_of
+
+	foreach id [array names line_of] {
+		if {$line_of($id) eq $name} {
+			return $id
+		}
+	}
+}
+
+# Carriage returns and terminal escapes are of no interest to scenarios.
+proc cellyard::add {name bytes} {
+	variable unread
+
+	append unread($name) [string map {"\r" ""} $bytes]
+	if {[string first "\x1b" $unread($name)] >= 0} {
+		regsub -all {\x1b\[[0-9;?]*[@-~]} $unread($name) "" unread($name)
+	}
+	if {$name eq "linux"} {
+		look_for_panic
+	}
+}
+
+proc cellyard::look_for_panic {} {
+	variable unread
+	variable panic_expected
+
+	if {!$panic_expected &&
+	    [regexp {Kernel panic - not syncing[^\n]*\n} $unread(linux) line]} {
+		verdict CRASH "root Linux panicked: [string trim $line]"
+	}
+}
+
+# Read what comes within the time, in milliseconds; 0 if nothing came.
+proc cellyard::pump {milliseconds} {
+	variable line_of
+
+	set seconds [expr {($milliseconds + 999) / 1000}]
+	expect {
+		-i [array names line_of] -timeout $seconds
+		-re .+ {
+			add $line_of($expect_out(spawn_id)) $expect_out(buffer)
+			return 1
+		}
+		eof {
+			verdict EOF $line_of($expect_out(spawn_id))
+		}
+		timeout {
+			return 0
+		}
+	}
+}
+
+# Take in what has come already, without waiting.
+proc cellyard::drain {} {
+	variable line_of
+
+	expect {
+		-i [array names line_of] -timeout 0
+		-re .+ {
+			add $line_of($expect_out(spawn_id)) $expect_out(buffer)
+			exp_continue
+		}
+		eof {
+			verdict EOF $line_of($expect_out(spawn_id))
+		}
+		timeout {
+		}
+	}
+}
+
+# Where PATTERN matches: {first last}, or empty. The kind is -ex (as it stands) or -re.
+proc cellyard::find {kind pattern text} {
+	if {$kind eq "-re"} {
+		if {[regexp -indices -line -- $pattern $text where]} {
+			return $where
+		}
+		return ""
+	}
+	set first [string first $pattern $text]
+	if {$first < 0} {
+		return ""
+	}
+	return [list $first [expr {$first + [string length $pattern] - 1}]]
+}
+
+proc cellyard::take_until {name last} {
+	variable unread
+	variable passed
+
+	set passed($name) [string range $unread($name) 0 $last]
+	set unread($name) [string range $unread($name) [expr {$last + 1}] end]
+}
+
+# Wait until every pattern has matched, in any order. Returns the matched texts in the order of
+# the patterns. Fails by naming what is still missing.
+proc cellyard::await {name kind patterns seconds} {
+	variable unread
+	variable title
+
+	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
+	while 1 {
+		set missing {}
+		set found {}
+		set end -1
+		foreach pattern $patterns {
+			set where [find $kind $pattern $unread($name)]
+			if {$where eq ""} {
+				lappend missing $pattern
+				continue
+			}
+			lappend found [string range $unread($name) {*}$where]
+			set end [expr {max($end, [lindex $where 1])}]
+		}
+		if {![llength $missing]} {
+			take_until $name $end
+			return $found
+		}
+		set left [expr {$deadline - [clock milliseconds]}]
+		if {$left <= 0} {
+			give_up $seconds $missing $title($name)
+		}
+		pump $left
+	}
+}
+
+proc cellyard::give_up {seconds missing where} {
+	set quoted {}
+	foreach pattern $missing {
+		lappend quoted "\"$pattern\""
+	}
+	fail "waited $seconds s for [join $quoted { and }] on $where"
+}

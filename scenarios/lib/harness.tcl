@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The line to the harness: requests, verdicts, and how a scenario ends.
+
+namespace eval cellyard {
+	variable control ""
+}
+
+proc cellyard::connect {} {
+	variable control
+	global env
+
+	set control [open |[list $env(YARD_RELAY) $env(YARD_CONTROL)] r+]
+	fconfigure $control -buffering line -translation lf -encoding utf-8
+	open_line hypervisor $env(YARD_HYPERVISOR)
+	open_line linux $env(YARD_LINUX)
+}
+
+proc cellyard::escape {text} {
+	return [string map {\\ \\\\ \n \\n} $text]
+}
+
+proc cellyard::unescape {text} {
+	return [string map {\\\\ \\ \\n \n} $text]
+}
+
+# Send one request; returns the value of the answer, or fails with its sentence.
+proc cellyard::request {verb {argument ""}} {
+	variable control
+
+	puts $control [string trimright "$verb $argument"]
+	if {[gets $control answer] < 0} {
+		puts stderr "the harness is gone"
+		exit 3
+	}
+	if {[regexp {^ok ?(.*)$} $answer - value]} {
+		return $value
+	}
+	error "$verb: [unescape [string range $answer 3 end]]"
+}
+
+# Say how the trial ended, and end.
+proc cellyard::verdict {name text} {
+	request verdict "$name [escape $text]"
+	exit 0
+}
+
+# Ends of a scenario travel as errors, so that a scenario can clean up with `try`.
+proc cellyard::fail {text} {
+	return -code error -errorcode {CELLYARD FAIL} $text
+}
+
+proc cellyard::skip {text} {
+	return -code error -errorcode {CELLYARD SKIP} $text
+}
+
+# An error that is no verdict is a mistake in the scenario: say where.
+proc cellyard::explain {message options} {
+	set code [dict get $options -errorcode]
+	if {[lindex $code 0] eq "CELLYARD"} {
+		verdict [lindex $code 1] $message
+	}
+	verdict ERROR "the scenario itself is wrong: [dict get $options -errorinfo]"
+}
