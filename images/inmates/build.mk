@@ -18,30 +18,36 @@ INMATES_OWN_FLAGS := $(REPRO) -MMD -MP -DINMATE_CHECK_FORMATS
 
 $(INMATES_OBJ)/%.o: images/inmates/%.c
 	@mkdir -p $(@D)
-	$(CC) $(INMATE_CFLAGS) $(INMATES_OWN_FLAGS) -c -o $@ $<
+	@echo "  CC      $@"
+	@$(CC) $(INMATE_CFLAGS) $(INMATES_OWN_FLAGS) -c -o $@ $<
 
 $(INMATES_OBJ)/%.o: images/inmates/%.S
 	@mkdir -p $(@D)
-	$(CC) $(INMATE_CFLAGS) $(INMATES_OWN_FLAGS) -D__ASSEMBLY__ -c -o $@ $<
+	@echo "  CC      $@"
+	@$(CC) $(INMATE_CFLAGS) $(INMATES_OWN_FLAGS) -D__ASSEMBLY__ -c -o $@ $<
 
 $(INMATES_OBJ32)/%.o: images/inmates/%.c
 	@mkdir -p $(@D)
-	$(CC) $(INMATE32_CFLAGS) $(INMATES_OWN_FLAGS) -c -o $@ $<
+	@echo "  CC      $@"
+	@$(CC) $(INMATE32_CFLAGS) $(INMATES_OWN_FLAGS) -c -o $@ $<
 
 $(INMATES_OBJ32)/%.o: images/inmates/%.S
 	@mkdir -p $(@D)
-	$(CC) $(INMATE32_CFLAGS) $(INMATES_OWN_FLAGS) -D__ASSEMBLY__ -c -o $@ $<
+	@echo "  CC      $@"
+	@$(CC) $(INMATE32_CFLAGS) $(INMATES_OWN_FLAGS) -D__ASSEMBLY__ -c -o $@ $<
 
 INMATES_LIB_OBJS := $(addprefix $(INMATES_OBJ)/lib/,$(INMATES_LIB_COMMON) $(INMATES_LIB_64))
 INMATES_LIB32_OBJS := $(addprefix $(INMATES_OBJ32)/lib/,$(INMATES_LIB_COMMON))
 
 $(INMATES_LIB)/lib.a: $(INMATES_LIB_OBJS)
 	@rm -f $@
-	$(AR) rcsD $@ $^
+	@echo "  AR      $@"
+	@$(AR) rcsD $@ $^
 
 $(INMATES_LIB)/lib32.a: $(INMATES_LIB32_OBJS)
 	@rm -f $@
-	$(AR) rcsD $@ $^
+	@echo "  AR      $@"
+	@$(AR) rcsD $@ $^
 
 # names, and the objects that each one is made of
 INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo fault mmio-access sse-demo
@@ -69,6 +75,35 @@ INMATES_DEPS := $(INMATES_LIB_OBJS) $(INMATES_LIB32_OBJS) \
 	$(foreach i,$(INMATES_64),$(addprefix $(INMATES_OBJ)/,$(inmate-$(i)))) \
 	$(foreach i,$(INMATES_32),$(addprefix $(INMATES_OBJ32)/,$(inmate-$(i))))
 -include $(INMATES_DEPS:.o=.d)
+
+# ---- host tests of what does not touch hardware ----
+
+INMATES_UNIT := $(B)/inmates/unit
+INMATES_UNIT_FLAGS := -std=gnu11 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+	$(WARN) $(REPRO) -MMD -MP -Iimages/inmates/lib/include $(ABI_INCLUDES)
+# the objects under test stand beside the C library
+INMATES_RENAME := -fno-builtin $(foreach f,memset memcpy memcmp strlen strcmp strncmp strncasecmp,\
+	-D$(f)=inmate_$(f))
+
+$(INMATES_UNIT)/lib/%.o: images/inmates/lib/%.c
+	@mkdir -p $(@D)
+	@echo "  HOSTCC  $@"
+	@$(HOSTCC) $(INMATES_UNIT_FLAGS) $(INMATES_RENAME) -c -o $@ $<
+
+$(INMATES_UNIT)/%.o: images/inmates/tests/unit/%.c
+	@mkdir -p $(@D)
+	@echo "  HOSTCC  $@"
+	@$(HOSTCC) $(INMATES_UNIT_FLAGS) -c -o $@ $<
+
+INMATES_UNIT_OBJS := $(addprefix $(INMATES_UNIT)/,format_test.o cmdline_test.o string_test.o \
+	lib/format.o lib/cmdline.o lib/string.o)
+
+$(INMATES_UNIT)/inmates-test: $(INMATES_UNIT_OBJS)
+	@echo "  HOSTCC  $@"
+	@$(HOSTCC) -fsanitize=address,undefined -o $@ $^ -lcriterion
+
+-include $(INMATES_UNIT_OBJS:.o=.d)
+UNIT_TESTS += $(INMATES_UNIT)/inmates-test
 
 ALL += $(INMATES_LIB)/lib.a $(INMATES_LIB)/lib32.a $(INMATES_ALL:%=$(B)/inmates/%.bin)
 ROOTFS_amd64 += $(foreach i,$(INMATES_ALL),/inmates/$(i).bin=$(B)/inmates/$(i).bin)

@@ -35,14 +35,16 @@ INMATE_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,max-page-
 # $(1) name with folder, $(2) object files
 define INMATE_template
 $(1).elf: $(2) $(INMATE_LDS) $(INMATES_LIB)/lib.a
-	$$(CC) -m64 $(INMATE_LDFLAGS) -T $(INMATE_LDS) -o $$@ $(2) $(INMATES_LIB)/lib.a
+	@echo "  LD      $$@"
+	@$$(CC) -m64 $(INMATE_LDFLAGS) -T $(INMATE_LDS) -o $$@ $(2) $(INMATES_LIB)/lib.a
 $(1).bin: $(1).elf
-	$$(OBJCOPY) -O binary $$< $$@
+	@$$(OBJCOPY) -O binary $$< $$@
 endef
 
 define INMATE32_template
 $(1).elf: $(2) $(INMATE_LDS) $(INMATES_LIB)/lib32.a
-	$$(CC) -m32 $(INMATE_LDFLAGS) -T $(INMATE_LDS) -o $$@ $(2) $(INMATES_LIB)/lib32.a
+	@echo "  LD      $$@"
+	@$$(CC) -m32 $(INMATE_LDFLAGS) -T $(INMATE_LDS) -o $$@ $(2) $(INMATES_LIB)/lib32.a
 $(1).bin: $(1).elf
-	$$(OBJCOPY) -O binary $$< $$@
+	@$$(OBJCOPY) -O binary $$< $$@
 endef

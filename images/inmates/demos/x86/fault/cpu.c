@@ -11,7 +11,8 @@
 #define ENOSYS 38
 #define EPERM  1
 
-void drop_idt(void)
+/* The next exception is a triple fault. */
+static void drop_idt(void)
 {
 	static const struct {
 		u16 limit;

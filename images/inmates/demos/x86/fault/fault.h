@@ -7,9 +7,13 @@
 /* Guest-physical memory that no cell of ours owns. */
 #define FOREIGN_MEMORY 0x10000000UL
 
-/* The test device's window on the communication page, and the plain view of the same bytes. */
-#define TEST_DEVICE_WINDOW (COMM_REGION_BASE + PAGE_SIZE + 0xff8UL)
-#define TEST_DEVICE_PLAIN  (COMM_REGION_BASE + 0xff8UL)
+/*
+ * Regions of the fault-demo cell: read-only, not executable, and one that is
+ * smaller than a page and therefore trapped.
+ */
+#define READ_ONLY_REGION  0x110000UL
+#define NO_EXECUTE_REGION 0x120000UL
+#define TRAPPED_REGION	  0x130010UL
 
 /** Number of a parameter on the command line. */
 u64 param(const char *name, u64 default_value);
@@ -17,8 +21,6 @@ u64 param(const char *name, u64 default_value);
 bool param_given(const char *name);
 /** Parameter "addr", mapped so that it can be accessed. */
 void *param_address(unsigned long default_value);
-/** Throw the interrupt descriptor table away: the next exception is a triple fault. */
-void drop_idt(void);
 
 /* memory.c */
 void fault_read(void);

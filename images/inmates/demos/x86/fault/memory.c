@@ -61,10 +61,9 @@ void fault_fetch(void)
 	call_address(param_address(FOREIGN_MEMORY));
 }
 
-/* The communication page belongs to the cell, but is data. */
 void fault_nx(void)
 {
-	char *addr = param_address(COMM_REGION_BASE + 0x800);
+	char *addr = param_address(NO_EXECUTE_REGION);
 
 	mmio_write8(addr, RET_INSTRUCTION);
 	call_address(addr);
@@ -72,13 +71,8 @@ void fault_nx(void)
 
 void fault_read_only(void)
 {
-	char *addr;
+	char *addr = param_address(READ_ONLY_REGION);
 
-	if (!param_given("addr")) {
-		printk("The fault read-only needs addr=, an address in a read-only region\n");
-		return;
-	}
-	addr = param_address(0);
 	mmio_write8(addr, mmio_read8(addr));
 }
 
@@ -118,7 +112,7 @@ static void access_strangely(void *addr, unsigned int kind)
 
 void fault_insn(void)
 {
-	access_strangely(param_address(TEST_DEVICE_WINDOW), param("value", 0));
+	access_strangely(param_address(TRAPPED_REGION), param("value", 0));
 }
 
 void fault_page_walk(void)

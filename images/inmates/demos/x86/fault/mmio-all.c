@@ -304,8 +304,9 @@ void fault_mmio_all(void)
 	char forms[8];
 
 	full = strcmp(cmdline_parse_str("forms", forms, sizeof(forms), ""), "full") == 0;
-	trapped = (unsigned long)param_address(TEST_DEVICE_WINDOW);
-	plain = (void *)param("alias", trapped == TEST_DEVICE_WINDOW ? TEST_DEVICE_PLAIN : trapped);
+	trapped = (unsigned long)param_address(TRAPPED_REGION);
+	/* without another view of the memory it is set and checked through the trap */
+	plain = (void *)param("alias", trapped);
 
 	for (n = 0; n < mmio_num_insns; n++) {
 		const struct mmio_insn *insn = &mmio_insns[n];
