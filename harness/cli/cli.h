@@ -15,6 +15,7 @@ int cmd_machines(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_test(int argc, char **argv);
+int cmd_shell(int argc, char **argv);
 
 /* Find the checkout and read machines and scenarios; prints what is wrong, then -1. */
 int cli_load(struct places *places, struct yard_files *files);

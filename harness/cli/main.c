@@ -11,11 +11,13 @@ static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
 	const char *summary;
-} commands[] = { { "machines", cmd_machines,
-		   "the emulated machines, and whether they can run here" },
-		 { "list", cmd_list, "the scenarios with their claims" },
-		 { "run", cmd_run, "play scenarios" },
-		 { "test", cmd_test, "play all scenarios, two at a time" } };
+} commands[] = {
+	{ "machines", cmd_machines, "the emulated machines, and whether they can run here" },
+	{ "list", cmd_list, "the scenarios with their claims" },
+	{ "run", cmd_run, "play scenarios" },
+	{ "test", cmd_test, "play all scenarios, two at a time" },
+	{ "shell", cmd_shell, "a root shell in a machine, beside the hypervisor's console" }
+};
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 

@@ -33,7 +33,7 @@ static void find_skips(struct run *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
 		struct trial *t = &r->trials[i];
-		char *path = format("%s/images/%s/skipped", r->places.build, t->kernel);
+		char *path = format("%s/kernels/%s/unavailable", r->places.build, t->kernel);
 		struct text reason = { 0 };
 		struct problem why;
 
@@ -175,25 +175,6 @@ static int report(struct run *r)
 	return t.failed || !t.of[VERDICT_PASS] ? EXIT_FAILED : EXIT_PASSED;
 }
 
-/* Probes of the emulators outlive the scratch folder. */
-static void clean_up(struct run *r)
-{
-	char *probes = format("%s/cache", r->places.scratch ? r->places.scratch : "");
-	char *kept = format("%s/harness/libvirt-cache", r->places.build);
-
-	if (r->places.scratch) {
-		folder_make(kept, NULL);
-		files_copy_missing(probes, kept);
-	}
-	if (r->places.keep && r->places.scratch) {
-		printf("Scratch folder kept: %s\n", r->places.scratch);
-	} else if (r->places.scratch) {
-		folder_remove(r->places.scratch, NULL);
-	}
-	free(kept);
-	free(probes);
-}
-
 int cli_run(struct run_request *request)
 {
 	struct run r = { .jobs = request->jobs };
@@ -223,7 +204,7 @@ int cli_run(struct run_request *request)
 		collect(&r);
 		ret = report(&r);
 	}
-	clean_up(&r);
+	scratch_end(&r.places);
 	return ret;
 }
 

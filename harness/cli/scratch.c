@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -125,4 +126,23 @@ int scratch_make(struct places *p, const struct run_user *u, uint64_t bytes, str
 	}
 	seed_cache(p);
 	return u->drop ? folder_chown(folder, u->uid, u->gid, why) : 0;
+}
+
+/* Probes of the emulators outlive the scratch folder. */
+void scratch_end(const struct places *p)
+{
+	char *probes = format("%s/cache", p->scratch ? p->scratch : "");
+	char *kept = format("%s/harness/libvirt-cache", p->build);
+
+	if (p->scratch) {
+		folder_make(kept, NULL);
+		files_copy_missing(probes, kept);
+	}
+	if (p->keep && p->scratch) {
+		printf("Scratch folder kept: %s\n", p->scratch);
+	} else if (p->scratch) {
+		folder_remove(p->scratch, NULL);
+	}
+	free(kept);
+	free(probes);
 }

@@ -52,6 +52,8 @@ static int start_events(struct problem *why)
 	if (started) {
 		return 0;
 	}
+	/* its warnings ("tainted: custom-argv") are not for the user */
+	setenv("LIBVIRT_LOG_OUTPUTS", "4:stderr", 0);
 	virSetErrorFunc(NULL, ignore_error);
 	if (virEventRegisterDefaultImpl() != 0 ||
 	    pthread_create(&thread, NULL, run_events, NULL) != 0) {
