@@ -33,3 +33,62 @@ $(MODULES): $(DRIVER)/%/jailhouse.ko: $(MODULE_FILES) $(MODULE_HEADERS) $(MODULE
 
 $(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += \
 	/lib/modules/jailhouse.ko=$(DRIVER)/$(k)/jailhouse.ko))
+
+# --- tool: static, so that it runs in any root file system ---
+
+PREFIX ?= /usr
+TOOL := $(DRIVER)/jailhouse
+# the checks and sentences are the hypervisor's own
+TOOL_SHARED := $(wildcard hypervisor/config/*.c)
+# what the unit tests link, too
+TOOL_PARTS := $(filter-out driver/tool/main.c,$(wildcard driver/tool/*.c))
+TOOL_CFLAGS := -std=gnu11 -O2 $(WARN) $(REPRO) -MMD -MP $(ABI_INCLUDES) -Ihypervisor \
+	-DTOOL_VERSION='"$(VERSION)"' -DTOOL_LIBEXEC='"$(PREFIX)/libexec"'
+
+tool_objects = $(patsubst %.c,$(1)/%.o,$(2))
+TOOL_OBJECTS := $(call tool_objects,$(DRIVER)/tool,driver/tool/main.c $(TOOL_PARTS) $(TOOL_SHARED))
+
+$(TOOL_OBJECTS): $(DRIVER)/tool/%.o: %.c driver/build.mk VERSION
+	@mkdir -p $(@D)
+	$(CC) $(TOOL_CFLAGS) -c -o $@ $<
+
+$(TOOL): $(TOOL_OBJECTS)
+	$(CC) -static -s -Wl,--build-id=none -o $@ $^
+
+ALL += $(TOOL)
+ROOTFS_amd64 += /usr/sbin/jailhouse=$(TOOL)
+
+# --- tests of the tool's parts ---
+
+TOOL_TEST := $(DRIVER)/tests/tool-test
+TOOL_TEST_CFLAGS := $(TOOL_CFLAGS) -O1 -g -fsanitize=address,undefined \
+	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
+TOOL_TEST_OBJECTS := $(call tool_objects,$(DRIVER)/tests,$(wildcard driver/tool/tests/*.c) \
+	$(TOOL_PARTS) $(TOOL_SHARED))
+
+$(TOOL_TEST_OBJECTS): $(DRIVER)/tests/%.o: %.c driver/build.mk VERSION
+	@mkdir -p $(@D)
+	$(HOSTCC) $(TOOL_TEST_CFLAGS) -Idriver/tool -c -o $@ $<
+
+$(TOOL_TEST): $(TOOL_TEST_OBJECTS)
+	$(HOSTCC) -fsanitize=address,undefined -o $@ $^ -lcriterion
+
+UNIT_TESTS += $(TOOL_TEST)
+
+-include $(TOOL_OBJECTS:.o=.d) $(TOOL_TEST_OBJECTS:.o=.d)
+
+# --- installation ---
+
+# Kernel modules go where the kernel they were built for looks for them.
+.PHONY: install
+install: $(TOOL) $(MODULES) $(B)/hypervisor/jailhouse-amd.bin
+	install -D -m 755 $(TOOL) $(DESTDIR)$(PREFIX)/sbin/jailhouse
+	install -D -m 644 $(B)/hypervisor/jailhouse-amd.bin \
+		$(DESTDIR)/lib/firmware/jailhouse-amd.bin
+	$(foreach k,$(KERNELS),install -D -m 644 $(DRIVER)/$(k)/jailhouse.ko \
+		$(DESTDIR)/lib/modules/$$(cat $(B)/kernels/$(k)/release)/updates/jailhouse.ko &&) true
+	install -D -m 644 driver/tool/jailhouse.8 $(DESTDIR)$(PREFIX)/share/man/man8/jailhouse.8
+	install -D -m 644 driver/tool/jailhouse-completion.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/jailhouse
+	@test -n "$(DESTDIR)" || for k in $(KERNELS); do \
+		depmod -a "$$(cat $(B)/kernels/$$k/release)"; done

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* jailhouse console */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tool.h"
+
+static bool write_all(const char *text, size_t size)
+{
+	while (size) {
+		ssize_t bytes = write(STDOUT_FILENO, text, size);
+
+		if (bytes < 0 && errno == EINTR) {
+			continue;
+		}
+		if (bytes < 0) {
+			perror("write(standard output)");
+			return false;
+		}
+		text += bytes;
+		size -= bytes;
+	}
+	return true;
+}
+
+static int copy(int fd)
+{
+	char buffer[4096];
+
+	for (;;) {
+		ssize_t bytes = read(fd, buffer, sizeof(buffer));
+
+		if (bytes == 0) {
+			return TOOL_OK;
+		}
+		if (bytes < 0 && errno == EINTR) {
+			continue;
+		}
+		if (bytes < 0) {
+			perror("read(console)");
+			return TOOL_ERROR;
+		}
+		if (!write_all(buffer, bytes)) {
+			return TOOL_ERROR;
+		}
+	}
+}
+
+int cmd_console(int argc, char **argv)
+{
+	bool follow = argc == 1 && (strcmp(argv[0], "-f") == 0 || strcmp(argv[0], "--follow") == 0);
+	int fd, status;
+
+	if (argc > 1 || (argc == 1 && !follow)) {
+		return TOOL_USAGE;
+	}
+	fd = device_open(follow ? O_RDONLY : O_RDONLY | O_NONBLOCK);
+	if (fd < 0) {
+		return TOOL_ERROR;
+	}
+	status = copy(fd);
+	close(fd);
+	return status;
+}

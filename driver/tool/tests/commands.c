@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the commands ask the driver for, and how they report a refusal. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <criterion/criterion.h>
+#include <criterion/redirect.h>
+
+#include <jailhouse/cell-config.h>
+
+#include "stage.h"
+#include "tool.h"
+
+static void set_and_redirect(void)
+{
+	stage_set();
+	cr_redirect_stdout();
+	cr_redirect_stderr();
+}
+
+TestSuite(commands, .init = set_and_redirect, .fini = stage_clear);
+
+static const char *error_text(void)
+{
+	static char text[4096];
+	size_t size;
+
+	fflush(stderr);
+	size = fread(text, 1, sizeof(text) - 1, cr_get_redirected_stderr());
+	text[size] = 0;
+	return text;
+}
+
+Test(commands, load_passes_files_and_strings_in_order)
+{
+	char file[256], *argv[] = { "demo", file, "-a", "0x1000", "-s", "speed=9" };
+
+	stage_file("image.bin", "CODE");
+	snprintf(file, sizeof(file), "%s", stage_path("image.bin"));
+	cr_assert_eq(cmd_cell_load(6, argv), TOOL_OK);
+	cr_assert_eq(stage_driver.request, JAILHOUSE_CELL_LOAD);
+	cr_assert_str_eq(stage_driver.cell.name, "demo");
+	cr_assert_eq(stage_driver.num_images, 2);
+	cr_assert_eq(stage_driver.images[0].image.size, 4);
+	cr_assert_eq(stage_driver.images[0].image.target_address, 0x1000);
+	cr_assert(memcmp(stage_driver.images[0].bytes, "CODE", 4) == 0);
+	/* a string is stored with its end */
+	cr_assert_eq(stage_driver.images[1].image.size, 8);
+	cr_assert(memcmp(stage_driver.images[1].bytes, "speed=9", 8) == 0);
+	cr_assert_eq(stage_driver.images[1].image.target_address, 0);
+}
+
+Test(commands, load_of_a_missing_file_calls_nobody)
+{
+	char *argv[] = { "demo", "/nonexistent/image" };
+
+	cr_assert_eq(cmd_cell_load(2, argv), TOOL_ERROR);
+	cr_assert_eq(stage_driver.calls, 0);
+	cr_assert(strstr(error_text(), "/nonexistent/image") != NULL);
+}
+
+Test(commands, shutdown_loads_nothing)
+{
+	char *argv[] = { "1" };
+
+	cr_assert_eq(cmd_cell_shutdown(1, argv), TOOL_OK);
+	cr_assert_eq(stage_driver.request, JAILHOUSE_CELL_LOAD);
+	cr_assert_eq(stage_driver.cell.id, 1);
+	cr_assert_eq(stage_driver.num_images, 0);
+}
+
+Test(commands, refused_shutdown_names_the_ioctl)
+{
+	char *argv[] = { "1" };
+
+	stage_driver.error = EPERM;
+	cr_assert_eq(cmd_cell_shutdown(1, argv), TOOL_ERROR);
+	cr_assert_str_eq(error_text(), "JAILHOUSE_CELL_LOAD: Operation not permitted\n");
+}
+
+Test(commands, a_reason_becomes_a_sentence)
+{
+	char *argv[] = { "ghost" };
+
+	stage_driver.error = ENOENT;
+	stage_driver.reason.code = JAILHOUSE_REASON_DRV_NO_CELL;
+	strcpy(stage_driver.reason.cell, "ghost");
+	cr_assert_eq(cmd_cell_start(1, argv), TOOL_ERROR);
+	cr_assert_eq(strncmp(error_text(), "JAILHOUSE_CELL_START: No such file or directory\n",
+			     strlen("JAILHOUSE_CELL_START: No such file or directory\n")),
+		     0);
+}
+
+Test(commands, sentence_names_the_cell)
+{
+	char *argv[] = { "ghost" };
+
+	stage_driver.error = ENOENT;
+	stage_driver.reason.code = JAILHOUSE_REASON_DRV_NO_CELL;
+	strcpy(stage_driver.reason.cell, "ghost");
+	cmd_cell_destroy(1, argv);
+	cr_assert_eq(stage_driver.request, JAILHOUSE_CELL_DESTROY);
+	cr_assert(strstr(error_text(), "ghost") != NULL);
+}
+
+Test(commands, create_passes_the_whole_file)
+{
+	char file[256], *argv[] = { file };
+
+	stage_file("demo.cell", "JHCLL and so on");
+	snprintf(file, sizeof(file), "%s", stage_path("demo.cell"));
+	cr_assert_eq(cmd_cell_create(1, argv), TOOL_OK);
+	cr_assert_eq(stage_driver.request, JAILHOUSE_CELL_CREATE);
+	cr_assert_eq(stage_driver.create.config_size, strlen("JHCLL and so on"));
+}
+
+Test(commands, enable_of_a_tiny_file_is_left_to_the_driver)
+{
+	char file[256], *argv[] = { file };
+
+	stage_file("tiny.cell", "JHSYS");
+	snprintf(file, sizeof(file), "%s", stage_path("tiny.cell"));
+	stage_driver.error = EINVAL;
+	cr_assert_eq(cmd_enable(1, argv), TOOL_ERROR);
+	cr_assert_eq(stage_driver.request, JAILHOUSE_ENABLE);
+	cr_assert(strstr(error_text(), "JAILHOUSE_ENABLE: Invalid argument\n") != NULL);
+}
+
+Test(commands, missing_driver_is_explained)
+{
+	tool_system.device = "/nonexistent/device";
+	cr_assert_eq(cmd_disable(0, NULL), TOOL_ERROR);
+	cr_assert(strstr(error_text(), "insmod") != NULL);
+}
+
+Test(commands, superfluous_arguments_are_misuse)
+{
+	char *argv[] = { "1", "2" };
+
+	cr_assert_eq(cmd_enable(0, NULL), TOOL_USAGE);
+	cr_assert_eq(cmd_enable(2, argv), TOOL_USAGE);
+	cr_assert_eq(cmd_disable(1, argv), TOOL_USAGE);
+	cr_assert_eq(cmd_console(1, argv), TOOL_USAGE);
+	cr_assert_eq(cmd_cell_list(1, argv), TOOL_USAGE);
+	cr_assert_eq(cmd_cell_create(2, argv), TOOL_USAGE);
+	cr_assert_eq(cmd_cell_start(2, argv), TOOL_USAGE);
+	cr_assert_eq(cmd_cell_shutdown(2, argv), TOOL_USAGE);
+	cr_assert_eq(cmd_cell_destroy(0, NULL), TOOL_USAGE);
+	cr_assert_eq(cmd_cell_load(1, argv), TOOL_USAGE);
+	cr_assert_eq(cmd_cell_stats(2, argv), TOOL_USAGE);
+	cr_assert_eq(stage_driver.calls, 0);
+}
