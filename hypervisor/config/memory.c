@@ -336,7 +336,7 @@ static bool root_has_ram(const struct config_cell *root, const struct jailhouse_
 	for (u32 n = 0; n < root->num_memory; n++) {
 		const struct jailhouse_memory *part = &root->memory[n];
 
-		if ((part->flags & JAILHOUSE_MEM_EXECUTE) && !is_comm(part) &&
+		if ((part->flags & (JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_DMA)) && !is_comm(part) &&
 		    ranges_overlap(part->phys_start, part->size, region->phys_start,
 				   region->size)) {
 			return true;
@@ -366,7 +366,8 @@ static int judge_sharing(const struct subject *subject, const struct config_cell
 	    config_is_shmem_link(subject->scope->cell, subject->index, other, n)) {
 		return 0;
 	}
-	if (shared_registers(&subject->scope->check->system->root, a, b)) {
+	if (!config_is_shmem(subject->scope->cell, subject->index) && !config_is_shmem(other, n) &&
+	    shared_registers(&subject->scope->check->system->root, a, b)) {
 		WARN_OTHER(subject->scope, other, ABOUT(subject, JAILHOUSE_WARN_MEM_SHARED),
 			   .field = JAILHOUSE_FIELD_PHYS_START, .found = address,
 			   .other_object = JAILHOUSE_OBJECT_MEMORY, .other_index = n);

@@ -19,8 +19,11 @@ struct walk {
 /* True if this window is the one that was asked for. */
 static bool visit(struct walk *walk, u16 object, u32 index, u64 start, u64 size)
 {
-	if (!size || walk->skip--) {
-		walk->skip += !size;
+	if (!size) {
+		return false;
+	}
+	if (walk->skip) {
+		walk->skip--;
 		return false;
 	}
 	*walk->window = (struct config_window){
