@@ -211,6 +211,25 @@ release_devices:
 	return err;
 }
 
+/* Without an IOMMU nothing keeps the device out of everybody's memory. */
+static void warn_about_dma(const struct jailhouse_cell_desc *desc)
+{
+	const struct jailhouse_system *system = root_cell->config;
+	const struct jailhouse_pci_device *device = jailhouse_cell_pci_devices(desc);
+	u32 n;
+
+	if (system->platform_info.iommu_units[0].base) {
+		return;
+	}
+	for (n = 0; n < desc->num_pci_devices; n++, device++) {
+		if (device->type == JAILHOUSE_PCI_TYPE_DEVICE) {
+			pr_warn("no IOMMU configured: PCI device %04x:%02x:%02x.%x of cell \"%s\" can reach all memory\n",
+				device->domain, device->bdf >> 8, (device->bdf >> 3) & 0x1f,
+				device->bdf & 7, desc->name);
+		}
+	}
+}
+
 static void register_cell(struct cell *cell)
 {
 	cpumask_andnot(&root_cell->cpus, &root_cell->cpus, &cell->cpus);
@@ -218,6 +237,7 @@ static void register_cell(struct cell *cell)
 	sysfs_cell_drop_cpus(root_cell, &cell->cpus);
 	list_add_tail(&cell->entry, &cells);
 	sysfs_cell_add(cell);
+	warn_about_dma(cell->desc);
 	pr_info("Created Jailhouse cell \"%s\"\n", cell->desc->name);
 }
 

@@ -27,13 +27,13 @@ static u64 cell_size(const struct jailhouse_cell_desc *cell)
 static int check_format(u16 revision, u8 architecture, u16 object, struct jailhouse_reason *why)
 {
 	if (revision != JAILHOUSE_CONFIG_REVISION) {
-		pr_err("Configuration revision mismatch\n");
+		pr_warn("Configuration revision mismatch\n");
 		refuse_value(why, JAILHOUSE_REASON_REVISION, -EINVAL, revision,
 			     JAILHOUSE_CONFIG_REVISION);
 		return refused_object(why, object, JAILHOUSE_FIELD_REVISION);
 	}
 	if (architecture != ARCH_CONFIG) {
-		pr_err("Configuration architecture mismatch\n");
+		pr_warn("Configuration architecture mismatch\n");
 		refuse_value(why, JAILHOUSE_REASON_ARCHITECTURE, -EINVAL, architecture,
 			     ARCH_CONFIG);
 		return refused_object(why, object, JAILHOUSE_FIELD_ARCHITECTURE);
@@ -44,7 +44,7 @@ static int check_format(u16 revision, u8 architecture, u16 object, struct jailho
 static int check_system_header(const struct jailhouse_system *system, struct jailhouse_reason *why)
 {
 	if (memcmp(system->signature, JAILHOUSE_SYSTEM_SIGNATURE, sizeof(system->signature))) {
-		pr_err("Not a system configuration\n");
+		pr_warn("Not a system configuration\n");
 		refuse(why, JAILHOUSE_REASON_SIGNATURE, -EINVAL);
 		return refused_object(why, JAILHOUSE_OBJECT_SYSTEM, JAILHOUSE_FIELD_SIGNATURE);
 	}
@@ -54,7 +54,7 @@ static int check_system_header(const struct jailhouse_system *system, struct jai
 static int check_cell_header(const struct jailhouse_cell_desc *cell, struct jailhouse_reason *why)
 {
 	if (memcmp(cell->signature, JAILHOUSE_CELL_DESC_SIGNATURE, sizeof(cell->signature))) {
-		pr_err("Not a cell configuration\n");
+		pr_warn("Not a cell configuration\n");
 		refuse(why, JAILHOUSE_REASON_SIGNATURE, -EINVAL);
 		return refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_SIGNATURE);
 	}

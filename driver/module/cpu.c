@@ -77,7 +77,7 @@ static int check_cpu(unsigned int cpu)
 	if (!guarded || cpumask_test_cpu(cpu, &allowed_cpus)) {
 		return 0;
 	}
-	pr_err("CPU %u belongs to a cell, or came after enable: it cannot go online\n", cpu);
+	pr_warn("CPU %u belongs to a cell, or came after enable: it cannot go online\n", cpu);
 	return -EBUSY;
 }
 

@@ -166,8 +166,8 @@ static int on_power_management(struct notifier_block *block, unsigned long actio
 	case PM_RESTORE_PREPARE:
 		mutex_lock(&hv_lock);
 		if (hv_enabled) {
-			pr_err("no suspend or hibernation while the hypervisor is enabled; "
-			       "run \"jailhouse disable\" first\n");
+			pr_warn("no suspend or hibernation while the hypervisor is enabled; "
+				"run \"jailhouse disable\" first\n");
 			err = -EBUSY;
 		}
 		mutex_unlock(&hv_lock);

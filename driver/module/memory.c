@@ -158,7 +158,7 @@ int hv_memory_load(struct hv_memory *memory, const char *image,
 
 	err = request_firmware_direct(&firmware, image, hv_device);
 	if (err) {
-		pr_err("Missing hypervisor image %s\n", image);
+		pr_warn("Missing hypervisor image %s\n", image);
 		return refuse_name(why, JAILHOUSE_REASON_DRV_NO_FIRMWARE, err, image);
 	}
 	err = check_image(firmware, why);

@@ -92,5 +92,5 @@ void reason_log(const struct jailhouse_reason *why)
 	char sentence[REASON_SENTENCE_MAX];
 
 	reason_sentence(sentence, sizeof(sentence), why);
-	pr_err("%s\n", sentence);
+	pr_warn("%s\n", sentence);
 }

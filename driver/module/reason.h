@@ -42,7 +42,8 @@ void reason_fetch(struct jailhouse_reason *why, int error);
  */
 void reason_copy(struct jailhouse_reason *why, const struct jailhouse_reason *record, int error);
 
-/** Say in the kernel log what the record says, for users of other tools. */
+/** Say in the kernel log (as a warning: who asked wrongly is no error of the kernel) what the
+ * record says, for users of other tools. */
 void reason_log(const struct jailhouse_reason *why);
 
 #endif
