@@ -107,7 +107,7 @@ struct config_check {
 
 /**
  * Find the arrays of a cell configuration. Nothing outside of the blob is read.
- * @param cell	result, valid only on success
+ * @param cell	result; only desc, the blob, is valid after a failure
  * @param blob	first byte, any alignment
  * @param size	bytes in the blob; more than needed is fine
  * @param why	filled on failure, may be NULL

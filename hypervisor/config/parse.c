@@ -166,7 +166,7 @@ int config_parse_cell(struct config_cell *cell, const void *blob, u32 size,
 	const struct scope scope = { .check = &check };
 	int err;
 
-	*cell = (struct config_cell){ 0 };
+	*cell = (struct config_cell){ .desc = blob };
 	err = check_head(&scope, JAILHOUSE_OBJECT_CELL, blob, size, sizeof(*cell->desc),
 			 JAILHOUSE_CELL_DESC_SIGNATURE);
 	if (err) {
@@ -193,13 +193,12 @@ int config_parse_system(struct config_system *system, const void *blob, u32 size
 	const u32 offset = offsetof(struct jailhouse_system, root_cell);
 	int err;
 
-	*system = (struct config_system){ 0 };
+	*system = (struct config_system){ .desc = blob };
 	err = check_head(&scope, JAILHOUSE_OBJECT_SYSTEM, blob, size, sizeof(*system->desc),
 			 JAILHOUSE_SYSTEM_SIGNATURE);
 	if (err) {
 		return err;
 	}
-	system->desc = blob;
 	system->num_iommus = count_iommus(system->desc);
 	err = parse_descriptor(&system->root, &system->desc->root_cell, size - offset, why);
 	system->config_size = offset + system->root.config_size;

@@ -193,3 +193,16 @@ Test(parse, cpu_set_behind_the_file)
 	free(blob.bytes);
 	free(world);
 }
+
+/* whoever owns the blob finds it again, however bad it is */
+Test(parse, blob_is_kept)
+{
+	u8 bytes[4] = { 0 };
+	struct config_cell cell;
+	struct config_system system;
+
+	cr_expect_eq(config_parse_cell(&cell, bytes, sizeof(bytes), NULL), -EINVAL);
+	cr_expect_eq((const u8 *)cell.desc, bytes);
+	cr_expect_eq(config_parse_system(&system, bytes, sizeof(bytes), NULL), -EINVAL);
+	cr_expect_eq((const u8 *)system.desc, bytes);
+}
