@@ -50,13 +50,16 @@ $(INMATES_LIB)/lib32.a: $(INMATES_LIB32_OBJS)
 	@$(AR) rcsD $@ $^
 
 # names, and the objects that each one is made of
-INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo fault mmio-access sse-demo
+INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache-timings fault mmio-access sse-demo
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
 inmate-apic-demo := demos/x86/apic-demo.o
 inmate-smp-demo := demos/x86/smp-demo.o
 inmate-ioapic-demo := demos/x86/ioapic-demo.o
+inmate-pci-demo := demos/x86/pci-demo.o
+inmate-e1000-demo := demos/x86/e1000-demo.o
+inmate-cache-timings := demos/x86/cache-timings.o
 inmate-fault := $(addprefix demos/x86/fault/,main.o memory.o cpu.o devices.o mmio-all.o mmio-forms.o \
 	mmio-run.o)
 inmate-mmio-access := tests/x86/mmio-access.o
@@ -80,7 +83,8 @@ INMATES_DEPS := $(INMATES_LIB_OBJS) $(INMATES_LIB32_OBJS) \
 
 INMATES_UNIT := $(B)/inmates/unit
 INMATES_UNIT_FLAGS := -std=gnu11 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
-	$(WARN) $(REPRO) -MMD -MP -Iimages/inmates/lib/include $(ABI_INCLUDES)
+	$(WARN) $(REPRO) -MMD -MP -Iimages/inmates/lib/include -Iimages/inmates/lib/x86/include \
+	$(ABI_INCLUDES)
 # the objects under test stand beside the C library
 INMATES_RENAME := -fno-builtin $(foreach f,memset memcpy memcmp strlen strcmp strncmp strncasecmp,\
 	-D$(f)=inmate_$(f))
@@ -90,13 +94,18 @@ $(INMATES_UNIT)/lib/%.o: images/inmates/lib/%.c
 	@echo "  HOSTCC  $@"
 	@$(HOSTCC) $(INMATES_UNIT_FLAGS) $(INMATES_RENAME) -c -o $@ $<
 
+$(INMATES_UNIT)/fault/%.o: images/inmates/demos/x86/fault/%.c
+	@mkdir -p $(@D)
+	@echo "  HOSTCC  $@"
+	@$(HOSTCC) $(INMATES_UNIT_FLAGS) -c -o $@ $<
+
 $(INMATES_UNIT)/%.o: images/inmates/tests/unit/%.c
 	@mkdir -p $(@D)
 	@echo "  HOSTCC  $@"
 	@$(HOSTCC) $(INMATES_UNIT_FLAGS) -c -o $@ $<
 
 INMATES_UNIT_OBJS := $(addprefix $(INMATES_UNIT)/,format_test.o cmdline_test.o string_test.o \
-	lib/format.o lib/cmdline.o lib/string.o)
+	mmio_forms_test.o fault/mmio-forms.o lib/format.o lib/cmdline.o lib/string.o)
 
 $(INMATES_UNIT)/inmates-test: $(INMATES_UNIT_OBJS)
 	@echo "  HOSTCC  $@"

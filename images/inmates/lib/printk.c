@@ -5,7 +5,7 @@
 #include <stdarg.h>
 
 /* Long enough for a slow line, short enough to survive a CPU that died while printing. */
-#define LOCK_ATTEMPTS 50000000
+#define LOCK_ATTEMPTS 5000000
 
 static volatile u32 console_lock;
 
