@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The hypervisor's memory. */
 
+#include <linux/ctype.h>
 #include <linux/firmware.h>
 #include <linux/io.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/smp.h>
+
+#include <jailhouse/console.h>
 
 #include "arch.h"
 #include "driver.h"
@@ -20,7 +24,29 @@ static const char *const stage_names[] = {
 	[JAILHOUSE_STAGE_ACTIVATING] = "CPUs returning to Linux",
 };
 
-/* Memory outlives a reset: what did the last attempt leave there? */
+/* bytes of the console that are repeated after a reset */
+#define LAST_CONSOLE_BYTES 1024U
+
+static void print_lines(const struct jailhouse_virt_console *console)
+{
+	u32 tail = console->tail, count = min(tail, LAST_CONSOLE_BYTES), length = 0;
+	char line[128];
+
+	for (; count; count--) {
+		char c = console->content[(tail - count) % sizeof(console->content)];
+
+		if (c != '\n') {
+			line[length++] = isprint(c) ? c : '?';
+		}
+		if (c == '\n' || count == 1 || length == sizeof(line) - 1) {
+			line[length] = 0;
+			pr_warn("| %s\n", line);
+			length = 0;
+		}
+	}
+}
+
+/* Memory outlives a reset: what did the last hypervisor leave there? */
 static void report_last_attempt(const struct hv_memory *memory)
 {
 	const struct jailhouse_header *header = hv_memory_header(memory);
@@ -28,11 +54,19 @@ static void report_last_attempt(const struct hv_memory *memory)
 
 	if (memcmp(header->signature, JAILHOUSE_SIGNATURE, sizeof(header->signature)) ||
 	    header->extension != JAILHOUSE_HEADER_EXTENSION || stage < JAILHOUSE_STAGE_LOADED ||
-	    stage > JAILHOUSE_STAGE_ACTIVATING) {
+	    stage > JAILHOUSE_STAGE_ENABLED) {
 		return;
 	}
-	pr_warn("last enable stopped at stage %u (%s) on CPU %u\n", stage, stage_names[stage],
-		header->stage_cpu);
+	if (stage < JAILHOUSE_STAGE_ENABLED) {
+		pr_warn("last enable stopped at stage %u (%s) on CPU %u\n", stage,
+			stage_names[stage], header->stage_cpu);
+	} else {
+		pr_warn("the machine was reset while the hypervisor was enabled\n");
+	}
+	if (header->console_page < memory->size && PAGE_ALIGNED(header->console_page)) {
+		pr_warn("end of its console:\n");
+		print_lines(memory->virt + header->console_page);
+	}
 }
 
 int hv_memory_claim(struct hv_memory *memory, const struct jailhouse_memory *region,
@@ -94,6 +128,7 @@ static int check_image(const struct firmware *image, struct jailhouse_reason *wh
 	    !PAGE_ALIGNED(core) || header->entry >= core || header->percpu_size == 0 ||
 	    header->percpu_size > SZ_1G || !PAGE_ALIGNED(header->percpu_size) ||
 	    !PAGE_ALIGNED(header->console_page) || header->console_page >= core ||
+	    !PAGE_ALIGNED(header->text_start) || !PAGE_ALIGNED(header->text_end) ||
 	    header->text_start > header->text_end || header->text_end > core) {
 		return refuse_value(why, JAILHOUSE_REASON_DRV_BAD_IMAGE, -EINVAL, header->extension,
 				    JAILHOUSE_HEADER_EXTENSION);

@@ -126,12 +126,13 @@ static int run(const struct command *command, int argc, char **argv)
 		extension_run(command->word, command->subword, argv);
 		if (argc > 0 && is_help(argv[0])) {
 			print_command_usage(command);
+			return TOOL_OK;
 		}
 		fprintf(stderr,
 			"jailhouse: this version does not have \"%s %s\", and there is no extension "
 			"program jailhouse-%s-%s\n",
 			command->word, command->subword, command->word, command->subword);
-		return argc > 0 && is_help(argv[0]) ? TOOL_OK : TOOL_ERROR;
+		return TOOL_ERROR;
 	}
 	if (argc > 0 && is_help(argv[0]) && command->run != run_config_check) {
 		print_command_usage(command);
