@@ -219,8 +219,11 @@ int socket_connect(const char *path, struct problem *why)
 		return -1;
 	}
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0) {
+		int reason = errno;
+
 		problem_set(why, "cannot connect to %s: %s", path, strerror(errno));
 		close(fd);
+		errno = reason;
 		return -1;
 	}
 	return fd;

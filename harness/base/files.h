@@ -32,6 +32,7 @@ int link_replace(const char *target, const char *link, struct problem *why);
 
 /* A listening unix socket at @path, or a connection to one; the file descriptor or -1. */
 int socket_listen(const char *path, struct problem *why);
+/* ... whose errno is kept: ECONNREFUSED means that nobody listens any more. */
 int socket_connect(const char *path, struct problem *why);
 /* Write all of @data, waiting at most @timeout_ms altogether; 0 or -1. */
 int write_all(int fd, const void *data, size_t len, int timeout_ms);

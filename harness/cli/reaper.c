@@ -137,6 +137,7 @@ static void reap(const struct reaper *r, bool namespaced, int lifeline, const si
 		status = watch_over(graves, worker, signals, lifeline, &orphaned);
 	}
 	kill_everything();
+	scratch_sweep_sockets();
 	if (orphaned && !r->places->keep) {
 		folder_remove(r->places->scratch, NULL);
 	}

@@ -36,6 +36,8 @@ int run_user_find(struct run_user *u, const struct places *places, struct proble
 int scratch_make(struct places *p, const struct run_user *u, uint64_t bytes, struct problem *why);
 /* The dead ones alone; returns how many were removed. */
 unsigned int scratch_sweep(void);
+/* Sockets of dead Criterions. */
+void scratch_sweep_sockets(void);
 /* Keep what is worth it, remove the folder (unless it is to be kept). */
 void scratch_end(const struct places *p);
 

@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,8 +63,29 @@ static unsigned int sweep(const char *parent)
 	return removed;
 }
 
+/* Criterion's sockets whose owner was killed: nobody answers. */
+void scratch_sweep_sockets(void)
+{
+	glob_t found;
+
+	if (glob("/tmp/criterion_*.sock", 0, NULL, &found) != 0) {
+		return;
+	}
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		int fd = socket_connect(found.gl_pathv[i], NULL);
+
+		if (fd >= 0) {
+			close(fd);
+		} else if (errno == ECONNREFUSED) {
+			unlink(found.gl_pathv[i]);
+		}
+	}
+	globfree(&found);
+}
+
 unsigned int scratch_sweep(void)
 {
+	scratch_sweep_sockets();
 	return sweep("/dev/shm") + sweep(temporary_folder());
 }
 

@@ -44,16 +44,19 @@ static void *run_events(void *unused)
 }
 
 /* Once a process: libvirt needs its event loop before the first connection. */
-static int start_events(struct problem *why)
+static int start_events(const char *scratch, struct problem *why)
 {
 	static bool started;
 	pthread_t thread;
+	char *log;
 
 	if (started) {
 		return 0;
 	}
+	log = format("3:file:%s/libvirt.log", scratch);
 	/* its warnings ("tainted: custom-argv") are not for the user */
-	setenv("LIBVIRT_LOG_OUTPUTS", "4:stderr", 0);
+	setenv("LIBVIRT_LOG_OUTPUTS", log, 0);
+	free(log);
 	virSetErrorFunc(NULL, ignore_error);
 	if (virEventRegisterDefaultImpl() != 0 ||
 	    pthread_create(&thread, NULL, run_events, NULL) != 0) {
@@ -99,7 +102,7 @@ static virConnectPtr open_connection(const struct domain_files *files, struct pr
 	char *uri;
 	virConnectPtr connection;
 
-	if (start_events(why) != 0) {
+	if (start_events(files->scratch, why) != 0) {
 		return NULL;
 	}
 	uri = format("qemu:///embed?root=%s/root", files->scratch);

@@ -50,7 +50,8 @@ proc cellyard::shell {command seconds} {
 	set unread(linux) ""
 	set join [expr {[string match "*&" $command] ? " " : "; "}]
 	send_linux "$command${join}echo \"\[exit \$?\]\"\r"
-	set end [lindex [await linux -re [list {\[exit [0-9]+\]}] $seconds] 0]
+	set end [lindex [await linux -re [list {\[exit [0-9]+\]}] $seconds \
+			 "the end of `$command`"] 0]
 	set output [string range $passed(linux) 0 end-[string length $end]]
 	regexp {[0-9]+} $end status
 	await linux -ex [list $prompt] $seconds
@@ -112,7 +113,7 @@ proc cellyard::verbs::machine {} {
 # Wait for the root shell after power-on.
 proc cellyard::verbs::boot {{seconds 90}} {
 	step "boot root Linux"
-	cellyard::await linux -ex [list $cellyard::prompt] $seconds
+	cellyard::await linux -ex [list $cellyard::prompt] $seconds "the first prompt"
 	# a line that wraps would tear the echo of long commands
 	cellyard::shell "stty cols 400" 30
 }
@@ -183,10 +184,15 @@ proc cellyard::verbs::hv_unread {} {
 # expect_parked CELL ?-cpu N? ?-timeout S?: returns the CPU.
 proc cellyard::verbs::expect_parked {name args} {
 	array set option [cellyard::options $args \
-				  [list -cpu {[0-9]+} -timeout $cellyard::default_timeout]]
-	set line [expect_hv -re "Parking CPU $option(-cpu) \\(Cell: \"$name\"\\)" \
-			  -timeout $option(-timeout)]
-	regexp {CPU ([0-9]+)} $line - cpu
+				  [list -cpu any -timeout $cellyard::default_timeout]]
+	set texts {}
+	for {set cpu 0} {$cpu < $::env(YARD_CPUS)} {incr cpu} {
+		if {$option(-cpu) eq "any" || $option(-cpu) == $cpu} {
+			lappend texts "Parking CPU $cpu (Cell: \"$name\")"
+		}
+	}
+	set line [lindex [cellyard::await hypervisor -oneof [list $texts] $option(-timeout)] 0]
+	regexp {CPU[^0-9]*([0-9]+)} $line - cpu
 	return $cpu
 }
 

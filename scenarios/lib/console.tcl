@@ -13,8 +13,14 @@ namespace eval cellyard {
 	array set line_of {}
 	variable title
 	array set title {hypervisor "the hypervisor console" linux "the root Linux shell"}
+	# how many foreign characters a torn line may hold: two lines of a demo
+	variable torn 160
+	# an expectation looks for torn lines each time it has waited so many milliseconds
+	variable torn_patience 3000
 	# set by a scenario whose subject is a panic
 	variable panic_expected 0
+	# set by a scenario whose subject is a fault of the root cell or of the hypervisor
+	variable root_fault_expected 0
 }
 
 proc cellyard::open_line {name socket} {
@@ -48,6 +54,8 @@ proc cellyard::add {name bytes} {
 	}
 	if {$name eq "linux"} {
 		look_for_panic
+	} else {
+		look_for_lost_root
 	}
 }
 
@@ -58,6 +66,22 @@ proc cellyard::look_for_panic {} {
 	if {!$panic_expected &&
 	    [regexp {Kernel panic - not syncing[^\n]*\n} $unread(linux) line]} {
 		verdict CRASH "root Linux panicked: [string trim $line]"
+	}
+}
+
+# A CPU of root Linux that is parked, or a hypervisor that stops: nothing will go on after that, so
+# don't wait for the time-out. The first FATAL line is the cause; others often follow from it.
+proc cellyard::look_for_lost_root {} {
+	variable unread
+	variable root_fault_expected
+	variable machine
+
+	if {!$root_fault_expected &&
+	    [regexp "(Parking CPU [0-9]+ \\(Cell: \"$machine\"\\)|Stopping CPU [0-9]+)[^\n]*\n" \
+		     $unread(hypervisor) line]} {
+		set cause ""
+		regexp {FATAL:[^\n]*(\nhint:[^\n]*)?} $unread(hypervisor) cause
+		verdict CRASH "the root cell was lost: [string trim $line]\n$cause"
 	}
 }
 
@@ -99,19 +123,65 @@ proc cellyard::drain {} {
 	}
 }
 
-# Where PATTERN matches: {first last}, or empty. The kind is -ex (as it stands) or -re.
+# Where PATTERN matches: {first last}, or empty. The kind is -ex (as it stands), -re, or -oneof (a
+# list of texts as they stand).
 proc cellyard::find {kind pattern text} {
-	if {$kind eq "-re"} {
-		if {[regexp -indices -line -- $pattern $text where]} {
-			return $where
+	switch -- $kind {
+		-re {
+			if {[regexp -indices -line -- $pattern $text where]} {
+				return $where
+			}
 		}
+		-ex {
+			set first [string first $pattern $text]
+			if {$first >= 0} {
+				return [list $first [expr {$first + [string length $pattern] - 1}]]
+			}
+		}
+		-oneof {
+			foreach one $pattern {
+				set where [find -ex $one $text]
+				if {$where ne ""} {
+					return $where
+				}
+			}
+		}
+	}
+	return ""
+}
+
+# Cells and the hypervisor share one UART, and none waits for the other's line to end: a line can
+# be torn by characters of another. Look for the characters of PATTERN in their order with at most
+# TORN others between them.
+proc cellyard::find_torn {kind pattern text} {
+	variable torn
+
+	if {$kind eq "-re"} {
 		return ""
 	}
-	set first [string first $pattern $text]
-	if {$first < 0} {
-		return ""
+	foreach one [expr {$kind eq "-oneof" ? $pattern : [list $pattern]}] {
+		set length [string length $one]
+		set start [string first [string index $one 0] $text]
+		while {$start >= 0 && $length > 10} {
+			set last [torn_end $one $text $start [expr {$start + $length + $torn}]]
+			if {$last >= 0} {
+				return [list $start $last]
+			}
+			set start [string first [string index $one 0] $text [incr start]]
+		}
 	}
-	return [list $first [expr {$first + [string length $pattern] - 1}]]
+	return ""
+}
+
+proc cellyard::torn_end {pattern text at limit} {
+	foreach character [split $pattern ""] {
+		set found [string first $character $text $at]
+		if {$found < 0 || $found > $limit} {
+			return -1
+		}
+		set at [expr {$found + 1}]
+	}
+	return $found
 }
 
 proc cellyard::take_until {name last} {
@@ -123,18 +193,28 @@ proc cellyard::take_until {name last} {
 }
 
 # Wait until every pattern has matched, in any order. Returns the matched texts in the order of
-# the patterns. Fails by naming what is still missing.
-proc cellyard::await {name kind patterns seconds} {
+# the patterns. Fails by naming what is still missing, or WHAT.
+proc cellyard::await {name kind patterns seconds {what ""}} {
 	variable unread
 	variable title
+	variable torn_patience
 
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
+	set patience [expr {[clock milliseconds] + $torn_patience}]
 	while 1 {
+		set look_torn 0
+		if {$name eq "hypervisor" && [clock milliseconds] > $patience} {
+			set look_torn 1
+			set patience [expr {[clock milliseconds] + $torn_patience}]
+		}
 		set missing {}
 		set found {}
 		set end -1
 		foreach pattern $patterns {
 			set where [find $kind $pattern $unread($name)]
+			if {$look_torn && $where eq ""} {
+				set where [find_torn $kind $pattern $unread($name)]
+			}
 			if {$where eq ""} {
 				lappend missing $pattern
 				continue
@@ -148,13 +228,16 @@ proc cellyard::await {name kind patterns seconds} {
 		}
 		set left [expr {$deadline - [clock milliseconds]}]
 		if {$left <= 0} {
-			give_up $seconds $missing $title($name)
+			give_up $seconds $missing $title($name) $what
 		}
-		pump $left
+		pump [expr {min($left, $torn_patience)}]
 	}
 }
 
-proc cellyard::give_up {seconds missing where} {
+proc cellyard::give_up {seconds missing where what} {
+	if {$what ne ""} {
+		fail "waited $seconds s for $what on $where"
+	}
 	set quoted {}
 	foreach pattern $missing {
 		lappend quoted "\"$pattern\""

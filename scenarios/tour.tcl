@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: Cells run beside Linux; one that touches foreign memory is stopped and explained while
+#   the other goes on; everything is handed back in the end.
+# machines: svm
+# needs: cell:apic-demo inmate:apic-demo cell:fault-demo inmate:fault
+# tags: lifecycle
+# timeout: 240
+
+enable
+
+# a cell that is "running/locked", as apic-demo will be, forbids to create others
+cell create apic-demo
+cell create fault-demo
+
+cell load apic-demo
+cell start apic-demo
+step "apic-demo gets its timer interrupts"
+expect_hv_times 3 "Timer fired, jitter:"
+expect_state apic-demo "running/locked"
+
+cell load fault-demo /inmates/fault.bin -s "fault=write" -a 0x1000
+cell start fault-demo
+step "fault-demo writes to memory that it does not own: caught, explained, parked"
+expect_hv "About to: write"
+expect_hv "FATAL: Invalid MMIO/RAM write, addr: 0x0000000010000000"
+expect_hv "hint: "
+expect_parked fault-demo -cpu 2
+expect_state fault-demo "failed"
+
+step "apic-demo goes on ticking"
+from_now_on
+expect_hv_times 3 "Timer fired, jitter:"
+expect_state apic-demo "running/locked"
+
+step "Linux goes on too"
+check {[linux {nproc}] == 2} "Linux has the two CPUs that are no cell's"
+
+cell shutdown apic-demo -refused
+expect_hv "Rejecting first shutdown request - try again!"
+cell shutdown apic-demo
+expect_hv "Stopped APIC demo"
+expect_state apic-demo "shut down"
+
+cell destroy apic-demo
+cell destroy fault-demo
+check {[linux {nproc}] == 4} "the cells' CPUs are back in Linux"
+
+disable
+step "Linux goes on, alone"
+check {[linux {cat /sys/devices/jailhouse/enabled}] == 0} "the hypervisor is gone"
+check {[linux {uname -s}] eq "Linux"} "the shell answers"
