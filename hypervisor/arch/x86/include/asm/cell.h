@@ -4,7 +4,19 @@
 
 #include <core/defs.h>
 
-struct ioapic_state;
+struct ioapic;
+
+/** Most IOAPICs of a machine. */
+#define MAX_IOAPICS 8
+
+/** What a cell has of one IOAPIC. */
+struct ioapic_share {
+	struct ioapic *ioapic;
+	/** Register that the cell selected. */
+	u32 index;
+	/** Pins that the cell owns. */
+	u32 pins[4];
+};
 
 /** x86 part of a cell. */
 struct arch_cell {
@@ -12,10 +24,9 @@ struct arch_cell {
 	u8 *iopm;
 	/** Shadow of the configuration address port 0xcf8. */
 	u32 pci_config_address;
-	/** Shadows of the IOAPICs that the cell shares, one per irqchip. */
-	struct ioapic_state *ioapics;
+	/** One for each irqchip of the configuration. */
+	struct ioapic_share ioapics[MAX_IOAPICS];
 	unsigned int num_ioapics;
-	unsigned int ioapic_pages;
 	/** The cell's own access to the keyboard controller port is filtered. */
 	bool i8042;
 };
