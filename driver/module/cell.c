@@ -144,6 +144,7 @@ static struct cell *find_selected(struct jailhouse_cell_id *selector, struct jai
 		if (!cell) {
 			*error = refuse_value(why, JAILHOUSE_REASON_DRV_NO_CELL, -ENOENT,
 					      selector->id, 0);
+			scnprintf(why->cell, sizeof(why->cell), "%d", selector->id);
 		}
 	}
 	return cell;

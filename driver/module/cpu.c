@@ -78,7 +78,8 @@ static int check_cpu(unsigned int cpu)
 		return 0;
 	}
 	pr_warn("CPU %u belongs to a cell, or came after enable: it cannot go online\n", cpu);
-	return -EBUSY;
+	/* not -EBUSY: Linux would try again and again */
+	return -EPERM;
 }
 
 void cpus_allow(const struct cpumask *cpus)

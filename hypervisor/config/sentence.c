@@ -245,7 +245,7 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_DRV_NOT_ENABLED] =
 		"the hypervisor is not enabled; run jailhouse enable first",
 	[JAILHOUSE_REASON_DRV_NO_CELL] =
-		"there is no such cell (\"$n\", id $d); see jailhouse cell list",
+		"there is no cell \"$n\"; see jailhouse cell list",
 	[JAILHOUSE_REASON_DRV_CELL_EXISTS] =
 		"$o: a cell of this name exists already; destroy it first or choose another name",
 	[JAILHOUSE_REASON_DRV_CPU_STUCK] =

@@ -148,7 +148,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_DRV_CPU_ABSENT,      /* cpu */
 	JAILHOUSE_REASON_DRV_ALREADY_ENABLED,
 	JAILHOUSE_REASON_DRV_NOT_ENABLED,
-	JAILHOUSE_REASON_DRV_NO_CELL,	  /* cell, or found: id */
+	JAILHOUSE_REASON_DRV_NO_CELL,	  /* cell: its name or id; found: id */
 	JAILHOUSE_REASON_DRV_CELL_EXISTS, /* cell */
 	JAILHOUSE_REASON_DRV_CPU_STUCK,	  /* cpu; error: Linux' */
 	JAILHOUSE_REASON_DRV_CPU_ZERO,
