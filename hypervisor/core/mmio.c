@@ -77,3 +77,11 @@ enum mmio_result mmio_dispatch(struct mmio_access *access)
 	access->address -= region->start;
 	return region->handler(region->opaque, access);
 }
+
+bool mmio_is_trapped(struct cell *cell, u64 address)
+{
+	unsigned int index = find(cell, address);
+
+	return index < cell->mmio_count &&
+	       address - cell->mmio[index].start < cell->mmio[index].size;
+}

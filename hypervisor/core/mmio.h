@@ -46,6 +46,9 @@ int mmio_register(struct cell *cell, u64 start, u64 size, mmio_handler handler, 
 /** Remove the range that begins at @start. */
 void mmio_unregister(struct cell *cell, u64 start);
 
+/** True if an access to the address is emulated. */
+bool mmio_is_trapped(struct cell *cell, u64 address);
+
 /** Dispatch an access of the calling CPU's cell by binary search. */
 enum mmio_result mmio_dispatch(struct mmio_access *access);
 

@@ -23,7 +23,7 @@ bool guest_copy(void *dest, u64 address, unsigned long size)
 	if (address >= WINDOW_SIZE || size > WINDOW_SIZE - address) {
 		return false;
 	}
-	asm goto("1: rep movsb\n" FIXUP("1b", "%l[fault]")
+	asm volatile goto("1: rep movsb\n" FIXUP("1b", "%l[fault]")
 		 : "+D"(dest), "+S"(from), "+c"(size)
 		 :
 		 : "memory"
@@ -41,7 +41,7 @@ static bool load64(u64 address, u64 *value)
 	if (address >= WINDOW_SIZE) {
 		return false;
 	}
-	asm goto("1: movq (%1), %0\n" FIXUP("1b", "%l[fault]")
+	asm volatile goto("1: movq (%1), %0\n" FIXUP("1b", "%l[fault]")
 		 : "=r"(loaded)
 		 : "r"(GUEST_WINDOW + address)
 		 : "memory"

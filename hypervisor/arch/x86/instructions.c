@@ -4,13 +4,7 @@
 #include <core/panic.h>
 #include <core/setup.h>
 #include <asm/io.h>
-#if __has_include(<asm/pci_ports.h>)
 #include <asm/pci_ports.h>
-#else
-enum { PCI_PORT_DONE, PCI_PORT_DENIED, PCI_PORT_INVALID };
-static int pci_port_access(u16 port, unsigned int size, bool write, u32 *value)
-{ if (port == 0xcf8) { static u32 a; if (write) a = *value; else *value = a; if (write) outl(a, 0xcf8); return 0; } if (write) { if (size==1) outb(*value, port); else if (size==2) outw(*value,port); else outl(*value, port);} else *value = size==1?inb(port):size==2?inw(port):inl(port); return 0; }
-#endif
 #include <asm/vcpu.h>
 #include <asm/x86.h>
 

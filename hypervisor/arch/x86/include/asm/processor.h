@@ -113,7 +113,7 @@ static inline bool read_msr_safe(u32 msr, u64 *value)
 {
 	u32 low, high;
 
-	asm goto("1: rdmsr\n" FIXUP("1b", "%l[fault]")
+	asm volatile goto("1: rdmsr\n" FIXUP("1b", "%l[fault]")
 		 : "=a"(low), "=d"(high)
 		 : "c"(msr)
 		 : "memory"
@@ -126,7 +126,7 @@ fault:
 
 static inline bool write_msr_safe(u32 msr, u64 value)
 {
-	asm goto("1: wrmsr\n" FIXUP("1b", "%l[fault]")
+	asm volatile goto("1: wrmsr\n" FIXUP("1b", "%l[fault]")
 		 :
 		 : "c"(msr), "a"((u32)value), "d"((u32)(value >> 32))
 		 : "memory"

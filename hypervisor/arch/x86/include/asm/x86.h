@@ -71,8 +71,6 @@ bool handle_msr(union guest_regs *regs, bool is_write);
 bool handle_io(union guest_regs *regs, u16 port, unsigned int size, bool is_in, bool is_string);
 /** An access to a page that is not mapped. */
 bool handle_mmio(union guest_regs *regs, u64 address, bool is_write);
-/** An access of the guest to its local APIC's page. */
-bool handle_xapic(union guest_regs *regs, u64 address, bool is_write);
 void handle_hypercall(union guest_regs *regs);
 bool handle_cr0(union guest_regs *regs);
 
