@@ -36,3 +36,8 @@ UNIT_TESTS += $(HARNESS_B)/tests/units
 endif
 
 -include $(patsubst %.o,%.d,$(call HARNESS_OBJ,$(HARNESS_SRC) $(HARNESS_TEST_SRC) harness/relay.c))
+
+# The harness itself: verdicts, and that nothing survives it. Needs a guest image.
+.PHONY: test-harness
+test-harness: all
+	@harness/tests/selftest $(HARNESS_B)/yard $(MACHINE)

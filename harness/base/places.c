@@ -59,6 +59,13 @@ static char *from_environment(const char *name)
 	return value && *value ? realpath(value, NULL) : NULL;
 }
 
+static bool is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && strcmp(value, "1") == 0;
+}
+
 int places_find(struct places *p, struct problem *why)
 {
 	char *cwd = getcwd(NULL, 0);
@@ -80,6 +87,10 @@ int places_find(struct places *p, struct problem *why)
 				   "cannot find the Cellyard checkout (a folder with %s): "
 				   "start yard inside it, or set YARD_TOP to it",
 				   LANDMARK);
+	}
+	p->scenarios = from_environment("YARD_SCENARIOS");
+	if (!p->scenarios) {
+		p->scenarios = format("%s/scenarios", p->top);
 	}
 	return 0;
 }
@@ -126,18 +137,20 @@ void places_export(const struct places *p)
 	setenv("YARD_RUN", p->run, 1);
 	setenv("YARD_SCRATCH", p->scratch, 1);
 	setenv("YARD_LIVE", p->live ? "1" : "0", 1);
+	setenv("YARD_KEEP", p->keep ? "1" : "0", 1);
+	setenv("YARD_SCENARIOS", p->scenarios, 1);
 }
 
 int places_import(struct places *p, struct problem *why)
 {
-	const char *live = getenv("YARD_LIVE");
-
 	p->top = from_environment("YARD_TOP");
 	p->build = from_environment("YARD_BUILD");
 	p->run = from_environment("YARD_RUN");
 	p->scratch = from_environment("YARD_SCRATCH");
-	p->live = live && strcmp(live, "1") == 0;
-	if (!p->top || !p->build || !p->run || !p->scratch) {
+	p->scenarios = from_environment("YARD_SCENARIOS");
+	p->live = is_set("YARD_LIVE");
+	p->keep = is_set("YARD_KEEP");
+	if (!p->top || !p->build || !p->run || !p->scratch || !p->scenarios) {
 		return problem_set(why, "a worker was started without its environment");
 	}
 	return 0;

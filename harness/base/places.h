@@ -8,12 +8,13 @@
 #include "problem.h"
 
 struct places {
-	char *top;     /* the checkout: machines/, scenarios/, results/ */
-	char *build;   /* $(B) */
-	char *run;     /* results/runs/<time>; NULL before places_new_run() */
-	char *scratch; /* private to this invocation, removed at its end; NULL before */
-	bool live;     /* show consoles and steps as they happen */
-	bool keep;     /* leave scratch behind */
+	char *top;	 /* the checkout: machines/, scenarios/, results/ */
+	char *build;	 /* $(B) */
+	char *scenarios; /* YARD_SCENARIOS, else scenarios/ in the checkout */
+	char *run;	 /* results/runs/<time>; NULL before places_new_run() */
+	char *scratch;	 /* private to this invocation, removed at its end; NULL before */
+	bool live;	 /* show consoles and steps as they happen */
+	bool keep;	 /* leave scratch behind */
 };
 
 /* Find checkout and build folder: YARD_TOP and YARD_BUILD, else from the program and the cwd. */

@@ -36,7 +36,7 @@ int cli_fail(int status, const char *fmt, ...)
 int cli_load(struct places *places, struct yard_files *files)
 {
 	struct problem why;
-	char *machines, *scenarios;
+	char *machines;
 	int ret = 0;
 
 	if (places_find(places, &why) != 0) {
@@ -47,12 +47,11 @@ int cli_load(struct places *places, struct yard_files *files)
 		return cli_fail(-1, "cannot enter %s", places->top);
 	}
 	machines = format("%s/machines", places->top);
-	scenarios = format("%s/scenarios", places->top);
 	if (machines_load(machines, &files->machines, &files->machine_count, &why) != 0 ||
-	    scenarios_load(scenarios, &files->scenarios, &files->scenario_count, &why) != 0) {
+	    scenarios_load(places->scenarios, &files->scenarios, &files->scenario_count, &why) !=
+		    0) {
 		ret = cli_fail(-1, "%s", why.text);
 	}
-	free(scenarios);
 	free(machines);
 	return ret;
 }

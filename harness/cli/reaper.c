@@ -2,6 +2,7 @@
 #include "reaper.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,6 +19,8 @@
 
 /* How long the reaper may take to end when it was told to. */
 #define REAPER_GRACE_MS 10000
+/* How often the reaper looks for workers that were killed. */
+#define LOOK_MS 1000
 
 /* Everything that hangs below this process, by the kernel's own list. */
 static unsigned int kill_children(void)
@@ -71,6 +74,47 @@ static bool bury(const char *graves, pid_t worker, int *status)
 	return done;
 }
 
+/* A worker that was killed leaves its emulator to us, and its folder. */
+static void take_down(const char *worker)
+{
+	char *pattern = format("%s/root/run/qemu/*.pid", worker);
+	glob_t found;
+
+	if (glob(pattern, 0, NULL, &found) == 0) {
+		for (size_t i = 0; i < found.gl_pathc; i++) {
+			struct text pid = { 0 };
+
+			if (file_read(found.gl_pathv[i], &pid, NULL) == 0 &&
+			    atoi(text_str(&pid)) > 1) {
+				kill(atoi(text_str(&pid)), SIGKILL);
+			}
+			text_free(&pid);
+		}
+		globfree(&found);
+	}
+	folder_remove(worker, NULL);
+	free(pattern);
+}
+
+/* Folders of workers are named by their process ids. */
+static void look_for_dead_workers(const struct places *places)
+{
+	char *pattern = format("%s/[0-9]*", places->scratch);
+	glob_t found;
+
+	if (!places->keep && glob(pattern, 0, NULL, &found) == 0) {
+		for (size_t i = 0; i < found.gl_pathc; i++) {
+			pid_t pid = atoi(strrchr(found.gl_pathv[i], '/') + 1);
+
+			if (kill(pid, 0) != 0 && errno == ESRCH) {
+				take_down(found.gl_pathv[i]);
+			}
+		}
+		globfree(&found);
+	}
+	free(pattern);
+}
+
 static int open_signals(sigset_t *old)
 {
 	sigset_t set;
@@ -85,7 +129,8 @@ static int open_signals(sigset_t *old)
 }
 
 /* The worker ends, a signal comes, or the front end dies: then nobody holds the pipe's end. */
-static int watch_over(const char *graves, pid_t worker, int signals, int lifeline, bool *orphaned)
+static int watch_over(const struct places *places, const char *graves, pid_t worker, int signals,
+		      int lifeline, bool *orphaned)
 {
 	int status = 128 + SIGTERM;
 
@@ -94,9 +139,10 @@ static int watch_over(const char *graves, pid_t worker, int signals, int lifelin
 				       { .fd = lifeline, .events = POLLIN } };
 		struct signalfd_siginfo info;
 
-		if (poll(p, 2, -1) < 0 && errno != EINTR) {
+		if (poll(p, 2, LOOK_MS) < 0 && errno != EINTR) {
 			return status;
 		}
+		look_for_dead_workers(places);
 		if (p[1].revents) {
 			*orphaned = true;
 			return status;
@@ -134,7 +180,7 @@ static void reap(const struct reaper *r, bool namespaced, int lifeline, const si
 		exit(r->work(r->context));
 	}
 	if (worker > 0) {
-		status = watch_over(graves, worker, signals, lifeline, &orphaned);
+		status = watch_over(r->places, graves, worker, signals, lifeline, &orphaned);
 	}
 	kill_everything();
 	scratch_sweep_sockets();

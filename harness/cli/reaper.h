@@ -30,7 +30,8 @@ int run_user_find(struct run_user *u, const struct places *places, struct proble
  * scratch_make - create this invocation's private folder, and remove those of dead ones.
  * @bytes: how much must fit in.
  *
- * In memory (/dev/shm) if it fits there, else in TMPDIR or /tmp. The folder stays locked as
+ * In YARD_TMP if that is set, else in memory (/dev/shm) if it fits there, else in TMPDIR or
+ * /tmp. The folder stays locked as
  * long as one process of this invocation lives.
  */
 int scratch_make(struct places *p, const struct run_user *u, uint64_t bytes, struct problem *why);

@@ -85,8 +85,11 @@ void scratch_sweep_sockets(void)
 
 unsigned int scratch_sweep(void)
 {
+	const char *wanted = getenv("YARD_TMP");
+
 	scratch_sweep_sockets();
-	return sweep("/dev/shm") + sweep(temporary_folder());
+	return sweep("/dev/shm") + sweep(temporary_folder()) +
+	       (wanted && *wanted ? sweep(wanted) : 0);
 }
 
 /* The lock is on the open file: it lasts until the last process that inherited it has ended. */
@@ -105,6 +108,11 @@ static int lock(const char *folder, struct problem *why)
 
 static const char *choose_parent(uint64_t bytes)
 {
+	const char *wanted = getenv("YARD_TMP");
+
+	if (wanted && *wanted) {
+		return folder_free_bytes(wanted) >= bytes ? wanted : NULL;
+	}
 	if (access("/dev/shm", W_OK) == 0 && folder_free_bytes("/dev/shm") >= bytes) {
 		return "/dev/shm";
 	}
@@ -132,7 +140,8 @@ int scratch_make(struct places *p, const struct run_user *u, uint64_t bytes, str
 	if (!parent) {
 		return problem_set(why,
 				   "neither /dev/shm nor %s has the %llu MiB free that the "
-				   "machines' memory takes: free some, or set TMPDIR",
+				   "machines' memory takes: free some, or name a folder in "
+				   "YARD_TMP",
 				   temporary_folder(), (unsigned long long)(bytes >> 20));
 	}
 	folder = format("%s/" PREFIX "XXXXXX", parent);

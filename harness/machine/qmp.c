@@ -26,9 +26,10 @@ static void note_event(struct qmp *q, json_t *message)
 	json_t *data = json_object_get(message, "data");
 	const char *reason = json_string_value(json_object_get(data, "reason"));
 
-	if (event && (strcmp(event, "SHUTDOWN") == 0 || strcmp(event, "RESET") == 0 ||
-		      strcmp(event, "GUEST_PANICKED") == 0)) {
-		snprintf(q->last_end, sizeof(q->last_end), "%s %s", event, reason ? reason : "");
+	/* the first one is the cause; what libvirt does to the emulator then comes after it */
+	if (event && !q->end_event[0] &&
+	    (strcmp(event, "SHUTDOWN") == 0 || strcmp(event, "GUEST_PANICKED") == 0)) {
+		snprintf(q->end_event, sizeof(q->end_event), "%s %s", event, reason ? reason : "");
 	}
 }
 

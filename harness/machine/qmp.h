@@ -15,8 +15,8 @@ struct qmp {
 	double started; /* clock_seconds() that the log counts from */
 	struct text in;
 	unsigned int next_id;
-	/* the last SHUTDOWN, RESET or GUEST_PANICKED event, as "SHUTDOWN guest-reset"; or "" */
-	char last_end[96];
+	/* the first SHUTDOWN or GUEST_PANICKED event, as "SHUTDOWN guest-reset"; or "" */
+	char end_event[96];
 };
 
 /* Connect and negotiate. */

@@ -44,7 +44,11 @@ static void say_no(struct text *answer, const char *sentence)
 static void do_step(struct control *c, const char *argument, struct text *answer)
 {
 	free(c->step);
-	c->step = unescape(argument);
+	c->step = *argument ? unescape(argument) : NULL;
+	if (!c->step) {
+		text_puts(answer, "ok");
+		return;
+	}
 	if (c->steps) {
 		fprintf(c->steps, "%9.3f %s\n", clock_seconds() - c->session->started, c->step);
 		fflush(c->steps);

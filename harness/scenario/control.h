@@ -2,7 +2,7 @@
 /*
  * The line between a running scenario and the harness. The scenario sends one request a line:
  *
- *   step TEXT               a step of the story begins
+ *   step [TEXT]             a step of the story begins, or the last one is over
  *   qmp JSON                execute a QMP command
  *   peek ADDRESS LENGTH     read guest-physical memory
  *   poke ADDRESS HEXBYTES   write it

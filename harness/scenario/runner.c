@@ -38,12 +38,12 @@ struct runner {
 static int load_files(struct runner *r, struct problem *why)
 {
 	char *machines = format("%s/machines", r->places->top);
-	char *scenarios = format("%s/scenarios", r->places->top);
 	const struct trial *t = &r->outcome->trial;
 	int ret = 0;
 
 	if (machines_load(machines, &r->files.machines, &r->files.machine_count, why) != 0 ||
-	    scenarios_load(scenarios, &r->files.scenarios, &r->files.scenario_count, why) != 0) {
+	    scenarios_load(r->places->scenarios, &r->files.scenarios, &r->files.scenario_count,
+			   why) != 0) {
 		ret = -1;
 	} else {
 		r->machine = machine_find(r->files.machines, r->files.machine_count, t->machine);
@@ -53,7 +53,6 @@ static int load_files(struct runner *r, struct problem *why)
 			ret = problem_set(why, "%s on %s has vanished", t->scenario, t->machine);
 		}
 	}
-	free(scenarios);
 	free(machines);
 	return ret;
 }
@@ -212,25 +211,34 @@ static void play(struct runner *r)
 }
 
 /* The sentences of the outcome, without the consoles. */
+/* Which step was under way, for messages. */
+static void add_step(const struct runner *r, struct text *message)
+{
+	if (r->control.step) {
+		text_printf(message, " (during: %s)", r->control.step);
+	}
+}
+
 static enum verdict judge(const struct runner *r, struct text *message)
 {
 	const struct control *c = &r->control;
-	const char *step = c->step ? c->step : "booting";
 
 	if (c->closing && !c->eof && (c->verdict == VERDICT_PASS || !r->session.dead)) {
 		text_puts(message, text_str(&(struct text){ .data = c->message }));
 		return c->verdict;
 	}
 	if (r->session.dead) {
-		text_printf(message, "%s (during: %s)", r->session.death, step);
+		text_puts(message, r->session.death);
+		add_step(r, message);
 		if (c->message && !c->eof) {
 			text_printf(message, "\nthe scenario said: %s", c->message);
 		}
 		return VERDICT_CRASH;
 	}
 	if (r->out_of_time) {
-		text_printf(message, "not finished after its time limit of %u s (during: %s)",
-			    r->scenario->timeout, step);
+		text_printf(message, "not finished after its time limit of %u s",
+			    r->scenario->timeout);
+		add_step(r, message);
 		return VERDICT_FAIL;
 	}
 	if (c->eof) {

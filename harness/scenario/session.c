@@ -201,6 +201,7 @@ int session_open(struct session *s, const struct places *places, const struct ma
 {
 	memset(s, 0, sizeof(*s));
 	s->machine = m;
+	s->keep = places->keep;
 	s->qmp.fd = s->hypervisor.fd = s->linux_line.fd = -1;
 	s->hypervisor.listener = s->hypervisor.client = -1;
 	s->linux_line.listener = s->linux_line.client = -1;
@@ -265,9 +266,9 @@ static void tell_death(struct session *s)
 	panic = panic_line(s, &len);
 	if (panic) {
 		snprintf(s->death, sizeof(s->death), "root Linux panicked: %.*s", len, panic);
-	} else if (s->qmp.last_end[0]) {
+	} else if (s->qmp.end_event[0]) {
 		snprintf(s->death, sizeof(s->death), "the machine ended by itself: %s",
-			 s->qmp.last_end);
+			 s->qmp.end_event);
 	} else if (!known) {
 		snprintf(s->death, sizeof(s->death), "the emulator closed its QMP line");
 	} else if (WIFSIGNALED(status)) {
@@ -318,6 +319,9 @@ void session_close(struct session *s)
 	line_close(&s->linux_line);
 	if (s->qmp_log) {
 		fclose(s->qmp_log);
+	}
+	if (s->scratch && !s->keep) {
+		folder_remove(s->scratch, NULL);
 	}
 	free(s->results);
 	free(s->graves);

@@ -27,6 +27,7 @@ struct session {
 	struct guest_memory memory;
 	struct line hypervisor;
 	struct line linux_line;
+	bool keep; /* leave the scratch folder behind */
 	bool dead;
 	char death[512]; /* a sentence, once dead */
 };

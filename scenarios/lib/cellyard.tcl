@@ -116,6 +116,7 @@ proc cellyard::verbs::boot {{seconds 90}} {
 	cellyard::await linux -ex [list $cellyard::prompt] $seconds "the first prompt"
 	# a line that wraps would tear the echo of long commands
 	cellyard::shell "stty cols 400" 30
+	cellyard::request step
 }
 
 # linux COMMAND ?-status N|any? ?-timeout S?: run it, check how it ended, return what it printed.
@@ -192,7 +193,12 @@ proc cellyard::verbs::expect_parked {name args} {
 		}
 	}
 	set line [lindex [cellyard::await hypervisor -oneof [list $texts] $option(-timeout)] 0]
-	regexp {CPU[^0-9]*([0-9]+)} $line - cpu
+	foreach text $texts {
+		if {[cellyard::find_torn -ex $text $line] ne ""} {
+			regexp {CPU ([0-9]+)} $text - cpu
+		}
+	}
+	regexp {([0-9]+) \(} $line - cpu
 	return $cpu
 }
 

@@ -77,8 +77,8 @@ proc cellyard::look_for_lost_root {} {
 	variable machine
 
 	if {!$root_fault_expected &&
-	    [regexp "(Parking CPU [0-9]+ \\(Cell: \"$machine\"\\)|Stopping CPU [0-9]+)[^\n]*\n" \
-		     $unread(hypervisor) line]} {
+	    [regexp [format {(Parking CPU [0-9]+ \(Cell: "%s"\)|Stopping CPU [0-9]+)[^\n]*\n} \
+			     $machine] $unread(hypervisor) line]} {
 		set cause ""
 		regexp {FATAL:[^\n]*(\nhint:[^\n]*)?} $unread(hypervisor) cause
 		verdict CRASH "the root cell was lost: [string trim $line]\n$cause"

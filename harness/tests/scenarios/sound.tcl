@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: Passes.
+# timeout: 60
+
+check {[linux {echo "a  b"}] eq "a  b"} "the output comes back as it was"
+check {[linux {printf x}] eq "x"} "also without a last newline"
+linux {sleep 100 &}
+check {[linux {seq 1 2000 | tail -n 1}] == 2000} "long output"
+linux {sh -c "exit 3"} -status 3
+linux {echo one >/dev/ttyS0; echo two >/dev/ttyS0; echo three >/dev/ttyS0}
+expect_hv_all {two one}
+expect_hv -re {t[h]ree}
+linux {printf "Parking CP%s" "foreign line\nU 1 (Cell: \"x\")" >/dev/ttyS0}
+check {[expect_parked x] == 1} "a torn line is recognised"
+inject_nmi
