@@ -54,3 +54,4 @@ ROOTFS_amd64 += /lib/firmware/jailhouse-amd.bin=$(HV)/jailhouse-amd.bin
 -include $(HV_AMD_OBJECTS:.o=.d)
 
 -include hypervisor/tests/build.mk
+-include hypervisor/tests/devices.mk

@@ -604,6 +604,8 @@ static void destroy_taken(struct cell *cell)
 
 	printk("Closing cell \"%s\"\n", cell_name(cell));
 	cell->comm_page->comm.cell_state = JAILHOUSE_CELL_SHUT_DOWN;
+	/* no device of the cell may write to memory that is given away */
+	reset_units(cell);
 	move_cpus(&root_cell, &cpus);
 	memory_clear_cell(cell);
 	return_memory(cell, cell->config.num_memory);

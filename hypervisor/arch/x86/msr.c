@@ -7,6 +7,9 @@
 
 #define MTRR_ENABLE (1UL << 11)
 
+/* SCE, LME, LMA, NXE, SVME, FFXSR, TCE: the bits that Linux uses; LMSLE is not offered */
+#define EFER_WRITABLE (EFER_SCE | EFER_LME | EFER_LMA | EFER_NXE | EFER_SVME | 3UL << 14)
+
 /* set once a register that is not listed was reported */
 static volatile bool unlisted_reported;
 
@@ -61,6 +64,18 @@ static enum reg_result read_shadow(u32 msr, u64 *value)
 	return apic_msr_read(msr, value);
 }
 
+/* Long mode cannot be switched while paging is on; SVME stays on under the guest. */
+static enum reg_result write_efer(u64 value)
+{
+	u64 changed = value ^ vcpu_efer();
+
+	if (value & ~EFER_WRITABLE || (changed & EFER_LME && vcpu_cr0() & X86_CR0_PG)) {
+		return REG_FAULT;
+	}
+	vcpu_set_efer((value & ~EFER_LMA) | (vcpu_efer() & EFER_LMA));
+	return REG_DONE;
+}
+
 static enum reg_result write_shadow(u32 msr, u64 value)
 {
 	switch (msr) {
@@ -72,8 +87,7 @@ static enum reg_result write_shadow(u32 msr, u64 value)
 		apply_pat();
 		return REG_DONE;
 	case MSR_EFER:
-		vcpu_set_efer((value & ~EFER_LMA) | (vcpu_efer() & EFER_LMA));
-		return REG_DONE;
+		return write_efer(value);
 	default:
 		return apic_msr_write(msr, value);
 	}

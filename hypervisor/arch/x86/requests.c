@@ -59,6 +59,9 @@ static void serve(struct percpu *self)
 	if (self->park) {
 		self->park = false;
 		arch_park_this_cpu();
+		if (self->cell == &root_cell) {
+			vcpu_restore_memory_types();
+		}
 	}
 	if (self->reset) {
 		self->reset = false;

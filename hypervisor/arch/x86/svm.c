@@ -212,6 +212,16 @@ void vcpu_park(void)
 	this_arch()->vmcb.tlb_control = TLB_FLUSH_ALL;
 }
 
+void vcpu_restore_memory_types(void)
+{
+	struct arch_percpu *self = this_arch();
+
+	/* the hardware register is still the one that Linux wrote before it called */
+	self->guest_pat = read_msr(MSR_PAT);
+	self->mtrrs_enabled = true;
+	self->vmcb.g_pat = self->guest_pat;
+}
+
 /* ---- events ---- */
 
 void vcpu_inject_exception(unsigned int vector, bool has_error_code, u32 error_code)

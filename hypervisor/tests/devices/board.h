@@ -8,6 +8,9 @@
  * in a process of its own, so that all of it starts afresh.
  */
 
+#include <stdio.h>
+#include <string.h>
+
 #include <criterion/criterion.h>
 
 #include <core/cell.h>
@@ -15,19 +18,19 @@
 #include <core/percpu.h>
 #include <core/unit.h>
 
-#define ECAM_BASE     0xb0000000ULL
-#define MSIX_BASE     0xfebf0000ULL
-#define MSIX_SIZE     0x100
-#define IOAPIC_BASE   0xfec00000ULL
-#define IOAPIC_PINS   24
+#define ECAM_BASE   0xb0000000ULL
+#define MSIX_BASE   0xfebf0000ULL
+#define MSIX_SIZE   0x100
+#define IOAPIC_BASE 0xfec00000ULL
+#define IOAPIC_PINS 24
 
 /* functions of the hardware */
-#define BDF_HOST      0x0000 /* no capabilities */
-#define BDF_NIC	      0x0010 /* PM at 0x40, MSI (64 bit) at 0x50, MSI-X at 0x70 */
-#define BDF_BRIDGE    0x0018
-#define BDF_OLD	      0x00fa /* MSI (32 bit, maskable) at 0x80 */
-#define BDF_VIRTUAL   0x0070 /* not in the hardware */
-#define NIC_VECTORS   4
+#define BDF_HOST    0x0000 /* no capabilities */
+#define BDF_NIC	    0x0010 /* PM at 0x40, MSI (64 bit) at 0x50, MSI-X at 0x70 */
+#define BDF_BRIDGE  0x0018
+#define BDF_OLD	    0x00fa /* MSI (32 bit, maskable) at 0x80 */
+#define BDF_VIRTUAL 0x0070 /* not in the hardware */
+#define NIC_VECTORS 4
 
 /* ---- hardware.c ---- */
 

@@ -16,8 +16,9 @@ u32 hw_port_address;
 static struct {
 	u16 bdf;
 	u8 config[0x1000];
-} functions[] = { { .bdf = BDF_HOST }, { .bdf = BDF_NIC }, { .bdf = BDF_BRIDGE },
-		  { .bdf = BDF_OLD } };
+} functions[] = {
+	{ .bdf = BDF_HOST }, { .bdf = BDF_NIC }, { .bdf = BDF_BRIDGE }, { .bdf = BDF_OLD }
+};
 
 static u8 ioapic_page[0x1000];
 static u32 ioapic_index;

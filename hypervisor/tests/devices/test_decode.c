@@ -118,7 +118,7 @@ struct expected {
 	WRITE(64, "movabs %al, 0x1122334455667788", 1, 0x1122334455667788, 0xa7)                   \
 	WRITE(64, "movabs %eax, 0x1122334455667788", 4, 0x1122334455667788, 0xa4a5a6a7)            \
 	WRITE(64, "movabs %rax, 0x1122334455667788", 8, 0x1122334455667788, R(RAX))                \
-	READ(64, ".byte 0x67, 0xa1, 0, 3, 0xe0, 0xfe", 4, 0xfee00300, RAX, 0xcccdfeff)                 \
+	READ(64, ".byte 0x67, 0xa1, 0, 3, 0xe0, 0xfe", 4, 0xfee00300, RAX, 0xcccdfeff)             \
 	/* prefixes in any number and order; REX directly before the opcode only */                \
 	WRITE(64, ".byte 0x66, 0x67, 0x89, 0x0a", 2, 0x55667788, 0x1000)                           \
 	WRITE(64, ".byte 0x67, 0x66, 0x66, 0x89, 0x0a", 2, 0x55667788, 0x1000)                     \
@@ -126,7 +126,8 @@ struct expected {
 	WRITE(64, ".byte 0x66, 0x48, 0x89, 0x0a", 8, R(RDX), R(RCX))                               \
 	WRITE(64, ".byte 0x48, 0x44, 0x89, 0x02", 4, R(RDX), 0x84858687)                           \
 	WRITE(64, ".byte 0x40, 0x88, 0x22", 1, R(RDX), 0x00)                                       \
-	WRITE(64, ".byte 0x48, 0xc7, 0x42, 0x01, 1, 0, 0, 0x80", 8, R(RDX) + 1, 0xffffffff80000001) \
+	WRITE(64, ".byte 0x48, 0xc7, 0x42, 0x01, 1, 0, 0, 0x80", 8, R(RDX) + 1,                    \
+	      0xffffffff80000001)                                                                  \
 	/* index RSP means none, R12 is one */                                                     \
 	READ(64, ".byte 0x8b, 0x04, 0x23", 4, R(RBX), RAX, 0xcccdfeff)                             \
 	READ(64, ".byte 0x42, 0x8b, 0x04, 0xe3", 4, R(RBX) + R(R12) * 8, RAX, 0xcccdfeff)          \
@@ -252,8 +253,8 @@ Test(decode, cut_instructions_say_how_much_is_missing)
 			int needed = decode_exact(code->bytes, size, expected[n].mode, &insn);
 
 			cr_expect_gt(needed, (int)size, "%s cut to %u", expected[n].text, size);
-			cr_expect_leq(needed, (int)code->size, "%s cut to %u: %d",
-				      expected[n].text, size, needed);
+			cr_expect_leq(needed, (int)code->size, "%s cut to %u: %d", expected[n].text,
+				      size, needed);
 		}
 	}
 }
@@ -279,19 +280,21 @@ Test(decode, everything_else_is_refused)
 	UNSUPPORTED(CPU_MODE_64, "\xc7\xc0\x01\0\0\0");	  /* immediate to register */
 	UNSUPPORTED(CPU_MODE_64, "\xc7\x48\x01\1\0\0\0"); /* group 11, member 1 */
 	UNSUPPORTED(CPU_MODE_64, "\xc6\x38\x01");
-	UNSUPPORTED(CPU_MODE_64, "\x01\x02");		  /* ADD */
-	UNSUPPORTED(CPU_MODE_64, "\x87\x02");		  /* XCHG */
-	UNSUPPORTED(CPU_MODE_64, "\xa5\x90\x90");	  /* MOVS */
-	UNSUPPORTED(CPU_MODE_64, "\xff\x32\x90");	  /* PUSH */
-	UNSUPPORTED(CPU_MODE_64, "\x0f\xb0\x02");	  /* CMPXCHG */
-	UNSUPPORTED(CPU_MODE_64, "\x0f\x7f\x02");	  /* MOVQ from MMX */
-	UNSUPPORTED(CPU_MODE_64, "\x8c\x02\x90");	  /* MOV from a segment register */
-	UNSUPPORTED(CPU_MODE_64, "\xc5\xfa\x7f\x02");	  /* VEX */
-	UNSUPPORTED(CPU_MODE_32, "\x48\x89\x02");	  /* DEC, no REX */
+	UNSUPPORTED(CPU_MODE_64, "\x01\x02");	      /* ADD */
+	UNSUPPORTED(CPU_MODE_64, "\x87\x02");	      /* XCHG */
+	UNSUPPORTED(CPU_MODE_64, "\xa5\x90\x90");     /* MOVS */
+	UNSUPPORTED(CPU_MODE_64, "\xff\x32\x90");     /* PUSH */
+	UNSUPPORTED(CPU_MODE_64, "\x0f\xb0\x02");     /* CMPXCHG */
+	UNSUPPORTED(CPU_MODE_64, "\x0f\x7f\x02");     /* MOVQ from MMX */
+	UNSUPPORTED(CPU_MODE_64, "\x8c\x02\x90");     /* MOV from a segment register */
+	UNSUPPORTED(CPU_MODE_64, "\xc5\xfa\x7f\x02"); /* VEX */
+	UNSUPPORTED(CPU_MODE_32, "\x48\x89\x02");     /* DEC, no REX */
 	UNSUPPORTED(CPU_MODE_16, "\x40\x89\x02");
 	/* longer than any instruction */
-	UNSUPPORTED(CPU_MODE_64, "\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66");
-	UNSUPPORTED(CPU_MODE_64, "\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x89\x02");
+	UNSUPPORTED(CPU_MODE_64,
+		    "\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66");
+	UNSUPPORTED(CPU_MODE_64,
+		    "\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x66\x89\x02");
 	UNSUPPORTED(CPU_MODE_64, "\x66\x66\x66\x66\x66\x66\x66\x66\x48\xa1\1\2\3\4\5\6\7\x08");
 }
 

@@ -43,6 +43,8 @@ void __noreturn vcpu_run(void);
 /** State after reset, at the cell's reset address or a SIPI vector (0..255). */
 #define SIPI_CELL_START 0x100
 void vcpu_reset(unsigned int sipi_vector);
+/** The CPU returns to Linux: memory types as Linux knows them. */
+void vcpu_restore_memory_types(void);
 /** Let the guest execute nothing but HLT. */
 void vcpu_park(void);
 /** Use the stage-2 tables and permission maps of the CPU's cell; forget translations. */
