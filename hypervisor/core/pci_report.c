@@ -184,13 +184,13 @@ void pci_report(const char *kind, u16 bdf, u16 reg, unsigned int size, bool is_w
 		hint("accesses to configuration space stay within 4 aligned bytes");
 	} else if (!device) {
 		hint_foreign(bdf);
+	} else if (device->ops != &pci_physical_ops) {
+		hint("the device is not provided by this version of the hypervisor");
 	} else if (device->refusal) {
 		hint("%s", device->refusal);
 	} else if (reg < PCI_HEADER_SIZE) {
 		hint("register 0x%x (%s) of the header belongs to the hypervisor; no configuration allows to write it",
 		     reg, header_names[reg / 4]);
-	} else if (device->ops != &pci_physical_ops) {
-		hint("the device is not provided by this version of the hypervisor");
 	} else {
 		hint_capability(device, reg, size);
 	}

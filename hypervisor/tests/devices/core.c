@@ -213,7 +213,9 @@ int create_inmate(const struct unit *unit)
 	};
 	alloc_mmio(&inmate, unit);
 	err = unit->cell_init(&inmate);
-	if (!err) {
+	if (err) {
+		free(inmate.mmio);
+	} else {
 		root_cell.cpus.bits[0] = 0x7;
 		inmate.cpus.bits[0] = 0x8;
 		root_cell.next = &inmate;

@@ -184,6 +184,9 @@ void device_unmap(void *virt, unsigned long size)
 u32 port_read(u16 port, unsigned int size)
 {
 	cr_assert_geq(port, 0xcfc);
+	if (!hw_config(hw_port_address >> 8)) {
+		return ~0U;
+	}
 	return hw_config_read(hw_port_address >> 8, (hw_port_address & 0xfc) + port - 0xcfc, size);
 }
 
@@ -198,5 +201,7 @@ void port_write(u16 port, u32 value, unsigned int size)
 	}
 	cr_assert_geq(port, 0xcfc);
 	log_write((u64)(u16)(hw_port_address >> 8) << 12 | reg, value, size);
-	hw_config_set(hw_port_address >> 8, reg, value, size);
+	if (hw_config(hw_port_address >> 8)) {
+		hw_config_set(hw_port_address >> 8, reg, value, size);
+	}
 }

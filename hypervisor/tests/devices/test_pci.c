@@ -45,10 +45,21 @@ static void start_with_inmate(void)
 	hw_log_count = 0;
 }
 
+/* Writes to configuration space; a refused enable may have touched masked vectors. */
+static unsigned int config_writes(void)
+{
+	unsigned int count = 0;
+
+	for (unsigned int n = 0; n < hw_log_count; n++) {
+		count += hw_log[n].where < MSIX_BASE;
+	}
+	return count;
+}
+
 static void expect_denied(struct cell *cell, u16 bdf, u16 reg, u32 value, unsigned int size,
 			  const char *hint)
 {
-	unsigned int writes = hw_log_count;
+	unsigned int writes = config_writes();
 	char line[128];
 
 	console_clear();
@@ -60,7 +71,7 @@ static void expect_denied(struct cell *cell, u16 bdf, u16 reg, u32 value, unsign
 		PCI_BDF_ARGS(bdf), reg, size);
 	expect_printed(line);
 	expect_printed(hint);
-	cr_expect_eq(hw_log_count, writes, "a denied write reached the hardware");
+	cr_expect_eq(config_writes(), writes, "a denied write reached the hardware");
 	console_clear();
 }
 
