@@ -16,13 +16,13 @@ HV_CORE := $(addprefix hypervisor/core/,console.c control.c cpu_set.c format.c h
 	message.c mmio.c paging.c panic.c reason.c setup.c string.c) $(CONFIG_SOURCES)
 
 # units, in the order in which they come up
-HV_X86_DEVICES := $(addprefix hypervisor/,arch/x86/ioapic.c core/pci.c core/pci_config.c \
+HV_X86_DEVICES := $(addprefix hypervisor/,arch/x86/ioapic.c arch/x86/test_device.c core/pci.c core/pci_config.c \
 	core/pci_msi.c core/pci_report.c arch/x86/pci_ports.c arch/x86/irq_message.c arch/x86/decode.c)
 
 # Units come up in the order of the link.
 HV_X86 := $(addprefix hypervisor/arch/x86/,entry.S apic.c apic_guest.c cell.c \
 	control_registers.c dump.c exception.c guest.c instructions.c mmio_exit.c memory.c msr.c \
-	msr_table.c paging_x86.c requests.c scrub.c setup.c) hypervisor/uart/uart_8250.c \
+	msr_table.c paging_x86.c requests.c scrub.c setup.c topology.c) hypervisor/uart/uart_8250.c \
 	$(HV_X86_DEVICES)
 
 HV_AMD := $(HV_CORE) $(HV_X86) $(addprefix hypervisor/arch/x86/,svm.c svm_exit.c svm_run.S)

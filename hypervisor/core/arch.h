@@ -31,6 +31,8 @@ void arch_cell_destroy(struct cell *cell);
 unsigned int arch_mmio_count(struct cell *cell);
 /** Ports of the cell leave the root cell (@take) or return to it. */
 void arch_cell_move_ports(struct cell *cell, bool take);
+/** Warn of CPUs that share a core with a CPU of the root cell. */
+void arch_warn_siblings(struct cell *cell);
 /** Fill the architecture's part of the communication region. */
 void arch_fill_comm_region(struct cell *cell);
 /** The stage-2 mapping of a cell changed: all its CPUs forget cached translations. */

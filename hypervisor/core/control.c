@@ -432,6 +432,7 @@ static int create_checked(struct cell *cell)
 	message_reconfig_completed();
 	printk("Created cell \"%s\"\n", cell_name(cell));
 	print_pool_usage("after cell creation");
+	arch_warn_siblings(cell);
 	resume_cpus(&cpus);
 	return 0;
 }

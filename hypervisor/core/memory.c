@@ -231,8 +231,13 @@ static const struct jailhouse_memory *nearest_region(struct cell *cell, u64 addr
 	return nearest;
 }
 
-void memory_explain(struct cell *cell, u64 address, bool is_write)
+void memory_explain(struct cell *cell, u64 address, u32 flag)
 {
+	const char *needed = flag == JAILHOUSE_MEM_EXECUTE ?
+				     "JAILHOUSE_MEM_READ | JAILHOUSE_MEM_EXECUTE" :
+			     flag == JAILHOUSE_MEM_WRITE ?
+				     "JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE" :
+				     "JAILHOUSE_MEM_READ";
 	const struct jailhouse_memory *region = nearest_region(cell, address);
 	const struct jailhouse_memory *hv = &system_config->hypervisor_memory;
 	u64 page = address & PAGE_MASK;
@@ -242,14 +247,14 @@ void memory_explain(struct cell *cell, u64 address, bool is_write)
 	} else if (!region) {
 		hint("cell \"%s\" has no memory region", cell_name(cell));
 	} else if (address - region->virt_start < region->size) {
-		hint("region %d of cell \"%s\" covers it with flags 0x%llx; %s is missing",
+		hint("region %d of cell \"%s\" covers it with flags 0x%llx; this access needs %s",
 		     (int)(region - cell->config.memory), cell_name(cell), region->flags,
-		     is_write ? "JAILHOUSE_MEM_WRITE" : "JAILHOUSE_MEM_READ or _EXECUTE");
+		     needed);
 	} else {
-		hint("no region of cell \"%s\" covers it, the nearest is number %d (0x%llx-0x%llx), 0x%llx bytes %s; to allow: { .phys_start = 0x%llx, .virt_start = 0x%llx, .size = 0x1000, .flags = JAILHOUSE_MEM_READ%s }",
+		hint("no region of cell \"%s\" covers it, the nearest is number %d (0x%llx-0x%llx), which %s 0x%llx bytes %s it; to allow: { .phys_start = 0x%llx, .virt_start = 0x%llx, .size = 0x1000, .flags = %s }",
 		     cell_name(cell), (int)(region - cell->config.memory), region->virt_start,
-		     region->virt_start + region->size - 1, distance(region, address),
-		     address < region->virt_start ? "above" : "below", page, page,
-		     is_write ? " | JAILHOUSE_MEM_WRITE" : "");
+		     region->virt_start + region->size - 1,
+		     address < region->virt_start ? "begins" : "ends", distance(region, address),
+		     address < region->virt_start ? "after" : "before", page, page, needed);
 	}
 }

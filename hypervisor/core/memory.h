@@ -29,7 +29,10 @@ unsigned int memory_count_subpages(const struct cell *cell);
 int memory_alloc_mmio(struct cell *cell, unsigned int count);
 void memory_free_mmio(struct cell *cell);
 
-/** The hint line for an access to an address that the cell does not own. */
-void memory_explain(struct cell *cell, u64 address, bool is_write);
+/**
+ * The hint line for an access to an address that the cell does not own.
+ * @flag:	JAILHOUSE_MEM_READ, _WRITE or _EXECUTE: what it tried
+ */
+void memory_explain(struct cell *cell, u64 address, u32 flag);
 
 #endif

@@ -22,7 +22,7 @@ void memory_violation(u64 address, bool is_write, enum access_kind kind)
 	report_violation(address, is_write, 0);
 	switch (kind) {
 	case ACCESS_FETCH:
-		hint("instruction fetch: RIP has left the cell's executable memory");
+		memory_explain(this_cell(), address, JAILHOUSE_MEM_EXECUTE);
 		break;
 	case ACCESS_TABLE_WALK:
 		hint("walk of the guest's own page tables: CR3 or a table entry points outside of the cell");
@@ -31,7 +31,8 @@ void memory_violation(u64 address, bool is_write, enum access_kind kind)
 		hint("while an exception or interrupt was delivered: stack or descriptor table outside of the cell");
 		break;
 	default:
-		memory_explain(this_cell(), address, is_write);
+		memory_explain(this_cell(), address,
+			       is_write ? JAILHOUSE_MEM_WRITE : JAILHOUSE_MEM_READ);
 	}
 }
 
@@ -125,7 +126,8 @@ static bool emulate(struct mmio_access *access)
 		return false;
 	default:
 		report_violation(address, access->is_write, access->size);
-		memory_explain(this_cell(), address, access->is_write);
+		memory_explain(this_cell(), address,
+			       access->is_write ? JAILHOUSE_MEM_WRITE : JAILHOUSE_MEM_READ);
 		return false;
 	}
 }

@@ -133,9 +133,8 @@ static enum reg_result write_one(u32 msr, u64 value)
 		return REG_DONE;
 	case MSR_FATAL:
 		fatal("Unhandled MSR write: %lx", (unsigned long)msr);
-		hint("%s belong%s to the whole machine: no cell may change %s",
-		     msr == MSR_APIC_BASE ? "the APIC's base and mode" : "MTRRs and cache masks",
-		     msr == MSR_APIC_BASE ? "s" : "", msr == MSR_APIC_BASE ? "it" : "them");
+		hint("%s: shared by the whole machine, no cell may change it",
+		     msr == MSR_APIC_BASE ? "base and mode of the local APIC" : "MTRRs and cache masks");
 		return REG_DENIED;
 	default:
 		report_unlisted(msr, true);

@@ -2,6 +2,7 @@
 /* What other CPUs ask of this one; an NMI makes it look. */
 #include <core/arch.h>
 #include <core/console.h>
+#include <core/panic.h>
 #include <asm/vcpu.h>
 #include <asm/x86.h>
 
@@ -50,10 +51,21 @@ static void start(struct percpu *self, unsigned int vector)
 	vcpu_reset(vector);
 }
 
+/* Bits that flipped in the VMCB: this CPU must not enter its guest again. */
+static void __noreturn report_broken_control(void)
+{
+	fatal("VM control fields of CPU %d were changed", this_cpu()->cpu_id);
+	hint("memory error, or a defect of the hypervisor: reboot the machine");
+	panic_stop();
+}
+
 static void serve(struct percpu *self)
 {
 	if (self->flush) {
 		self->flush = false;
+		if (!vcpu_control_intact()) {
+			report_broken_control();
+		}
 		vcpu_update_cell();
 	}
 	if (self->park) {

@@ -63,18 +63,32 @@ static int init_parking(void)
 	return 0;
 }
 
-static void init_intercepts(struct vmcb *vmcb)
+#define EXCEPTIONS (1U << EXCEPTION_DB | 1U << EXCEPTION_AC | 1U << EXCEPTION_MC)
+#define GENERAL1 \
+	(INTERCEPT_NMI | INTERCEPT_INIT | INTERCEPT_CR0_SELECTIVE | INTERCEPT_CPUID | \
+	 INTERCEPT_INVD | INTERCEPT_INVLPGA | INTERCEPT_IOIO | INTERCEPT_MSR | INTERCEPT_SHUTDOWN)
+#define GENERAL2 \
+	(INTERCEPT_VMRUN | INTERCEPT_VMMCALL | INTERCEPT_VMLOAD | INTERCEPT_VMSAVE | \
+	 INTERCEPT_STGI | INTERCEPT_CLGI | INTERCEPT_SKINIT)
+
+static void init_control(struct vmcb *vmcb)
 {
-	/* both can be raised endlessly inside their own delivery */
-	vmcb->intercept_exceptions = 1U << EXCEPTION_DB | 1U << EXCEPTION_AC | 1U << EXCEPTION_MC;
-	vmcb->intercept_general1 = INTERCEPT_NMI | INTERCEPT_INIT | INTERCEPT_CR0_SELECTIVE |
-				   INTERCEPT_CPUID | INTERCEPT_INVD | INTERCEPT_INVLPGA |
-				   INTERCEPT_IOIO | INTERCEPT_MSR | INTERCEPT_SHUTDOWN;
-	vmcb->intercept_general2 = INTERCEPT_VMRUN | INTERCEPT_VMMCALL | INTERCEPT_VMLOAD |
-				   INTERCEPT_VMSAVE | INTERCEPT_STGI | INTERCEPT_CLGI |
-				   INTERCEPT_SKINIT;
+	/* #DB and #AC can be raised endlessly inside their own delivery */
+	vmcb->intercept_exceptions = EXCEPTIONS;
+	vmcb->intercept_general1 = GENERAL1;
+	vmcb->intercept_general2 = GENERAL2;
 	vmcb->nested_control = NESTED_PAGING;
 	vmcb->guest_asid = ASID_GUEST;
+}
+
+bool vcpu_control_intact(void)
+{
+	const struct vmcb *vmcb = vcpu_vmcb();
+
+	return vmcb->intercept_exceptions == EXCEPTIONS &&
+	       (vmcb->intercept_general1 & ~INTERCEPT_IRET) == GENERAL1 &&
+	       vmcb->intercept_general2 == GENERAL2 && vmcb->nested_control == NESTED_PAGING &&
+	       vmcb->guest_asid == ASID_GUEST;
 }
 
 static struct vmcb_segment flat_segment(u16 selector, u16 attributes)
@@ -121,7 +135,7 @@ int vcpu_init(unsigned int cpu)
 		return err;
 	}
 	write_msr(MSR_VM_HSAVE_PA, hv_virt_to_phys(percpu_area(cpu)->host_save_area));
-	init_intercepts(&self->vmcb);
+	init_control(&self->vmcb);
 	load_linux_state(&self->vmcb, &self->linux_state);
 	self->guest_pat = self->vmcb.g_pat;
 	self->mtrrs_enabled = true;

@@ -47,6 +47,8 @@ void vcpu_reset(unsigned int sipi_vector);
 void vcpu_restore_memory_types(void);
 /** Let the guest execute nothing but HLT. */
 void vcpu_park(void);
+/** The control fields that protect the hypervisor are as they were set up. */
+bool vcpu_control_intact(void);
 /** Use the stage-2 tables and permission maps of the CPU's cell; forget translations. */
 void vcpu_update_cell(void);
 void vcpu_inject_exception(unsigned int vector, bool has_error_code, u32 error_code);
