@@ -5,20 +5,18 @@
 #include <inmate.h>
 #include <liveness.h>
 
-#define ROUNDS	       10
-#define STEPS_A_SECOND 100
+#define ROUNDS	10
+#define STEP_US 10000
 
-/* Wait a second; false if the cell shall shut down. */
-static bool wait_second(void)
+/* Wait until the clock shows this; false if the cell shall shut down. */
+static bool wait_until(unsigned long long deadline)
 {
-	unsigned int n;
-
-	for (n = 0; n < STEPS_A_SECOND; n++) {
+	while (pm_timer_read() < deadline) {
 		if (shutdown_requested()) {
 			return false;
 		}
 		heartbeat();
-		delay_us(1000000 / STEPS_A_SECOND);
+		delay_us(STEP_US);
 	}
 	return true;
 }
@@ -29,7 +27,7 @@ void inmate_main(void)
 	unsigned int n;
 
 	printk("Hello from this tiny cell!\n");
-	for (n = 0; n < ROUNDS && wait_second(); n++) {
+	for (n = 1; n <= ROUNDS && wait_until(start + n * NS_PER_SEC); n++) {
 		printk("PM Timer: %11llu\n", pm_timer_read() - start);
 	}
 	comm_region->cell_state = JAILHOUSE_CELL_SHUT_DOWN;
