@@ -53,7 +53,6 @@ static void do_step(struct control *c, const char *argument, struct text *answer
 		fprintf(c->steps, "%9.3f %s\n", clock_seconds() - c->session->started, c->step);
 		fflush(c->steps);
 	}
-	show_flush(c->show);
 	show_step(c->show, c->step);
 	text_puts(answer, "ok");
 }

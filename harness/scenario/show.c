@@ -38,6 +38,26 @@ static void put_line(const struct show *s, const char *color, const char *prefix
 	text_free(&line);
 }
 
+/*
+ * Scenarios ask for the exit status of each command (scenarios/lib/cellyard.tcl). The logs have
+ * all that was typed; on the screen it would only be in the way. Returns false to leave the line
+ * out, and shortens it.
+ */
+static bool simplify(const char *line, size_t *len)
+{
+	static const char asked[] = "; echo \"[exit $?]\"";
+	static const char answer[] = "[exit 0]";
+
+	if (*len == strlen(answer) && memcmp(line, answer, *len) == 0) {
+		return false;
+	}
+	if (*len >= strlen(asked) &&
+	    memcmp(line + *len - strlen(asked), asked, strlen(asked)) == 0) {
+		*len -= strlen(asked);
+	}
+	return true;
+}
+
 void show_init(struct show *s, bool live)
 {
 	memset(s, 0, sizeof(*s));
@@ -82,7 +102,10 @@ void show_console(struct show *s, enum console which, const char *text, size_t l
 	}
 	text_append(t, text, len);
 	while ((end = memchr(t->data, '\n', t->len))) {
-		put_line(s, consoles[which].color, consoles[which].prefix, t->data, end - t->data);
+		len = end - t->data;
+		if (which != CONSOLE_LINUX || simplify(t->data, &len)) {
+			put_line(s, consoles[which].color, consoles[which].prefix, t->data, len);
+		}
 		text_consume(t, end - t->data + 1);
 	}
 }

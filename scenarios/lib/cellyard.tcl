@@ -116,6 +116,7 @@ proc cellyard::verbs::boot {{seconds 90}} {
 	cellyard::await linux -ex [list $cellyard::prompt] $seconds "the first prompt"
 	# a line that wraps would tear the echo of long commands
 	cellyard::shell "stty cols 400" 30
+	cellyard::shell $cellyard::cell_file 30
 	cellyard::request step
 }
 
@@ -275,29 +276,25 @@ proc cellyard::verbs::cell {verb name args} {
 proc cellyard::load_arguments {name image rest} {
 	set words [list $name $image]
 	foreach word $rest {
-		lappend words [expr {[regexp {^[-A-Za-z0-9_./=,:]+$} $word] ? $word : "'$word'"}]
+		if {![regexp {^[-A-Za-z0-9_./=,:]+$} $word]} {
+			set word "'$word'"
+		}
+		lappend words $word
 	}
 	return [join $words " "]
 }
 
-# Folder of a cell in sysfs.
-proc cellyard::cell_folder {name} {
-	set folder [verbs::linux "for d in /sys/devices/jailhouse/cells/*; do\
-		\[ \"\$(cat \$d/name)\" = '$name' \] && echo \$d; done; true"]
-	if {$folder eq ""} {
-		fail "there is no cell \"$name\""
-	}
-	return $folder
-}
+# A function for the guest's shell: a file of a cell in sysfs, where folders are numbers.
+set cellyard::cell_file {cell_file() {\
+	f=$(grep -lx "$1" /sys/devices/jailhouse/cells/*/name) && cat "${f%name}$2"; }}
 
 proc cellyard::verbs::cell_state {name} {
-	return [linux "cat [cellyard::cell_folder $name]/state"]
+	return [linux "cell_file '$name' state"]
 }
 
 # cell_counter NAME COUNTER ?CPU?: such as vmexits_total
 proc cellyard::verbs::cell_counter {name counter {cpu ""}} {
-	set folder "[cellyard::cell_folder $name]/statistics"
-	return [linux "cat $folder/[expr {$cpu eq "" ? "" : "cpu$cpu/"}]$counter"]
+	return [linux "cell_file '$name' statistics/[expr {$cpu eq "" ? "" : "cpu$cpu/"}]$counter"]
 }
 
 # expect_state NAME STATE: now, not some time later.

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Headers of scenarios, descriptions of machines, and what a command line selects. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../machine/domain.h"
+#include "../scenario/selection.h"
+
+static struct problem why;
+
+static int parse_scenario(struct scenario *s, const char *text)
+{
+	memset(s, 0, sizeof(*s));
+	s->name = copy_string("x");
+	s->path = copy_string("scenarios/x.tcl");
+	why.text[0] = 0;
+	return scenario_parse(s, text, &why);
+}
+
+Test(scenario, header_is_read)
+{
+	struct scenario s;
+
+	cr_assert_eq(parse_scenario(&s, "# SPDX-License-Identifier: GPL-2.0-only\n#\n"
+					"# claim: One line\n#   and another.\n"
+					"# machines: q35-svm svm\n# kernels: all\n"
+					"# tags: a b\n# timeout: 7\n# needs: cell:c inmate:i\n"
+					"# poison: all\n# start: off\n\nclaim: not a header\n"),
+		     0, "%s", why.text);
+	cr_assert_str_eq(s.claim, "One line and another.");
+	cr_assert_eq(s.machines.count, 2);
+	cr_assert_eq(s.timeout, 7);
+	cr_assert(words_have(&s.tags, "b") && words_have(&s.needs, "inmate:i"));
+	cr_assert(s.poison_all && !s.boot);
+}
+
+Test(scenario, defaults)
+{
+	struct scenario s;
+
+	cr_assert_eq(parse_scenario(&s, "# claim: x\nlinux true\n"), 0);
+	cr_assert(words_have(&s.machines, "all") && words_have(&s.kernels, "default"));
+	cr_assert(s.boot && !s.poison_all && s.timeout > 0);
+}
+
+static void refuse(const char *text, const char *sentence)
+{
+	struct scenario s;
+
+	cr_assert_neq(parse_scenario(&s, text), 0, "accepted: %s", text);
+	cr_assert_not_null(strstr(why.text, sentence), "`%s` lacks `%s`", why.text, sentence);
+}
+
+Test(scenario, mistakes_are_named_with_their_line)
+{
+	refuse("linux true\n", "`# claim: ...` is missing");
+	refuse("# claim: x\n# machnes: all\n", "scenarios/x.tcl:2: unknown key `machnes`");
+	refuse("# claim: x\n# timeout: soon\n", "found `soon`");
+	refuse("# claim: x\n# timeout: 0\n", "1 to 3600");
+	refuse("# claim: x\n# needs: disk\n", "and not `disk`");
+	refuse("# claim: x\n# poison: some\n", "reserved or all");
+	refuse("# claim: x\n# just prose\n", "expected `key: value`");
+}
+
+#define MACHINE_CONF                                                                               \
+	"# comment\ntitle: T\narch: x86\ntags: svm\nemulator: e\nemulator-version: 10\n"           \
+	"libvirt-version: 11\ncpus: 4\nkernels: k1 k2\ncmdline: a b\nram: 0x0 1024M\n"
+
+static int parse_machine(struct machine *m, const char *text)
+{
+	memset(m, 0, sizeof(*m));
+	m->name = copy_string("m");
+	return machine_parse(m, text, "machine.conf", &why);
+}
+
+Test(machine, description_is_read)
+{
+	struct machine m;
+
+	cr_assert_eq(parse_machine(&m, MACHINE_CONF "reserved: 0x3a000000 82M\n"), 0, "%s",
+		     why.text);
+	cr_assert_eq(m.ram_size, 1ull << 30);
+	cr_assert_eq(m.reserved_base, 0x3a000000);
+	cr_assert_eq(m.reserved_size, 82ull << 20);
+	cr_assert_str_eq(m.kernels.item[1], "k2");
+}
+
+Test(machine, mistakes_are_named)
+{
+	struct machine m;
+
+	cr_assert_neq(parse_machine(&m, MACHINE_CONF), 0);
+	cr_assert_not_null(strstr(why.text, "a key is missing"));
+	cr_assert_neq(parse_machine(&m, MACHINE_CONF "reserved: 0x3fffffff 82M\n"), 0);
+	cr_assert_not_null(strstr(why.text, "not inside the RAM"));
+	cr_assert_neq(parse_machine(&m, MACHINE_CONF "reserved: 82M\n"), 0);
+	cr_assert_not_null(strstr(why.text, "an address and a size"));
+}
+
+Test(machine, emulator_version_is_found)
+{
+	cr_assert_eq(emulator_major("QEMU emulator version 10.0.2 (Debian)\n"), 10);
+	cr_assert_eq(emulator_major("something else"), 0);
+}
+
+Test(template, words_are_replaced_and_escaped)
+{
+	const char *const values[] = { "CMDLINE", "a<b&c", "N", "7", NULL };
+	struct text out = { 0 };
+
+	cr_assert_eq(domain_fill("<c>@CMDLINE@</c> @N@ x@y.org @", values, &out, &why), 0);
+	cr_assert_str_eq(text_str(&out), "<c>a&lt;b&amp;c</c> 7 x@y.org @");
+	cr_assert_neq(domain_fill("@CMDLIN@", values, &out, &why), 0);
+	cr_assert_not_null(strstr(why.text, "@CMDLIN@"));
+}
+
+/* Two machines of two kernels each, three scenarios. */
+static struct yard_files files;
+
+static void make_files(void)
+{
+	static const char *const headers[] = { "# claim: a\n# machines: svm\n# tags: t\n",
+					       "# claim: b\n# kernels: all\n",
+					       "# claim: c\n# machines: m2\n" };
+	static const char *const names[] = { "alpha", "beta", "gamma" };
+
+	files.machines = calloc(2, sizeof(*files.machines));
+	parse_machine(&files.machines[0], MACHINE_CONF "reserved: 0x0 1M\n");
+	parse_machine(&files.machines[1], MACHINE_CONF "reserved: 0x0 1M\n");
+	files.machines[0].name = copy_string("m1");
+	files.machines[1].name = copy_string("m2");
+	files.machines[1].arch = copy_string("arm64");
+	words_free(&files.machines[1].tags);
+	files.machine_count = 2;
+	files.scenarios = calloc(3, sizeof(*files.scenarios));
+	for (int i = 0; i < 3; i++) {
+		parse_scenario(&files.scenarios[i], headers[i]);
+		files.scenarios[i].name = copy_string(names[i]);
+	}
+	files.scenario_count = 3;
+}
+
+/* The folders of what is selected, joined by blanks. */
+static const char *select_all(const char *scenarios, const char *machines, const char *kernels,
+			      const char *arch)
+{
+	static struct text folders;
+	struct selection wanted = { .arch = arch };
+	struct trial *trials;
+	size_t count = 0;
+
+	words_split(&wanted.scenarios, scenarios);
+	words_split(&wanted.machines, machines);
+	words_split(&wanted.kernels, kernels);
+	text_consume(&folders, folders.len);
+	if (selection_expand(&wanted, &files, &trials, &count, &why) != 0) {
+		return why.text;
+	}
+	for (size_t i = 0; i < count; i++) {
+		text_printf(&folders, "%s%s", i ? " " : "", trials[i].folder);
+	}
+	return text_str(&folders);
+}
+
+Test(selection, product_of_scenario_machine_and_kernel, .init = make_files)
+{
+	cr_expect_str_eq(select_all("", "", "", NULL),
+			 "m1/alpha m1/beta m1/beta@k2 m2/beta m2/beta@k2 m2/gamma");
+	cr_expect_str_eq(select_all("@t", "", "", NULL), "m1/alpha");
+	cr_expect_str_eq(select_all("*a", "m2", "k2", NULL), "m2/beta@k2 m2/gamma@k2");
+	cr_expect_str_eq(select_all("beta", "", "k1", "x86"), "m1/beta");
+}
+
+Test(selection, nothing_is_ignored_silently, .init = make_files)
+{
+	cr_expect_not_null(
+		strstr(select_all("delta", "", "", NULL), "no scenario matches `delta`"));
+	cr_expect_not_null(strstr(select_all("", "m3", "", NULL), "there is no machine `m3`"));
+	cr_expect_not_null(strstr(select_all("", "", "k3", NULL), "no machine has a kernel `k3`"));
+	cr_expect_not_null(strstr(select_all("alpha", "m2", "", NULL), "nothing to run"));
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Logs, recordings, reports. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../base/graves.h"
+#include "../results/cast.h"
+#include "../results/plain.h"
+#include "../results/report.h"
+
+static struct problem why;
+
+Test(text, last_lines)
+{
+	cr_assert_str_eq(last_lines("a\nb\nc\n", 2), "b\nc\n");
+	cr_assert_str_eq(last_lines("a\nb\nc", 2), "b\nc");
+	cr_assert_str_eq(last_lines("a\n", 5), "a\n");
+	cr_assert_str_eq(last_lines("", 5), "");
+}
+
+Test(text, sizes)
+{
+	uint64_t v;
+
+	cr_assert(parse_size("82M", &v) == 0 && v == 82ull << 20);
+	cr_assert(parse_size("0x3a000000", &v) == 0 && v == 0x3a000000);
+	cr_assert(parse_size("-1", &v) != 0 && parse_size("1x", &v) != 0);
+	cr_assert(parse_size("99999999999G", &v) != 0, "overflow went unnoticed");
+}
+
+Test(text, shell_quoting)
+{
+	struct text t = { 0 };
+
+	text_shell_quote(&t, "plain");
+	text_shell_quote(&t, "memmap=82M$0x3a000000 it's");
+	cr_assert_str_eq(text_str(&t), "plain'memmap=82M$0x3a000000 it'\\''s'");
+}
+
+/* However the stream is cut, the same text comes out. */
+Test(plain, escapes_and_returns_are_left_out)
+{
+	static const char in[] = "\033[6ncell\033[1;31myard# \033[Jls\r\n\007ok\tx\033cy\r\n";
+	size_t all = sizeof(in) - 1;
+
+	for (size_t cut = 0; cut <= all; cut++) {
+		struct plain p = { 0 };
+		struct text out = { 0 };
+
+		plain_filter(&p, in, cut, &out);
+		plain_filter(&p, in + cut, all - cut, &out);
+		cr_assert_str_eq(text_str(&out), "cellyard# ls\nok\txy\n", "cut at %zu", cut);
+		text_free(&out);
+	}
+}
+
+Test(cast, json_escapes)
+{
+	struct text out = { 0 };
+
+	cr_assert_eq(utf8_json(&out, "a\"\\\r\n\033\177", 7), 0);
+	cr_assert_str_eq(text_str(&out), "a\\\"\\\\\\r\\n\\u001b\\u007f");
+}
+
+Test(cast, broken_and_cut_utf8)
+{
+	struct text out = { 0 };
+
+	cr_assert_eq(utf8_json(&out, "\xff\xc3\xa9\xc3z", 5), 0);
+	cr_assert_str_eq(text_str(&out), "\\ufffd\xc3\xa9\\ufffdz");
+	text_consume(&out, out.len);
+	cr_assert_eq(utf8_json(&out, "ab\xe2\x96", 4), 2, "the beginning of a character");
+	cr_assert_str_eq(text_str(&out), "ab");
+}
+
+Test(cast, file_is_asciicast_2)
+{
+	char path[] = "/tmp/castXXXXXX";
+	struct text content = { 0 };
+	struct cast c;
+
+	close(mkstemp(path));
+	cr_assert_eq(cast_open(&c, path, "the \"title\"", 100.0, 1700000000, &why), 0);
+	cast_add(&c, 101.5, 'o', "x\xe2\x96", 3);
+	cast_add(&c, 101.75, 'i', "k", 1);
+	cast_add(&c, 102.0, 'o', "\xb6", 1);
+	cast_close(&c);
+	cr_assert_eq(file_read(path, &content, &why), 0);
+	unlink(path);
+	cr_assert_str_eq(text_str(&content),
+			 "{\"version\": 2, \"width\": 100, \"height\": 40, "
+			 "\"timestamp\": 1700000000, \"title\": \"the \\\"title\\\"\"}\n"
+			 "[1.500000, \"o\", \"x\"]\n"
+			 "[1.750000, \"i\", \"k\"]\n"
+			 "[2.000000, \"o\", \"\xe2\x96\xb6\"]\n");
+}
+
+static struct outcome list[4];
+
+static void add(int i, const char *folder, enum verdict v, const char *message)
+{
+	strcpy(list[i].trial.machine, "m");
+	strcpy(list[i].trial.scenario, "s");
+	strcpy(list[i].trial.folder, folder);
+	outcome_set(&list[i], v, message);
+	list[i].seconds = 1.5;
+}
+
+static void make_outcomes(void)
+{
+	add(0, "m/good", VERDICT_PASS, "");
+	add(1, "m/bad@k2", VERDICT_FAIL, "found <a> & \"b\"\ndetail");
+	add(2, "m/none", VERDICT_SKIP, "no emulator");
+	add(3, "m/dead", VERDICT_CRASH, "killed \xff");
+}
+
+Test(report, summary, .init = make_outcomes)
+{
+	struct text out = { 0 };
+
+	report_summary(list, 4, &out);
+	cr_assert_str_eq(text_str(&out), "1 passed, 2 failed, 1 skipped\n");
+}
+
+Test(report, junit, .init = make_outcomes)
+{
+	struct text out = { 0 };
+	const char *xml;
+
+	report_junit(list, 4, &out);
+	xml = text_str(&out);
+	cr_assert_not_null(strstr(xml, "tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"1\""));
+	cr_assert_not_null(
+		strstr(xml, "<testcase classname=\"m\" name=\"bad@k2\" time=\"1.500\">"));
+	cr_assert_not_null(strstr(xml, "<failure message=\"found &lt;a&gt; &amp; &quot;b&quot;\" "
+				       "type=\"FAIL\">found &lt;a&gt; &amp; &quot;b&quot;\n"
+				       "detail</failure>"));
+	cr_assert_not_null(strstr(xml, "<skipped message=\"no emulator\">"));
+	cr_assert_not_null(strstr(xml, "<error message=\"killed ?\" type=\"CRASH\">"));
+}
+
+Test(report, tap, .init = make_outcomes)
+{
+	struct text out = { 0 };
+	const char *tap;
+
+	report_tap(list, 4, &out);
+	tap = text_str(&out);
+	cr_assert(starts_with(tap, "TAP version 13\n1..4\nok 1 - m/good\nnot ok 2 - m/bad@k2\n"));
+	cr_assert_not_null(strstr(tap, "\nok 3 - m/none # SKIP no emulator\n"));
+	cr_assert_not_null(strstr(tap, "  verdict: CRASH\n"));
+}
+
+Test(outcome, survives_its_file, .init = make_outcomes)
+{
+	char folder[] = "/tmp/runXXXXXX";
+	struct outcome read = { .trial = list[1].trial };
+
+	cr_assert_not_null(mkdtemp(folder));
+	cr_assert_neq(outcome_load(&read, folder, &why), 0, "there is none yet");
+	cr_assert_eq(outcome_save(&list[1], folder, &why), 0, "%s", why.text);
+	cr_assert_eq(outcome_load(&read, folder, &why), 0, "%s", why.text);
+	cr_assert_eq(read.verdict, VERDICT_FAIL);
+	cr_assert_str_eq(read.message, list[1].message);
+	cr_assert_eq(folder_remove(folder, &why), 0);
+	cr_assert_not(file_exists(folder));
+}
+
+Test(graves, status_of_the_right_process)
+{
+	char path[] = "/tmp/gravesXXXXXX";
+	int status = 0;
+
+	close(mkstemp(path));
+	grave_add(path, 12, 9);
+	grave_add(path, 13, 256);
+	cr_assert(grave_find(path, 13, &status) == 0 && status == 256);
+	cr_assert_neq(grave_find(path, 14, &status), 0);
+	unlink(path);
+}
+
+Test(files, link_is_replaced)
+{
+	char folder[] = "/tmp/linkXXXXXX";
+	char *link, target[16] = "";
+
+	cr_assert_not_null(mkdtemp(folder));
+	link = format("%s/latest", folder);
+	cr_assert_eq(link_replace("one", link, &why), 0);
+	cr_assert_eq(link_replace("two", link, &why), 0);
+	cr_assert_eq(readlink(link, target, sizeof(target) - 1), 3);
+	cr_assert_str_eq(target, "two");
+	folder_remove(folder, &why);
+}
