@@ -5,6 +5,10 @@
  */
 #include "decode.h"
 
+#ifndef __always_inline
+#define __always_inline inline __attribute__((always_inline))
+#endif
+
 /* what follows an opcode, and what it does */
 #define MOV	 0x01
 #define WRITE	 0x02
@@ -35,7 +39,7 @@ static const u16 opcodes[256] = {
 	[0xc7] = MOV | MODRM | WRITE | IMM,
 };
 
-static u16 two_byte_opcode(u8 opcode)
+static __always_inline u16 two_byte_opcode(u8 opcode)
 {
 	switch (opcode) {
 	case 0xb6:
@@ -59,7 +63,7 @@ static u16 two_byte_opcode(u8 opcode)
 
 struct decoder {
 	const u8 *bytes;
-	unsigned int available;
+	unsigned int limit;
 	unsigned int position;
 	enum cpu_mode mode;
 	u8 rex;
@@ -68,48 +72,53 @@ struct decoder {
 };
 
 /* Bytes needed, or unsupported if no instruction is that long. */
-static int fetch_failed(unsigned int needed)
+static int missing(unsigned int needed)
 {
 	return needed > INSN_MAX_LENGTH ? DECODE_UNSUPPORTED : (int)needed;
 }
 
-/* Take a little-endian value of 1, 2, 4 or 8 bytes, sign-extended. */
-static inline int fetch(struct decoder *d, unsigned int size, u64 *value)
+/* Little-endian value, sign-extended; short displacements are the most frequent. */
+static s64 read_value(const u8 *from, unsigned int size)
 {
-	const u8 *from = d->bytes + d->position;
+	s64 value;
 
-	if (unlikely(d->position + size > d->available || d->position + size > INSN_MAX_LENGTH)) {
-		return fetch_failed(d->position + size);
+	if (size == 1) {
+		return (s8)from[0];
 	}
-	d->position += size;
-	switch (size) {
-	case 1:
-		*value = (s64)(s8)from[0];
-		break;
-	case 2:
-		*value = (s64)(s16)(from[0] | from[1] << 8);
-		break;
-	case 4:
-		*value = (s64)(s32)(from[0] | from[1] << 8 | from[2] << 16 | (u32)from[3] << 24);
-		break;
-	default:
-		__builtin_memcpy(value, from, 8);
-		break;
+	if (size == 4) {
+		return (s32)(from[0] | from[1] << 8 | from[2] << 16 | (u32)from[3] << 24);
 	}
+	if (size == 2) {
+		return (s16)(from[0] | from[1] << 8);
+	}
+	__builtin_memcpy(&value, from, sizeof(value));
+	return value;
+}
+
+/* Inlined, so that the decoder's state stays in registers. */
+static __always_inline int fetch(struct decoder *d, unsigned int size, u64 *value)
+{
+	unsigned int end = d->position + size;
+
+	if (unlikely(end > d->limit)) {
+		return missing(end);
+	}
+	*value = read_value(d->bytes + d->position, size);
+	d->position = end;
 	return 0;
 }
 
-static inline int fetch_byte(struct decoder *d, u8 *value)
+static __always_inline int fetch_byte(struct decoder *d, u8 *value)
 {
-	if (unlikely(d->position >= d->available || d->position >= INSN_MAX_LENGTH)) {
-		return fetch_failed(d->position + 1);
+	if (unlikely(d->position >= d->limit)) {
+		return missing(d->position + 1);
 	}
 	*value = d->bytes[d->position++];
 	return 0;
 }
 
 /* A REX prefix counts only directly before the opcode. */
-static int take_prefix(struct decoder *d, struct insn *insn, u8 prefix)
+static __always_inline int take_prefix(struct decoder *d, struct insn *insn, u8 prefix)
 {
 	d->rex = 0;
 	switch (prefix) {
@@ -135,7 +144,7 @@ static const u8 displacement32[4] = { 0, 1, 4, 0 };
 #define RBP 5
 #define RSP INSN_RSP
 
-static int decode_address16(struct decoder *d, struct insn *insn)
+static __always_inline int decode_address16(struct decoder *d, struct insn *insn)
 {
 	u8 mod = d->modrm >> 6, rm = d->modrm & 7;
 	unsigned int size = displacement16[mod];
@@ -150,7 +159,7 @@ static int decode_address16(struct decoder *d, struct insn *insn)
 	return size ? fetch(d, size, &insn->displacement) : 0;
 }
 
-static int decode_sib(struct decoder *d, struct insn *insn)
+static __always_inline int decode_sib(struct decoder *d, struct insn *insn)
 {
 	u8 sib = 0;
 	int err = fetch_byte(d, &sib);
@@ -167,7 +176,7 @@ static int decode_sib(struct decoder *d, struct insn *insn)
 	return 0;
 }
 
-static int decode_address(struct decoder *d, struct insn *insn)
+static __always_inline int decode_address(struct decoder *d, struct insn *insn)
 {
 	u8 mod = d->modrm >> 6, rm = d->modrm & 7;
 	unsigned int size = displacement32[mod];
@@ -193,7 +202,7 @@ static int decode_address(struct decoder *d, struct insn *insn)
 	return size ? fetch(d, size, &insn->displacement) : 0;
 }
 
-static int decode_modrm(struct decoder *d, struct insn *insn, u16 flags)
+static __always_inline int decode_modrm(struct decoder *d, struct insn *insn, u16 flags)
 {
 	int err = fetch_byte(d, &d->modrm);
 
@@ -213,7 +222,7 @@ static int decode_modrm(struct decoder *d, struct insn *insn, u16 flags)
 	return insn->address_width == 2 ? decode_address16(d, insn) : decode_address(d, insn);
 }
 
-static int decode_operands(struct decoder *d, struct insn *insn, u16 flags)
+static __always_inline int decode_operands(struct decoder *d, struct insn *insn, u16 flags)
 {
 	int err;
 
@@ -235,11 +244,28 @@ static int decode_operands(struct decoder *d, struct insn *insn, u16 flags)
 	return err;
 }
 
+/* One by one: there is no faster way to clear so few bytes. */
+static __always_inline void prepare(struct insn *insn, enum cpu_mode mode)
+{
+	insn->has_immediate = false;
+	insn->reg = 0;
+	insn->high_byte = false;
+	insn->base = INSN_NO_REG;
+	insn->index = INSN_NO_REG;
+	insn->scale = 0;
+	insn->address_width = mode;
+	insn->rip_relative = false;
+	insn->long_mode = mode == CPU_MODE_64;
+	insn->segment = INSN_DS;
+	insn->displacement = 0;
+	insn->immediate = 0;
+}
+
 int decode_mmio(const u8 *bytes, unsigned int available, enum cpu_mode mode, struct insn *insn)
 {
 	struct decoder d = {
 		.bytes = bytes,
-		.available = available,
+		.limit = MIN(available, INSN_MAX_LENGTH),
 		.mode = mode,
 		.operand_size = mode == CPU_MODE_16 ? 2 : 4,
 	};
@@ -247,12 +273,7 @@ int decode_mmio(const u8 *bytes, unsigned int available, enum cpu_mode mode, str
 	u8 opcode = 0;
 	int err;
 
-	*insn = (struct insn){
-		.base = INSN_NO_REG,
-		.index = INSN_NO_REG,
-		.address_width = mode,
-		.long_mode = mode == CPU_MODE_64,
-	};
+	prepare(insn, mode);
 	do {
 		err = fetch_byte(&d, &opcode);
 		if (err) {

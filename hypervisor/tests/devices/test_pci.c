@@ -151,6 +151,17 @@ Test(pci, device_that_fails_late_goes_back)
 	cr_expect_not_null(pci_find_device(ROOT, BDF_OLD));
 }
 
+Test(pci, device_that_root_never_had_is_left_quiet)
+{
+	root_devices[1].bdf = BDF_NIC + 1;
+	root_devices[1].type = JAILHOUSE_PCI_TYPE_IVSHMEM;
+	start_with_inmate();
+	cr_assert(cell_write(&inmate, ecam(BDF_NIC, PCI_COMMAND), 0x0006, 2));
+	destroy_inmate(&pci_unit);
+	cr_expect_eq(hw_config_read(BDF_NIC, PCI_COMMAND, 2), 0x0400);
+	cr_expect_eq(cell_read_ok(ROOT, ecam(BDF_NIC, 0), 4), 0xffffffff);
+}
+
 Test(pci, reset_before_start)
 {
 	start_with_inmate();
@@ -384,6 +395,15 @@ Test(msi, address_that_is_no_interrupt_never_gets_live)
 	cr_expect_eq(hw_config_read(BDF_NIC, 0x52, 2), 0x0080);
 	cr_expect_eq(hw_config_read(BDF_NIC, 0x58, 4), 0);
 	expect_silent();
+}
+
+/* Some chip sets take more destination bits from the address. */
+Test(msi, extended_destination_bits_are_dropped)
+{
+	start_with_inmate();
+	program_msi(&inmate, MSI_TO(3) | 0x0fe0, 0x21);
+	cr_expect(cell_write(&inmate, ecam(BDF_NIC, 0x52), 0x0081, 2));
+	cr_expect_eq(hw_config_read(BDF_NIC, 0x54, 4), MSI_TO(3));
 }
 
 Test(msi, vectors_are_counted)
