@@ -86,7 +86,8 @@ int file_copy(const char *from, const char *to, struct problem *why)
 
 bool file_exists(const char *path)
 {
-	return access(path, F_OK) == 0;
+	/* with the rights that we act with; access() looks at the user alone */
+	return faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0;
 }
 
 int folder_make(const char *path, struct problem *why)

@@ -3,8 +3,6 @@
 # The verbs of scenarios. Texts are taken as they stand; `-re` before one makes it a regular
 # expression. `-timeout SECONDS` may follow every expectation.
 
-package provide cellyard 1.0
-
 namespace eval cellyard {
 	variable default_timeout 30
 	variable machine $::env(YARD_MACHINE)
