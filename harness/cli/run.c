@@ -62,6 +62,24 @@ static uint64_t bytes_needed(const struct run *r)
 	return (largest + OVERHEAD_BYTES) * r->jobs;
 }
 
+/* What ran: the origin of the kernels and the hashes of all files in the guest images. */
+static void record_images(const struct run *r)
+{
+	for (size_t i = 0; i < r->count * 2; i++) {
+		const char *kernel = r->trials[i / 2].kernel;
+		char *from = i % 2 ? format("%s/images/%s/manifest", r->places.build, kernel)
+				   : format("%s/kernels/%s/provenance", r->places.build, kernel);
+		char *to =
+			format("%s/%s-%s.txt", r->places.run, i % 2 ? "image" : "kernel", kernel);
+
+		if (file_exists(from) && !file_exists(to)) {
+			file_copy(from, to, NULL);
+		}
+		free(to);
+		free(from);
+	}
+}
+
 static int prepare(struct run *r, struct problem *why)
 {
 	if (run_user_find(&r->user, &r->places, why) != 0 ||
@@ -69,6 +87,7 @@ static int prepare(struct run *r, struct problem *why)
 	    places_new_run(&r->places, why) != 0) {
 		return -1;
 	}
+	record_images(r);
 	if (r->user.drop) {
 		return folder_chown(r->places.run, r->user.uid, r->user.gid, why);
 	}
