@@ -19,9 +19,9 @@
  *
  *  hv_lock	every ioctl, reboot and power management; never by sysfs files,
  *		because removing them waits for their readers
- *  CPU hotplug	Linux's own
  *  hv_running	write: the hypervisor comes or goes; read: a hypercall without
  *		hv_lock
+ *  CPU hotplug	Linux's own
  *  console	inside console.c
  */
 extern struct mutex hv_lock;

@@ -5,6 +5,7 @@
 #include <linux/io.h>
 #include <linux/module.h>
 #include <linux/smp.h>
+#include <linux/stop_machine.h>
 
 #include <jailhouse/console.h>
 #include <jailhouse/hypercall.h>
@@ -116,6 +117,9 @@ static int open_clock_gate(const struct jailhouse_console *console)
 
 struct transition {
 	int (*cross)(void);
+	/** Nobody crosses if other CPUs than these are online. */
+	const struct cpumask *cpus;
+	bool cpus_changed;
 	atomic_t error;
 	atomic_t crossed;
 };
@@ -125,28 +129,41 @@ static int enter(void)
 	return arch_enter(smp_processor_id());
 }
 
-static void cross_this_cpu(void *info)
+static int cross_this_cpu(void *info)
 {
 	struct transition *transition = info;
-	int err = transition->cross();
+	int err;
 
+	if (!cpumask_equal(cpu_online_mask, transition->cpus)) {
+		WRITE_ONCE(transition->cpus_changed, true);
+		return 0;
+	}
+	err = transition->cross();
 	if (err) {
 		atomic_cmpxchg(&transition->error, 0, err);
 	} else {
 		atomic_inc(&transition->crossed);
 	}
+	return 0;
 }
 
 /*
- * All CPUs at the same time: they meet inside. The hypervisor answers the
- * same on every CPU.
+ * All CPUs at the same time: they meet inside. Stopping the machine is the way
+ * to get there, for its threads hold no lock. A CPU that is merely interrupted
+ * may hold one that another CPU waits for with its interrupts off, and they
+ * would never meet. The hypervisor answers the same on every CPU.
  */
-static int cross_all(int (*cross)(void), const char *what)
+static int cross_all(int (*cross)(void), const struct cpumask *cpus, const char *what)
 {
-	struct transition transition = { .cross = cross };
-	int err;
+	struct transition transition = { .cross = cross, .cpus = cpus };
+	int err = stop_machine(cross_this_cpu, &transition, cpus);
 
-	on_each_cpu(cross_this_cpu, &transition, 1);
+	if (err) {
+		return err;
+	}
+	if (transition.cpus_changed) {
+		return -EBUSY;
+	}
 	err = atomic_read(&transition.error);
 	if (err && atomic_read(&transition.crossed)) {
 		pr_crit("%d CPUs %s, the others were refused with error %d: reset the machine\n",
@@ -155,26 +172,38 @@ static int cross_all(int (*cross)(void), const char *what)
 	return err;
 }
 
-static int enter_all(struct jailhouse_reason *why)
+static int check_machine(struct jailhouse_reason *why)
 {
 	int err;
 
 	cpus_read_lock();
-	err = check_cpus(why);
+	err = arch_check_cpus(why);
 	if (!err) {
-		err = arch_check_cpus(why);
-	}
-	if (!err) {
-		hv_memory_stage(&memory, JAILHOUSE_STAGE_ENTERING);
-		down_write(&hv_running);
-		err = cross_all(enter, "entered");
-		hv_enabled = err == 0;
-		up_write(&hv_running);
-		if (err) {
-			reason_copy(why, &hv_memory_header(&memory)->reason, err);
-		}
+		err = check_cpus(why);
 	}
 	cpus_read_unlock();
+	return err;
+}
+
+static int enter_all(struct jailhouse_reason *why)
+{
+	int err = check_machine(why);
+
+	if (err) {
+		return err;
+	}
+	hv_memory_stage(&memory, JAILHOUSE_STAGE_ENTERING);
+	down_write(&hv_running);
+	err = cross_all(enter, &root_cpus, "entered");
+	hv_enabled = err == 0;
+	up_write(&hv_running);
+	if (err) {
+		reason_copy(why, &hv_memory_header(&memory)->reason, err);
+	}
+	if (err && why->code == 0) {
+		/* a CPU that came or went in the last moment can be named */
+		err = check_machine(why) ?: err;
+	}
 	return err;
 }
 
@@ -229,15 +258,7 @@ static int check(const struct jailhouse_system *system, struct jailhouse_reason 
 {
 	int err = read_cpus(system, why);
 
-	if (!err) {
-		cpus_read_lock();
-		err = arch_check_cpus(why);
-		if (!err) {
-			err = check_cpus(why);
-		}
-		cpus_read_unlock();
-	}
-	return err;
+	return err ? err : check_machine(why);
 }
 
 static void warn_about_dma(const struct jailhouse_system *system)
@@ -256,7 +277,7 @@ static int finish_enable(struct jailhouse_system *system, size_t size, struct ja
 	err = cell_register_root(system, size, &root_cpus);
 	if (err) {
 		down_write(&hv_running);
-		cross_all(arch_leave, "left");
+		cross_all(arch_leave, &root_cpus, "left");
 		hv_enabled = false;
 		up_write(&hv_running);
 		console_session_end();
@@ -326,20 +347,18 @@ static int check_root_online(struct jailhouse_reason *why)
 
 static int leave_all(struct jailhouse_reason *why)
 {
-	int err;
+	int err = check_root_online(why);
 
-	cpus_read_lock();
-	err = check_root_online(why);
-	if (!err) {
-		down_write(&hv_running);
-		err = cross_all(arch_leave, "left");
-		hv_enabled = err != 0;
-		up_write(&hv_running);
-		if (err) {
-			reason_fetch(why, err);
-		}
+	if (err) {
+		return err;
 	}
-	cpus_read_unlock();
+	down_write(&hv_running);
+	err = cross_all(arch_leave, cell_root_cpus(), "left");
+	hv_enabled = err != 0;
+	up_write(&hv_running);
+	if (err) {
+		reason_fetch(why, err);
+	}
 	return err;
 }
 
