@@ -180,8 +180,8 @@ static int open_memory(struct session *s, struct problem *why)
 }
 
 /*
- * Firmware is not in RAM on a PC and stays whole; on boards where the emulator loads the kernel
- * into RAM the reset that follows loads it again.
+ * On a PC nothing is in RAM before the first instruction: firmware and kernel are fetched from
+ * devices. Where the emulator itself has loaded the kernel into RAM it would be overwritten.
  */
 static int poison(struct session *s, bool all, struct problem *why)
 {
@@ -190,10 +190,13 @@ static int poison(struct session *s, bool all, struct problem *why)
 	if (!all) {
 		return memory_fill(&s->memory, m->reserved_base, m->reserved_size, POISON, why);
 	}
-	if (memory_fill(&s->memory, m->ram_base, m->ram_size, POISON, why) != 0) {
-		return -1;
+	if (strcmp(m->arch, "x86") != 0) {
+		return problem_set(why,
+				   "all of RAM can be poisoned on x86 machines alone, and %s "
+				   "is not one",
+				   m->name);
 	}
-	return qmp_command(&s->qmp, "{\"execute\":\"system_reset\"}", NULL, why);
+	return memory_fill(&s->memory, m->ram_base, m->ram_size, POISON, why);
 }
 
 int session_open(struct session *s, const struct places *places, const struct machine *m,
