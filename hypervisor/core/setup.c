@@ -62,6 +62,17 @@ void print_pool_usage(const char *when)
 	       (long)mem_pool.pages, (long)remap_pool.used, (long)remap_pool.pages);
 }
 
+/* The CPU that did not come, if it has a number below max_cpus. */
+static unsigned int first_missing(void)
+{
+	unsigned int cpu = 0;
+
+	while (cpu < hypervisor_header.max_cpus && percpu_of(cpu)->entered) {
+		cpu++;
+	}
+	return cpu;
+}
+
 /* Waits until *@value reaches @target (or is set); another CPU's error ends the wait. */
 static int wait_until(const volatile u32 *value, u32 target)
 {
@@ -69,8 +80,8 @@ static int wait_until(const volatile u32 *value, u32 target)
 
 	while (*value < target && !setup_error) {
 		if (clock_us() - start > CPU_TIMEOUT_US) {
-			fail(refuse_cpu(-EBUSY, JAILHOUSE_REASON_CPU_SILENT, INVALID_CPU,
-						 *value, target));
+			fail(refuse_cpu(-EBUSY, JAILHOUSE_REASON_CPU_SILENT, first_missing(),
+					CPU_TIMEOUT_US, 0));
 			break;
 		}
 		cpu_relax();
@@ -149,6 +160,7 @@ int setup_early(unsigned int cpu)
 	bool first = __atomic_fetch_add(&cpus_entered, 1, __ATOMIC_SEQ_CST) == 0;
 	int err;
 
+	percpu_of(cpu)->entered = true;
 	set_stage(JAILHOUSE_STAGE_ENTERING, cpu);
 	err = wait_until(&cpus_entered, hypervisor_header.online_cpus);
 	if (err) {

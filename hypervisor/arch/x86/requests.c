@@ -94,9 +94,13 @@ void handle_nmi(void)
 	struct percpu *self = this_cpu();
 	bool ours;
 
+	/*
+	 * Look before the NMI is taken: a request that comes in between is served
+	 * below, and its NMI is never mistaken for one of the cell.
+	 */
+	ours = __atomic_exchange_n(&self->arch.nmi_sent, 0, __ATOMIC_SEQ_CST);
 	vcpu_accept_events(false);
 	do {
-		ours = __atomic_exchange_n(&self->arch.nmi_sent, 0, __ATOMIC_SEQ_CST);
 		if (private->nmi_seen && !ours && !self->arch.wait_sipi) {
 			vcpu_inject_nmi();
 		}
@@ -104,5 +108,8 @@ void handle_nmi(void)
 		arch_yield_to_manager();
 		serve(self);
 		/* quieting the APIC lets NMIs in, too */
+		ours = private->nmi_seen &&
+		       __atomic_exchange_n(&self->arch.nmi_sent, 0, __ATOMIC_SEQ_CST);
 	} while (private->nmi_seen);
+	vcpu_leave_halt();
 }

@@ -9,6 +9,7 @@
 #include <core/arch.h>
 #include <core/reason.h>
 #include <core/setup.h>
+#include <asm/guest.h>
 #include <asm/msr_table.h>
 #include <asm/paging_x86.h>
 #include <asm/vcpu.h>
@@ -261,6 +262,18 @@ void vcpu_inject_nmi(void)
 		self->nmi_pending = false;
 	}
 	self->vmcb.intercept_general1 |= INTERCEPT_IRET;
+}
+
+#define OPCODE_HLT 0xf4
+
+void vcpu_leave_halt(void)
+{
+	u8 opcode;
+
+	if (unlikely(vcpu_vmcb()->interrupt_shadow) && guest_fetch(&opcode, 1) == 1 &&
+	    opcode == OPCODE_HLT) {
+		vcpu_skip(1);
+	}
 }
 
 /* GIF and IF are clear while the hypervisor runs; what is pending comes in here. */

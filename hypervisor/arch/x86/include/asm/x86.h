@@ -53,6 +53,12 @@ bool vcpu_control_intact(void);
 void vcpu_update_cell(void);
 void vcpu_inject_exception(unsigned int vector, bool has_error_code, u32 error_code);
 void vcpu_inject_nmi(void);
+/**
+ * An NMI that came between STI and HLT has ended the HLT: an interrupt that is
+ * pending would otherwise be taken before it, and the CPU sleep with work to do
+ * where the interrupt shadow is lost over an exit (as in QEMU).
+ */
+void vcpu_leave_halt(void);
 /** Prepare the registers for Linux to go on natively. */
 void vcpu_leave(struct linux_state *state);
 /** Allocate and free the vendor's part of a cell. */
