@@ -312,6 +312,32 @@ void session_tail(const struct session *s, struct text *out)
 	tail_of("root Linux shell", &s->linux_line, out);
 }
 
+void session_record_cpus(struct session *s)
+{
+	static const char *const questions[] = { "info cpus", "info registers -a", "info pic" };
+	char *path = format("%s/cpus.txt", s->results);
+	struct text content = { 0 };
+
+	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]) && !s->dead; i++) {
+		char *command = format("{\"execute\":\"human-monitor-command\",\"arguments\":{"
+				       "\"command-line\":\"%s\"}}",
+				       questions[i]);
+		json_t *answer = NULL;
+
+		if (qmp_command(&s->qmp, command, &answer, NULL) == 0 && json_is_string(answer)) {
+			text_printf(&content, "# %s\n%s\n", questions[i],
+				    json_string_value(answer));
+		}
+		json_decref(answer);
+		free(command);
+	}
+	if (content.len) {
+		file_write(path, text_str(&content), NULL);
+	}
+	text_free(&content);
+	free(path);
+}
+
 void session_close(struct session *s)
 {
 	memory_close(&s->memory);

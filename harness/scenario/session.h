@@ -49,6 +49,9 @@ void session_poll_handle(struct session *s, const struct pollfd *p);
 /* The last 15 lines of both consoles, for messages. */
 void session_tail(const struct session *s, struct text *out);
 
+/* For a failure: what each CPU is doing, into cpus.txt. */
+void session_record_cpus(struct session *s);
+
 void session_close(struct session *s);
 
 #endif
