@@ -50,7 +50,8 @@ $(INMATES_LIB)/lib32.a: $(INMATES_LIB32_OBJS)
 	@$(AR) rcsD $@ $^
 
 # names, and the objects that each one is made of
-INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache-timings fault mmio-access sse-demo
+INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache-timings fault mmio-access sse-demo \
+	cpu-state answers
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
@@ -64,6 +65,8 @@ inmate-fault := $(addprefix demos/x86/fault/,main.o memory.o cpu.o devices.o mmi
 	mmio-run.o)
 inmate-mmio-access := tests/x86/mmio-access.o
 inmate-sse-demo := tests/x86/sse-demo.o
+inmate-cpu-state := tests/x86/cpu-state.o
+inmate-answers := tests/x86/answers.o
 inmate-32-bit-demo := demos/x86/32-bit-demo.o
 inmate-mmio-access-32 := tests/x86/mmio-access.o
 inmate-sse-demo-32 := tests/x86/sse-demo.o
