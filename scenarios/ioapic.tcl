@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: A cell gets the interrupt of an IOAPIC pin that was Linux's, level-triggered, again and
+#   again, and Linux gets it back.
+# machines: svm
+# needs: cell:ioapic-demo inmate:ioapic-demo
+# timeout: 240
+
+source [file join [file dirname [info script]] lib more.tcl]
+
+proc sci_count {} {
+	return [linux {awk '/acpi/ { n = 0; for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i; print n }' /proc/interrupts}]
+}
+
+enable
+set linux_sci [sci_count]
+cell create ioapic-demo
+cell load ioapic-demo
+cell start ioapic-demo
+step "the power button rings in the cell"
+expect_moving [heartbeat_of ioapic-demo]
+qmp {{"execute":"system_powerdown"}}
+expect_hv -re {ACPI IRQ received, status: 01[0-9a-f]{2}}
+step "and a second time: the interrupt was acknowledged"
+from_now_on
+qmp {{"execute":"system_powerdown"}}
+expect_hv -re {ACPI IRQ received, status: 01[0-9a-f]{2}}
+step "the PM timer's overflow rings, too"
+from_now_on
+expect_hv_times 2 -re {ACPI IRQ received, status: [0-9a-f]{3}1}
+check {[sci_count] == $linux_sci} "Linux got none of them"
+cell shutdown ioapic-demo
+cell destroy ioapic-demo
+expect_cpus 4
+disable
+linux {true}

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What several scenarios need beyond the verbs: waiting for a state, pool usage, quiet companions.
+
+# Memory pages that the hypervisor has handed out.
+proc pool_used {} {
+	return [linux {cat /sys/devices/jailhouse/mem_pool_used}]
+}
+
+# await_state NAME STATE: a CPU that is parked or a program that stops needs a moment.
+proc await_state {name state {seconds 30}} {
+	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
+	while {[set found [cell_state $name]] ne $state} {
+		if {[clock milliseconds] > $deadline} {
+			fail "cell \"$name\" is still `$found` after $seconds s, expected `$state`"
+		}
+	}
+}
+
+# Poll a condition, written as for `check`, until it is true.
+proc await_true {condition sentence {seconds 30}} {
+	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
+	while {![uplevel 1 [list expr $condition]]} {
+		if {[clock milliseconds] > $deadline} {
+			fail "$sentence (not within $seconds s)"
+		}
+		cellyard::drain
+		after 20
+	}
+}
+
+# Create, load and start a cell whose program counts a heartbeat and prints next to nothing: the
+# fault inmate without a fault.
+proc start_quiet {name} {
+	cell create $name
+	cell load $name /inmates/fault.bin
+	cell start $name
+	expect_hv "fault=list shows the names"
+}
+
+# Address of the heartbeat of a program at guest-physical 0, by the slot of its cell's memory.
+proc heartbeat_of {name} {
+	array set slot {
+		apic-demo 0 tiny-demo 1 smp-demo 2 32-bit-demo 3 ioapic-demo 4 fault-demo 5
+		tick-1 6 tick-2 7 tick-3 8 impatient 9 passive 10 test-device 11
+	}
+	return [expr {0x3a600000 + 0x200000 * $slot($name) + 0xff8}]
+}
+
+# The counter stands still: nothing counts it up any more. Give it the time in which a living one
+# would have moved: until another one has moved twice.
+proc expect_still {address moving} {
+	expect_moving $moving
+	set before [peek64 $address]
+	expect_moving $moving
+	expect_moving $moving
+	set after [peek64 $address]
+	if {$after != $before} {
+		fail "the counter at [format 0x%llx $address] moved from $before to $after"
+	}
+}
+
+# No CPU of Linux is off that should be there.
+proc expect_cpus {count} {
+	set found [linux {nproc}]
+	if {$found != $count} {
+		fail "Linux runs on $found CPUs, expected $count"
+	}
+}
+
+# Texts as parts of a regular expression.
+proc literal {text} {
+	regsub -all {[][$^?+*()|{}.\\]} $text {\\&} text
+	return $text
+}

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: Approval alone stops a cell, nonsense in the communication region does not hurt anybody
+#   else, and a passive cell is never asked.
+# machines: svm
+# needs: cell:impatient cell:passive cell:tick-1 inmate:answers inmate:fault
+# tags: messages
+# timeout: 300
+
+source [file join [file dirname [info script]] lib more.tcl]
+
+proc run_answers {name behave} {
+	cell load $name /inmates/answers.bin -s behave=$behave -a 0x1000
+	from_now_on
+	cell start $name
+	expect_hv "Behaviour: $behave"
+	expect_moving [heartbeat_of $name]
+}
+
+enable
+start_quiet tick-1
+set pages [pool_used]
+cell create impatient
+
+step "approval without a change of state: the cell is stopped all the same"
+run_answers impatient approve
+cell shutdown impatient
+expect_state impatient "shut down"
+expect_still [heartbeat_of impatient] [heartbeat_of tick-1]
+
+cell destroy impatient
+
+step "a passive cell is stopped without being asked, whatever it does"
+cell create passive
+run_answers passive deny
+cell create tick-3
+cell destroy tick-3
+cell shutdown passive
+expect_state passive "shut down"
+expect_still [heartbeat_of passive] [heartbeat_of tick-1]
+run_answers passive flood
+cell destroy passive
+check {[pool_used] == $pages} "no page was lost"
+
+step "a state that does not exist shows as invalid, and its cell denies: that is its right"
+cell create impatient
+run_answers impatient garbage
+await_state impatient "invalid"
+check {[linux {jailhouse cell list | grep -c invalid}] == 1} "cell list says so"
+cell shutdown impatient -refused
+cell destroy impatient -refused
+expect_moving [heartbeat_of impatient]
+
+step "a flood of nonsense in the communication region does not hurt the others"
+cell create tick-3
+cell load tick-3 /inmates/answers.bin -s behave=flood -a 0x1000
+from_now_on
+cell start tick-3
+expect_hv "Behaviour: flood"
+expect_moving [heartbeat_of tick-3]
+await_state tick-3 "invalid"
+cell shutdown tick-3 -refused
+expect_moving [heartbeat_of tick-1]
+expect_state tick-1 "running"
+check {[linux {uname -s}] eq "Linux"} "Linux answers"
