@@ -68,6 +68,7 @@ test-x86: all
 
 test: all
 	@$(MAKE) --no-print-directory run-unit-tests
+	@$(MAKE) --no-print-directory test-reproducible
 	@$(B)/harness/yard test
 
 SOURCES = $(shell git ls-files '*.c' '*.h')

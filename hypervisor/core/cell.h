@@ -35,8 +35,8 @@ static inline void cpu_set_remove(struct cpu_set *set, unsigned int cpu)
 /** Smallest member above @cpu (start with -1), INVALID_CPU at the end. */
 unsigned int cpu_set_next(const struct cpu_set *set, unsigned int cpu);
 
-#define for_each_cpu(cpu, set)                                                  \
-	for ((cpu) = cpu_set_next((set), INVALID_CPU); (cpu) != INVALID_CPU;    \
+#define for_each_cpu(cpu, set)                                                                     \
+	for ((cpu) = cpu_set_next((set), INVALID_CPU); (cpu) != INVALID_CPU;                       \
 	     (cpu) = cpu_set_next((set), (cpu)))
 
 struct cell {
@@ -55,7 +55,7 @@ struct cell {
 	union {
 		struct jailhouse_comm_region comm;
 		u8 padding[PAGE_SIZE];
-	} *comm_page;
+	} * comm_page;
 
 	struct page_table stage2;
 

@@ -41,7 +41,7 @@ struct cell *cell_find(u32 id)
 {
 	struct cell *cell;
 
-	for_each_cell(cell) {
+	for_each_cell (cell) {
 		if (cell->id == id) {
 			return cell;
 		}
@@ -93,10 +93,10 @@ int cell_suspend(struct cell *cell)
 	unsigned int cpu, other, self = this_cpu()->cpu_id;
 	int err;
 
-	for_each_cpu(cpu, &cell->cpus) {
+	for_each_cpu (cpu, &cell->cpus) {
 		err = cpu == self ? 0 : cpu_suspend(cpu);
 		if (err) {
-			for_each_cpu(other, &cell->cpus) {
+			for_each_cpu (other, &cell->cpus) {
 				if (other < cpu && other != self) {
 					cpu_resume(other);
 				}
@@ -111,7 +111,7 @@ static void resume_cpus(const struct cpu_set *cpus)
 {
 	unsigned int cpu;
 
-	for_each_cpu(cpu, cpus) {
+	for_each_cpu (cpu, cpus) {
 		if (cpu != this_cpu()->cpu_id) {
 			cpu_resume(cpu);
 		}
@@ -153,7 +153,7 @@ static int check_locked(const struct cell *except)
 {
 	struct cell *cell;
 
-	for_each_cell(cell) {
+	for_each_cell (cell) {
 		if (cell != &root_cell && cell != except &&
 		    cell->comm_page->comm.cell_state == JAILHOUSE_CELL_RUNNING_LOCKED) {
 			return refuse_other(-EPERM, JAILHOUSE_REASON_CELL_LOCKED, cell);
@@ -215,7 +215,7 @@ static int check_config(struct cell *cell)
 	if (!others) {
 		return refuse_memory(1);
 	}
-	for_each_cell(other) {
+	for_each_cell (other) {
 		if (other != &root_cell && check.num_others < PAGE_SIZE / sizeof(*others)) {
 			others[check.num_others++] = &other->config;
 		}
@@ -265,7 +265,8 @@ int cell_alloc_resources(struct cell *cell)
 	unsigned int mmio = arch_mmio_count(cell);
 	int err;
 
-	for_each_unit(unit) {
+	for_each_unit(unit)
+	{
 		mmio += unit->mmio_count ? unit->mmio_count(cell) : 0;
 	}
 	err = memory_alloc_mmio(cell, mmio);
@@ -297,7 +298,8 @@ int cell_init_units(struct cell *cell)
 	const struct unit *unit;
 	int err;
 
-	for_each_unit(unit) {
+	for_each_unit(unit)
+	{
 		err = unit->cell_init ? unit->cell_init(cell) : 0;
 		if (err) {
 			exit_units(cell, unit);
@@ -313,7 +315,8 @@ static void commit(struct cell *cell)
 
 	arch_commit(&root_cell);
 	arch_commit(cell);
-	for_each_unit(unit) {
+	for_each_unit(unit)
+	{
 		if (unit->commit) {
 			unit->commit(cell);
 		}
@@ -355,7 +358,7 @@ static void move_cpus(struct cell *to, const struct cpu_set *cpus)
 	struct percpu *target;
 	unsigned int cpu;
 
-	for_each_cpu(cpu, cpus) {
+	for_each_cpu (cpu, cpus) {
 		target = percpu_of(cpu);
 		cpu_set_remove(&target->cell->cpus, cpu);
 		cpu_set_add(&to->cpus, cpu);
@@ -371,7 +374,7 @@ static void append_cell(struct cell *cell)
 {
 	struct cell *last;
 
-	for_each_cell(last) {
+	for_each_cell (last) {
 		if (!last->next) {
 			last->next = cell;
 			break;
@@ -494,8 +497,8 @@ static int map_loadable(struct cell *cell, bool into_root)
 		const struct jailhouse_memory *region = &cell->config.memory[n];
 
 		if (region->flags & JAILHOUSE_MEM_LOADABLE && memory_is_exclusive(region)) {
-			err = into_root ? memory_give_to_root(region) :
-					  memory_take_from_root(region);
+			err = into_root ? memory_give_to_root(region)
+					: memory_take_from_root(region);
 		}
 	}
 	return err;
@@ -505,7 +508,8 @@ static void reset_units(struct cell *cell)
 {
 	const struct unit *unit;
 
-	for_each_unit(unit) {
+	for_each_unit(unit)
+	{
 		if (unit->cell_reset) {
 			unit->cell_reset(cell);
 		}
@@ -548,7 +552,7 @@ static int start_taken(struct cell *cell)
 	fill_comm_region(cell);
 	reset_units(cell);
 	commit(cell);
-	for_each_cpu(cpu, &cell->cpus) {
+	for_each_cpu (cpu, &cell->cpus) {
 		target = percpu_of(cpu);
 		target->failed = false;
 		target->reset = true;
@@ -562,7 +566,7 @@ static void park_cpus(struct cell *cell)
 {
 	unsigned int cpu;
 
-	for_each_cpu(cpu, &cell->cpus) {
+	for_each_cpu (cpu, &cell->cpus) {
 		percpu_of(cpu)->park = true;
 		percpu_of(cpu)->failed = false;
 	}

@@ -33,19 +33,19 @@
 
 #define static_assert _Static_assert
 
-#define __packed	  __attribute__((packed))
-#define __aligned(n)	  __attribute__((aligned(n)))
-#define __noreturn	  __attribute__((noreturn))
-#define __printf(f, a)	  __attribute__((format(printf, f, a)))
-#define __section(name)	  __attribute__((section(name)))
-#define __used		  __attribute__((used))
-#define likely(x)	  __builtin_expect(!!(x), 1)
-#define unlikely(x)	  __builtin_expect(!!(x), 0)
+#define __packed	   __attribute__((packed))
+#define __aligned(n)	   __attribute__((aligned(n)))
+#define __noreturn	   __attribute__((noreturn))
+#define __printf(f, a)	   __attribute__((format(printf, f, a)))
+#define __section(name)	   __attribute__((section(name)))
+#define __used		   __attribute__((used))
+#define likely(x)	   __builtin_expect(!!(x), 1)
+#define unlikely(x)	   __builtin_expect(!!(x), 0)
 #define compiler_barrier() asm volatile("" : : : "memory")
 
 /* CPU numbers are Linux' logical ones; local APIC ids up to 254 limit them */
-#define MAX_CPUS	 255
-#define INVALID_CPU	 (~0U)
+#define MAX_CPUS    255
+#define INVALID_CPU (~0U)
 
 void *memcpy(void *dest, const void *src, unsigned long size);
 void *memset(void *dest, int value, unsigned long size);

@@ -60,8 +60,8 @@ static long get_reason(unsigned long index)
 	if (index >= sizeof(last_reason) / 2) {
 		return -EINVAL;
 	}
-	return ((const u8 *)&last_reason)[2 * index] |
-	       ((const u8 *)&last_reason)[2 * index + 1] << 8;
+	return ((const u8 *)&last_reason)[2 * index] | ((const u8 *)&last_reason)[2 * index + 1]
+							       << 8;
 }
 
 static long check_integrity(void)

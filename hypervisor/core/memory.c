@@ -22,12 +22,11 @@ static enum mmio_result subpage_access(void *opaque, struct mmio_access *access)
 	u64 needed = ((u64)access->size << JAILHOUSE_MEM_IO_WIDTH_SHIFT) |
 		     (access->is_write ? JAILHOUSE_MEM_WRITE : JAILHOUSE_MEM_READ);
 
-	if ((region->flags & needed) != needed ||
-	    (access->address & (access->size - 1) &&
-	     !(region->flags & JAILHOUSE_MEM_IO_UNALIGNED))) {
+	if ((region->flags & needed) != needed || (access->address & (access->size - 1) &&
+						   !(region->flags & JAILHOUSE_MEM_IO_UNALIGNED))) {
 		fatal("Invalid MMIO %s, address: %lx, size: %x",
-		      access->is_write ? "write" : "read", (unsigned long)(region->phys_start + access->address),
-		      access->size);
+		      access->is_write ? "write" : "read",
+		      (unsigned long)(region->phys_start + access->address), access->size);
 		hint("the region at 0x%llx, size 0x%llx, has flags 0x%llx; this access needs 0x%llx%s",
 		     region->virt_start, region->size, region->flags, needed,
 		     access->address & (access->size - 1) ? " | JAILHOUSE_MEM_IO_UNALIGNED" : "");
@@ -233,11 +232,10 @@ static const struct jailhouse_memory *nearest_region(struct cell *cell, u64 addr
 
 void memory_explain(struct cell *cell, u64 address, u32 flag)
 {
-	const char *needed = flag == JAILHOUSE_MEM_EXECUTE ?
-				     "JAILHOUSE_MEM_READ | JAILHOUSE_MEM_EXECUTE" :
-			     flag == JAILHOUSE_MEM_WRITE ?
-				     "JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE" :
-				     "JAILHOUSE_MEM_READ";
+	const char *needed =
+		flag == JAILHOUSE_MEM_EXECUTE ? "JAILHOUSE_MEM_READ | JAILHOUSE_MEM_EXECUTE"
+		: flag == JAILHOUSE_MEM_WRITE ? "JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE"
+					      : "JAILHOUSE_MEM_READ";
 	const struct jailhouse_memory *region = nearest_region(cell, address);
 	const struct jailhouse_memory *hv = &system_config->hypervisor_memory;
 	u64 page = address & PAGE_MASK;
@@ -248,8 +246,7 @@ void memory_explain(struct cell *cell, u64 address, u32 flag)
 		hint("cell \"%s\" has no memory region", cell_name(cell));
 	} else if (address - region->virt_start < region->size) {
 		hint("region %d of cell \"%s\" covers it with flags 0x%llx; this access needs %s",
-		     (int)(region - cell->config.memory), cell_name(cell), region->flags,
-		     needed);
+		     (int)(region - cell->config.memory), cell_name(cell), region->flags, needed);
 	} else {
 		hint("no region of cell \"%s\" covers it, the nearest is number %d (0x%llx-0x%llx), which %s 0x%llx bytes %s it; to allow: { .phys_start = 0x%llx, .virt_start = 0x%llx, .size = 0x1000, .flags = %s }",
 		     cell_name(cell), (int)(region - cell->config.memory), region->virt_start,

@@ -83,7 +83,7 @@ void message_reconfig_completed(void)
 {
 	struct cell *cell;
 
-	for_each_cell(cell) {
+	for_each_cell (cell) {
 		if (cell != &root_cell) {
 			exchange(cell, JAILHOUSE_MSG_RECONFIG_COMPLETED, JAILHOUSE_MSG_RECEIVED);
 		}

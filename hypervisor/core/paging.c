@@ -99,8 +99,8 @@ static int split_leaf(const struct paging_format *format, u64 *entry, unsigned i
 		return -ENOMEM;
 	}
 	for (unsigned int n = 0; n < ENTRIES; n++) {
-		table[n] = format->resize_leaf(attributes, phys + ((u64)n << level_shift(level - 1)),
-					       level - 1);
+		table[n] = format->resize_leaf(
+			attributes, phys + ((u64)n << level_shift(level - 1)), level - 1);
 	}
 	*entry = format->table(hv_virt_to_phys(table));
 	return 0;
@@ -228,7 +228,8 @@ int paging_unmap(struct page_table *table, u64 virt, u64 size)
 			if (!format->present(*entry)) {
 				break;
 			}
-			if (format->is_leaf(*entry, level) && !(virt & (step - 1)) && size >= step) {
+			if (format->is_leaf(*entry, level) && !(virt & (step - 1)) &&
+			    size >= step) {
 				*entry = 0;
 				break;
 			}
@@ -285,8 +286,8 @@ static bool can_merge(const struct paging_format *format, const u64 *table, unsi
 	}
 	for (unsigned int n = 0; n < ENTRIES; n++) {
 		if (!format->present(table[n]) || !format->is_leaf(table[n], level) ||
-		    table[n] != format->resize_leaf(table[0],
-						    phys + ((u64)n << level_shift(level)), level)) {
+		    table[n] != format->resize_leaf(table[0], phys + ((u64)n << level_shift(level)),
+						    level)) {
 			return false;
 		}
 	}

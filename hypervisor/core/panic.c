@@ -38,7 +38,7 @@ static bool all_cpus_failed(struct cell *cell)
 {
 	unsigned int cpu;
 
-	for_each_cpu(cpu, &cell->cpus) {
+	for_each_cpu (cpu, &cell->cpus) {
 		if (!percpu_of(cpu)->failed) {
 			return false;
 		}

@@ -22,10 +22,10 @@ void __noreturn panic_stop(void);
  * Print the FATAL line of a forbidden access (format without the FATAL prefix
  * or newline), followed by what hint() adds.
  */
-#define fatal(fmt, ...)                                              \
-	do {                                                         \
-		panic_begin();                                       \
-		panic_printk("FATAL: " fmt "\n", ##__VA_ARGS__);     \
+#define fatal(fmt, ...)                                                                            \
+	do {                                                                                       \
+		panic_begin();                                                                     \
+		panic_printk("FATAL: " fmt "\n", ##__VA_ARGS__);                                   \
 	} while (0)
 
 /** One line that explains the fault: printed as "hint: ...". */

@@ -19,9 +19,9 @@ struct percpu {
 	/* Requests of a managing CPU, taken by the CPU itself. */
 	volatile u32 suspend_requests;
 	volatile bool suspended;
-	volatile bool park;	  /* when resumed: wait for a start */
-	volatile bool reset;	  /* when resumed: start the cell's code */
-	volatile bool flush;	  /* when resumed: forget cached translations */
+	volatile bool park;  /* when resumed: wait for a start */
+	volatile bool reset; /* when resumed: start the cell's code */
+	volatile bool flush; /* when resumed: forget cached translations */
 	/** The CPU caused a fault and was parked; until restart or set-loadable. */
 	volatile bool failed;
 	/** The CPU stopped inside the hypervisor and cannot be used again. */

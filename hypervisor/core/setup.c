@@ -202,7 +202,8 @@ static int init_units(void)
 	const struct unit *unit;
 	int err = 0;
 
-	for_each_unit(unit) {
+	for_each_unit(unit)
+	{
 		printk("Initializing unit: %s\n", unit->name);
 		err = unit->init ? unit->init() : 0;
 		if (err) {
@@ -216,7 +217,8 @@ static void shutdown_units(void)
 {
 	const struct unit *unit;
 
-	for_each_unit_reverse(unit) {
+	for_each_unit_reverse(unit)
+	{
 		if (unit->shutdown) {
 			unit->shutdown();
 		}

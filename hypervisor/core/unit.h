@@ -29,12 +29,13 @@ struct unit {
 	unsigned int (*mmio_count)(struct cell *cell);
 };
 
-#define DEFINE_UNIT(unit_name, ...) \
+#define DEFINE_UNIT(unit_name, ...)                                                                \
 	static const struct unit unit_name __section(".units") __used __aligned(8) = { __VA_ARGS__ }
 
 extern const struct unit __units_start[], __units_end[];
 
 #define for_each_unit(unit) for ((unit) = __units_start; (unit) < __units_end; (unit)++)
-#define for_each_unit_reverse(unit) for ((unit) = __units_end - 1; (unit) >= __units_start; (unit)--)
+#define for_each_unit_reverse(unit)                                                                \
+	for ((unit) = __units_end - 1; (unit) >= __units_start; (unit)--)
 
 #endif

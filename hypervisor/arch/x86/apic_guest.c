@@ -38,17 +38,16 @@ static const struct {
 
 /* x2APIC registers that exist on xAPIC hardware, one bit each */
 static const u64 emulated_reads = 1ULL << 0x02 | 1ULL << 0x03 | 1ULL << 0x08 | 1ULL << 0x0a |
-				  1ULL << 0x0d | 1ULL << 0x0f | 0xffffffULL << 0x10 |
-				  1ULL << 0x28 | 1ULL << 0x2f | 1ULL << 0x30 | 0xffULL << 0x32 |
-				  1ULL << 0x3e;
+				  1ULL << 0x0d | 1ULL << 0x0f | 0xffffffULL << 0x10 | 1ULL << 0x28 |
+				  1ULL << 0x2f | 1ULL << 0x30 | 0xffULL << 0x32 | 1ULL << 0x3e;
 static const u64 emulated_writes = 1ULL << 0x08 | 1ULL << 0x0b | 1ULL << 0x0f | 1ULL << 0x28 |
 				   1ULL << 0x2f | 1ULL << 0x30 | 0x7fULL << 0x32 | 1ULL << 0x3e |
 				   1ULL << 0x3f;
 
 static bool is_lvt(u32 reg)
 {
-	return reg == APIC_REG_LVT_CMCI || (reg >= APIC_REG_LVT_TIMER && reg <= APIC_REG_LVT_ERROR) ||
-	       reg >= APIC_REG_EXT_LVT;
+	return reg == APIC_REG_LVT_CMCI ||
+	       (reg >= APIC_REG_LVT_TIMER && reg <= APIC_REG_LVT_ERROR) || reg >= APIC_REG_EXT_LVT;
 }
 
 static bool write_allowed(u32 reg, u32 value)
@@ -122,7 +121,7 @@ static void deliver_to_all(u32 low, bool with_self)
 {
 	unsigned int cpu;
 
-	for_each_cpu(cpu, &this_cell()->cpus) {
+	for_each_cpu (cpu, &this_cell()->cpus) {
 		if (with_self || cpu != this_cpu()->cpu_id) {
 			deliver(cpu, low);
 		}

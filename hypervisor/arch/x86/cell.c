@@ -82,9 +82,9 @@ static int map_xapic(struct cell *cell)
 	if (using_x2apic) {
 		return 0;
 	}
-	return paging_map(&cell->stage2, XAPIC_BASE, XAPIC_BASE, PAGE_SIZE, PT_READ | PT_USER) ?
-		       refuse_memory(1) :
-		       0;
+	return paging_map(&cell->stage2, XAPIC_BASE, XAPIC_BASE, PAGE_SIZE, PT_READ | PT_USER)
+		       ? refuse_memory(1)
+		       : 0;
 }
 
 int arch_cell_create(struct cell *cell)
@@ -127,7 +127,7 @@ void arch_fill_comm_region(struct cell *cell)
 	comm->tsc_khz = system_config->platform_info.x86.tsc_khz;
 	comm->apic_khz = system_config->platform_info.x86.apic_khz;
 	comm->num_cpus = 0;
-	for_each_cpu(cpu, &cell->cpus) {
+	for_each_cpu (cpu, &cell->cpus) {
 		comm->num_cpus++;
 	}
 }
@@ -136,7 +136,7 @@ void arch_commit(struct cell *cell)
 {
 	unsigned int cpu;
 
-	for_each_cpu(cpu, &cell->cpus) {
+	for_each_cpu (cpu, &cell->cpus) {
 		if (cpu == this_cpu()->cpu_id) {
 			vcpu_update_cell();
 		} else {

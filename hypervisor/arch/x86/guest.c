@@ -24,10 +24,10 @@ bool guest_copy(void *dest, u64 address, unsigned long size)
 		return false;
 	}
 	asm volatile goto("1: rep movsb\n" FIXUP("1b", "%l[fault]")
-		 : "+D"(dest), "+S"(from), "+c"(size)
-		 :
-		 : "memory"
-		 : fault);
+			  : "+D"(dest), "+S"(from), "+c"(size)
+			  :
+			  : "memory"
+			  : fault);
 	return true;
 fault:
 	return false;
@@ -42,10 +42,10 @@ static bool load64(u64 address, u64 *value)
 		return false;
 	}
 	asm volatile goto("1: movq (%1), %0\n" FIXUP("1b", "%l[fault]")
-		 : "=r"(loaded)
-		 : "r"(GUEST_WINDOW + address)
-		 : "memory"
-		 : fault);
+			  : "=r"(loaded)
+			  : "r"(GUEST_WINDOW + address)
+			  : "memory"
+			  : fault);
 	*value = loaded;
 	return true;
 fault:
@@ -76,7 +76,8 @@ static u64 walk_64bit(u64 linear, unsigned int levels)
 		    !(entry & PTE_PRESENT)) {
 			return GUEST_INVALID;
 		}
-		if (level == 1 || (level < 4 && entry & PTE_LARGE && !(levels == 3 && level == 3))) {
+		if (level == 1 ||
+		    (level < 4 && entry & PTE_LARGE && !(levels == 3 && level == 3))) {
 			offset_mask = (1ULL << (3 + 9 * level)) - 1;
 			return (entry & PTE_PHYS & ~offset_mask) | (linear & offset_mask);
 		}

@@ -13,10 +13,10 @@
 #define CPUID1_ECX_HYPERVISOR (1U << 31)
 #define CPUID81_ECX_SVM	      (1U << 2)
 
-#define PORT_I8042_COMMAND    0x64
-#define PORT_DELAY	      0x80
-#define PORT_PCI_ADDRESS      0xcf8
-#define PORT_PCI_DATA_LAST    0xcff
+#define PORT_I8042_COMMAND 0x64
+#define PORT_DELAY	   0x80
+#define PORT_PCI_ADDRESS   0xcf8
+#define PORT_PCI_DATA_LAST 0xcff
 
 /* ---- CPUID ---- */
 
@@ -28,7 +28,8 @@ static struct cpuid_result filtered_cpuid(u32 leaf, u32 subleaf)
 	switch (leaf) {
 	case JAILHOUSE_CPUID_SIGNATURE:
 		/* "Jailhouse" */
-		return (struct cpuid_result){ JAILHOUSE_CPUID_FEATURES, 0x6c69614a, 0x73756f68, 0x65 };
+		return (struct cpuid_result){ JAILHOUSE_CPUID_FEATURES, 0x6c69614a, 0x73756f68,
+					      0x65 };
 	case JAILHOUSE_CPUID_FEATURES:
 		return (struct cpuid_result){ 0 };
 	}

@@ -7,8 +7,7 @@
 #include <asm/paging_x86.h>
 #include <asm/x86.h>
 
-
-#define LARGE_PAGE 0x200000UL
+#define LARGE_PAGE  0x200000UL
 #define SHARED_SLOT 511
 
 const unsigned long percpu_size = PERCPU_AREA_SIZE;
@@ -85,8 +84,9 @@ int arch_init_memory(void)
 	u64 size = system_config->hypervisor_memory.size;
 
 	hypervisor_phys_base = system_config->hypervisor_memory.phys_start;
-	pool_start = PAGE_ALIGN((unsigned long)system_config +
-				jailhouse_system_config_size((struct jailhouse_system *)system_config));
+	pool_start =
+		PAGE_ALIGN((unsigned long)system_config +
+			   jailhouse_system_config_size((struct jailhouse_system *)system_config));
 	if (size > sizeof(mem_bitmap) * 8 * PAGE_SIZE || pool_start >= HYPERVISOR_BASE + size) {
 		return refuse(-ENOMEM, JAILHOUSE_REASON_HV_MEMORY_SMALL, NULL, size,
 			      pool_start - HYPERVISOR_BASE);

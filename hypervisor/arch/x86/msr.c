@@ -134,7 +134,8 @@ static enum reg_result write_one(u32 msr, u64 value)
 	case MSR_FATAL:
 		fatal("Unhandled MSR write: %lx", (unsigned long)msr);
 		hint("%s: shared by the whole machine, no cell may change it",
-		     msr == MSR_APIC_BASE ? "base and mode of the local APIC" : "MTRRs and cache masks");
+		     msr == MSR_APIC_BASE ? "base and mode of the local APIC"
+					  : "MTRRs and cache masks");
 		return REG_DENIED;
 	default:
 		report_unlisted(msr, true);
@@ -148,8 +149,8 @@ bool handle_msr(union guest_regs *regs, bool is_write)
 	u32 msr = regs->rcx;
 	enum reg_result result;
 
-	count_exit(msr == MSR_X2APIC_ICR ? JAILHOUSE_CPU_STAT_VMEXITS_MSR_X2APIC_ICR :
-					   JAILHOUSE_CPU_STAT_VMEXITS_MSR_OTHER);
+	count_exit(msr == MSR_X2APIC_ICR ? JAILHOUSE_CPU_STAT_VMEXITS_MSR_X2APIC_ICR
+					 : JAILHOUSE_CPU_STAT_VMEXITS_MSR_OTHER);
 	/* the frequent ones first: the local APIC's registers need no look-up */
 	if (msr - MSR_X2APIC_BASE <= MSR_X2APIC_LAST - MSR_X2APIC_BASE) {
 		result = is_write ? apic_msr_write(msr, value) : apic_msr_read(msr, &value);

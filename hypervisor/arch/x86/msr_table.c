@@ -10,83 +10,83 @@
 #include <asm/msr_table.h>
 #include <asm/processor.h>
 
-#define RO_ALL	   MSR_NATIVE, MSR_FAULT, MSR_NATIVE, MSR_FAULT
-#define RO_ROOT	   MSR_NATIVE, MSR_FAULT, MSR_FAULT, MSR_FAULT
-#define RW_ALL	   MSR_NATIVE, MSR_NATIVE, MSR_NATIVE, MSR_NATIVE
-#define RW_ROOT	   MSR_NATIVE, MSR_NATIVE, MSR_FAULT, MSR_FAULT
-#define DROP_ROOT  MSR_NATIVE, MSR_DROP, MSR_FAULT, MSR_FAULT
+#define RO_ALL	    MSR_NATIVE, MSR_FAULT, MSR_NATIVE, MSR_FAULT
+#define RO_ROOT	    MSR_NATIVE, MSR_FAULT, MSR_FAULT, MSR_FAULT
+#define RW_ALL	    MSR_NATIVE, MSR_NATIVE, MSR_NATIVE, MSR_NATIVE
+#define RW_ROOT	    MSR_NATIVE, MSR_NATIVE, MSR_FAULT, MSR_FAULT
+#define DROP_ROOT   MSR_NATIVE, MSR_DROP, MSR_FAULT, MSR_FAULT
 #define FATAL_WRITE MSR_NATIVE, MSR_FATAL, MSR_NATIVE, MSR_FATAL
-#define SHADOW_ALL MSR_SHADOW, MSR_SHADOW, MSR_SHADOW, MSR_SHADOW
+#define SHADOW_ALL  MSR_SHADOW, MSR_SHADOW, MSR_SHADOW, MSR_SHADOW
 
 static const struct msr_rule rules[] = {
-	{ 0x00000000, 0x00000001, DROP_ROOT }, /* P5 machine check */
-	{ 0x00000010, 0x00000010, RW_ALL }, /* TSC */
-	{ 0x00000017, 0x00000017, RO_ROOT }, /* platform id */
+	{ 0x00000000, 0x00000001, DROP_ROOT },	 /* P5 machine check */
+	{ 0x00000010, 0x00000010, RW_ALL },	 /* TSC */
+	{ 0x00000017, 0x00000017, RO_ROOT },	 /* platform id */
 	{ 0x0000001b, 0x0000001b, FATAL_WRITE }, /* APIC_BASE */
-	{ 0x00000034, 0x00000034, RO_ALL }, /* SMI count */
-	{ 0x0000003a, 0x0000003a, RO_ROOT }, /* FEATURE_CONTROL */
-	{ 0x0000003b, 0x0000003b, RW_ALL }, /* TSC_ADJUST */
-	{ 0x00000048, 0x00000049, RW_ALL }, /* SPEC_CTRL, PRED_CMD */
-	{ 0x0000008b, 0x0000008b, RO_ALL }, /* microcode level */
-	{ 0x000000ce, 0x000000ce, RO_ROOT }, /* platform info */
-	{ 0x000000e7, 0x000000e8, RW_ALL }, /* MPERF, APERF */
-	{ 0x000000fe, 0x000000fe, RO_ALL }, /* MTRRcap */
-	{ 0x0000010a, 0x0000010b, RW_ALL }, /* ARCH_CAPABILITIES, FLUSH_CMD */
-	{ 0x00000122, 0x00000122, RW_ROOT }, /* TSX_CTRL */
-	{ 0x00000140, 0x00000140, RW_ROOT }, /* feature enables */
-	{ 0x00000174, 0x00000176, RW_ALL }, /* SYSENTER */
-	{ 0x00000179, 0x0000017b, RW_ROOT }, /* machine check, global */
-	{ 0x00000198, 0x00000199, RW_ROOT }, /* performance state */
-	{ 0x000001a0, 0x000001a0, DROP_ROOT }, /* MISC_ENABLE */
-	{ 0x000001d9, 0x000001d9, RW_ALL }, /* DEBUGCTL */
-	{ 0x000001db, 0x000001de, RO_ALL }, /* last branch and exception */
+	{ 0x00000034, 0x00000034, RO_ALL },	 /* SMI count */
+	{ 0x0000003a, 0x0000003a, RO_ROOT },	 /* FEATURE_CONTROL */
+	{ 0x0000003b, 0x0000003b, RW_ALL },	 /* TSC_ADJUST */
+	{ 0x00000048, 0x00000049, RW_ALL },	 /* SPEC_CTRL, PRED_CMD */
+	{ 0x0000008b, 0x0000008b, RO_ALL },	 /* microcode level */
+	{ 0x000000ce, 0x000000ce, RO_ROOT },	 /* platform info */
+	{ 0x000000e7, 0x000000e8, RW_ALL },	 /* MPERF, APERF */
+	{ 0x000000fe, 0x000000fe, RO_ALL },	 /* MTRRcap */
+	{ 0x0000010a, 0x0000010b, RW_ALL },	 /* ARCH_CAPABILITIES, FLUSH_CMD */
+	{ 0x00000122, 0x00000122, RW_ROOT },	 /* TSX_CTRL */
+	{ 0x00000140, 0x00000140, RW_ROOT },	 /* feature enables */
+	{ 0x00000174, 0x00000176, RW_ALL },	 /* SYSENTER */
+	{ 0x00000179, 0x0000017b, RW_ROOT },	 /* machine check, global */
+	{ 0x00000198, 0x00000199, RW_ROOT },	 /* performance state */
+	{ 0x000001a0, 0x000001a0, DROP_ROOT },	 /* MISC_ENABLE */
+	{ 0x000001d9, 0x000001d9, RW_ALL },	 /* DEBUGCTL */
+	{ 0x000001db, 0x000001de, RO_ALL },	 /* last branch and exception */
 	{ 0x00000200, 0x00000276, FATAL_WRITE }, /* MTRRs */
-	{ 0x00000277, 0x00000277, SHADOW_ALL }, /* PAT */
+	{ 0x00000277, 0x00000277, SHADOW_ALL },	 /* PAT */
 	{ 0x000002ff, 0x000002ff, MSR_NATIVE, MSR_SHADOW, MSR_NATIVE, MSR_SHADOW },
-	{ 0x00000400, 0x0000047f, RW_ROOT }, /* machine check banks */
-	{ 0x000006e0, 0x000006e0, RW_ALL }, /* TSC deadline */
-	{ 0x00000800, 0x0000083f, SHADOW_ALL }, /* x2APIC; on xAPIC hardware emulated */
+	{ 0x00000400, 0x0000047f, RW_ROOT },	 /* machine check banks */
+	{ 0x000006e0, 0x000006e0, RW_ALL },	 /* TSC deadline */
+	{ 0x00000800, 0x0000083f, SHADOW_ALL },	 /* x2APIC; on xAPIC hardware emulated */
 	{ 0x00000c80, 0x00000d8f, FATAL_WRITE }, /* cache allocation */
-	{ 0x00000da0, 0x00000da0, RW_ALL }, /* XSS */
-	{ 0x4b564d00, 0x4b564d08, RW_ROOT }, /* KVM's clock and wait hints, when nested */
+	{ 0x00000da0, 0x00000da0, RW_ALL },	 /* XSS */
+	{ 0x4b564d00, 0x4b564d08, RW_ROOT },	 /* KVM's clock and wait hints, when nested */
 	{ 0xc0000080, 0xc0000080, MSR_NATIVE, MSR_SHADOW, MSR_NATIVE, MSR_SHADOW }, /* EFER */
-	{ 0xc0000081, 0xc0000084, RW_ALL }, /* STAR, LSTAR, CSTAR, SFMASK */
-	{ 0xc00000e7, 0xc00000e9, RO_ALL }, /* read-only MPERF, APERF, retired instructions */
-	{ 0xc0000100, 0xc0000103, RW_ALL }, /* FS, GS, kernel GS base, TSC_AUX */
-	{ 0xc0000104, 0xc0000104, RO_ROOT }, /* TSC ratio */
-	{ 0xc0000108, 0xc0000108, RW_ROOT }, /* prefetch control */
-	{ 0xc000010f, 0xc000010f, RW_ROOT }, /* debug extensions */
-	{ 0xc0000300, 0xc0000302, RW_ROOT }, /* performance monitoring, global */
-	{ 0xc0000408, 0xc000040f, RW_ROOT }, /* more machine check banks */
-	{ 0xc0000410, 0xc0000410, RW_ROOT }, /* machine check interrupt */
-	{ 0xc0002000, 0xc00023ff, RW_ROOT }, /* scalable machine check banks */
-	{ 0xc0010000, 0xc0010007, RW_ROOT }, /* performance counters */
+	{ 0xc0000081, 0xc0000084, RW_ALL },    /* STAR, LSTAR, CSTAR, SFMASK */
+	{ 0xc00000e7, 0xc00000e9, RO_ALL },    /* read-only MPERF, APERF, retired instructions */
+	{ 0xc0000100, 0xc0000103, RW_ALL },    /* FS, GS, kernel GS base, TSC_AUX */
+	{ 0xc0000104, 0xc0000104, RO_ROOT },   /* TSC ratio */
+	{ 0xc0000108, 0xc0000108, RW_ROOT },   /* prefetch control */
+	{ 0xc000010f, 0xc000010f, RW_ROOT },   /* debug extensions */
+	{ 0xc0000300, 0xc0000302, RW_ROOT },   /* performance monitoring, global */
+	{ 0xc0000408, 0xc000040f, RW_ROOT },   /* more machine check banks */
+	{ 0xc0000410, 0xc0000410, RW_ROOT },   /* machine check interrupt */
+	{ 0xc0002000, 0xc00023ff, RW_ROOT },   /* scalable machine check banks */
+	{ 0xc0010000, 0xc0010007, RW_ROOT },   /* performance counters */
 	{ 0xc0010010, 0xc0010010, DROP_ROOT }, /* SYSCFG */
 	{ 0xc0010015, 0xc0010015, DROP_ROOT }, /* HWCR */
-	{ 0xc0010016, 0xc001001a, RO_ROOT }, /* IORRs, TOP_MEM */
-	{ 0xc001001d, 0xc001001d, RO_ROOT }, /* TOP_MEM2 */
+	{ 0xc0010016, 0xc001001a, RO_ROOT },   /* IORRs, TOP_MEM */
+	{ 0xc001001d, 0xc001001d, RO_ROOT },   /* TOP_MEM2 */
 	{ 0xc001001f, 0xc001001f, DROP_ROOT }, /* northbridge configuration */
 	{ 0xc0010020, 0xc0010020, MSR_FAULT, MSR_DROP, MSR_FAULT, MSR_FAULT }, /* microcode */
-	{ 0xc0010030, 0xc0010035, RO_ALL }, /* processor name */
-	{ 0xc0010044, 0xc001004a, RW_ROOT }, /* machine check masks */
+	{ 0xc0010030, 0xc0010035, RO_ALL },				       /* processor name */
+	{ 0xc0010044, 0xc001004a, RW_ROOT },   /* machine check masks */
 	{ 0xc0010055, 0xc0010055, DROP_ROOT }, /* interrupt pending, C1E */
-	{ 0xc0010058, 0xc0010058, RO_ROOT }, /* MMIO configuration base */
-	{ 0xc0010061, 0xc0010063, RW_ROOT }, /* performance states */
+	{ 0xc0010058, 0xc0010058, RO_ROOT },   /* MMIO configuration base */
+	{ 0xc0010061, 0xc0010063, RW_ROOT },   /* performance states */
 	{ 0xc0010064, 0xc001006b, RO_ROOT },
 	{ 0xc0010071, 0xc0010071, RO_ROOT },
 	{ 0xc0010111, 0xc0010113, RO_ROOT }, /* SMM base and mask */
 	{ 0xc0010114, 0xc0010114, RO_ROOT }, /* VM_CR */
 	{ 0xc0010115, 0xc0010115, RO_ROOT },
-	{ 0xc0010140, 0xc0010141, RO_ALL }, /* OS visible workarounds */
+	{ 0xc0010140, 0xc0010141, RO_ALL },  /* OS visible workarounds */
 	{ 0xc0010200, 0xc001020b, RW_ROOT }, /* core performance counters */
 	{ 0xc0010230, 0xc001023f, RW_ROOT }, /* cache performance counters */
 	{ 0xc0010290, 0xc0010299, RO_ROOT }, /* power */
 	{ 0xc00102b0, 0xc00102b4, RW_ROOT }, /* collaborative performance control */
 	{ 0xc00102f0, 0xc00102f1, RO_ROOT },
 	{ 0xc0011000, 0xc0011005, DROP_ROOT }, /* CPUID overrides */
-	{ 0xc0011019, 0xc001101b, RW_ALL }, /* breakpoint address masks */
+	{ 0xc0011019, 0xc001101b, RW_ALL },    /* breakpoint address masks */
 	{ 0xc0011020, 0xc0011023, DROP_ROOT }, /* LS_CFG and its kin: errata */
-	{ 0xc0011027, 0xc0011027, RW_ALL }, /* breakpoint address mask */
+	{ 0xc0011027, 0xc0011027, RW_ALL },    /* breakpoint address mask */
 	{ 0xc0011028, 0xc001102f, DROP_ROOT },
 	{ 0xc0011030, 0xc001103d, RW_ROOT }, /* instruction based sampling */
 	{ 0xc00110a2, 0xc00110a2, RO_ROOT },

@@ -14,9 +14,9 @@
 #include <asm/vcpu.h>
 #include <asm/x86.h>
 
-#define PRED_CMD_IBPB	   1
-#define NUM_PERF_COUNTERS  4
-#define NUM_CORE_COUNTERS  6
+#define PRED_CMD_IBPB	  1
+#define NUM_PERF_COUNTERS 4
+#define NUM_CORE_COUNTERS 6
 
 /* XSAVE area whose header says: everything in its initial state */
 static const struct {

@@ -87,11 +87,15 @@ long cpu_prepare(unsigned int cpu, u64 cr3, u64 cr4, u64 rsp, u64 resume, u64 le
 	int err;
 
 	area->linux_state = (struct linux_state){
-		.cr3 = cr3, .cr4 = cr4, .rsp = rsp, .resume = resume, .leave = leave,
+		.cr3 = cr3,
+		.cr4 = cr4,
+		.rsp = rsp,
+		.resume = resume,
+		.leave = leave,
 	};
 	save_linux_state(&area->linux_state);
-	system_config = (struct jailhouse_system *)(__core_end +
-						    hypervisor_header.max_cpus * percpu_size);
+	system_config =
+		(struct jailhouse_system *)(__core_end + hypervisor_header.max_cpus * percpu_size);
 	percpu_of(cpu)->cpu_id = cpu;
 	percpu_of(cpu)->arch.sipi_vector = -1;
 	write_cr0(X86_CR0_PE | X86_CR0_MP | X86_CR0_ET | X86_CR0_NE | X86_CR0_WP | X86_CR0_PG);
@@ -153,7 +157,8 @@ int hide_hypervisor_memory(void)
 	int err = zeros ? 0 : -ENOMEM;
 
 	for (u64 page = start; page < end && !err; page += PAGE_SIZE) {
-		bool show = page == console && SYS_FLAGS_VIRTUAL_DEBUG_CONSOLE(system_config->flags);
+		bool show =
+			page == console && SYS_FLAGS_VIRTUAL_DEBUG_CONSOLE(system_config->flags);
 
 		err = paging_map(&root_cell.stage2, page, show ? page : hv_virt_to_phys(zeros),
 				 PAGE_SIZE, PT_READ | PT_USER);

@@ -65,11 +65,11 @@ static int init_parking(void)
 }
 
 #define EXCEPTIONS (1U << EXCEPTION_DB | 1U << EXCEPTION_AC | 1U << EXCEPTION_MC)
-#define GENERAL1 \
-	(INTERCEPT_NMI | INTERCEPT_INIT | INTERCEPT_CR0_SELECTIVE | INTERCEPT_CPUID | \
+#define GENERAL1                                                                                   \
+	(INTERCEPT_NMI | INTERCEPT_INIT | INTERCEPT_CR0_SELECTIVE | INTERCEPT_CPUID |              \
 	 INTERCEPT_INVD | INTERCEPT_INVLPGA | INTERCEPT_IOIO | INTERCEPT_MSR | INTERCEPT_SHUTDOWN)
-#define GENERAL2 \
-	(INTERCEPT_VMRUN | INTERCEPT_VMMCALL | INTERCEPT_VMLOAD | INTERCEPT_VMSAVE | \
+#define GENERAL2                                                                                   \
+	(INTERCEPT_VMRUN | INTERCEPT_VMMCALL | INTERCEPT_VMLOAD | INTERCEPT_VMSAVE |               \
 	 INTERCEPT_STGI | INTERCEPT_CLGI | INTERCEPT_SKINIT)
 
 static void init_control(struct vmcb *vmcb)

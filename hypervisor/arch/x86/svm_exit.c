@@ -6,11 +6,11 @@
 #include <asm/x86.h>
 
 /* exitinfo1 of EXIT_IOIO */
-#define IOIO_IN	       (1U << 0)
-#define IOIO_STRING    (1U << 2)
-#define IOIO_REP       (1U << 3)
-#define IOIO_SIZE(i)   (((i) >> 4) & 7)
-#define IOIO_PORT(i)   ((i) >> 16)
+#define IOIO_IN	     (1U << 0)
+#define IOIO_STRING  (1U << 2)
+#define IOIO_REP     (1U << 3)
+#define IOIO_SIZE(i) (((i) >> 4) & 7)
+#define IOIO_PORT(i) ((i) >> 16)
 
 static bool handle_ioio(union guest_regs *regs, struct vmcb *vmcb)
 {
@@ -32,9 +32,9 @@ static bool handle_npf(union guest_regs *regs, struct vmcb *vmcb)
 	regs->rsp = vmcb->rsp;
 	if (vmcb->exitinfo1 & (NPF_FETCH | NPF_TABLE_WALK) || vmcb->exitintinfo & EVENT_VALID) {
 		memory_violation(vmcb->exitinfo2, vmcb->exitinfo1 & NPF_WRITE,
-				 vmcb->exitinfo1 & NPF_FETCH      ? ACCESS_FETCH :
-				 vmcb->exitinfo1 & NPF_TABLE_WALK ? ACCESS_TABLE_WALK :
-								    ACCESS_EVENT);
+				 vmcb->exitinfo1 & NPF_FETCH	    ? ACCESS_FETCH
+				 : vmcb->exitinfo1 & NPF_TABLE_WALK ? ACCESS_TABLE_WALK
+								    : ACCESS_EVENT);
 		return false;
 	}
 	if (!handle_mmio(regs, vmcb->exitinfo2, vmcb->exitinfo1 & NPF_WRITE)) {

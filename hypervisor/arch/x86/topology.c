@@ -21,8 +21,8 @@ void arch_warn_siblings(struct cell *cell)
 {
 	unsigned int bits = thread_bits(), cpu, other;
 
-	for_each_cpu(cpu, &cell->cpus) {
-		for_each_cpu(other, &root_cell.cpus) {
+	for_each_cpu (cpu, &cell->cpus) {
+		for_each_cpu (other, &root_cell.cpus) {
 			if (percpu_of(cpu)->arch.apic_id >> bits ==
 			    percpu_of(other)->arch.apic_id >> bits) {
 				printk("WARNING: CPU %d of cell \"%s\" shares its core with CPU %d of the root cell\n",

@@ -7,13 +7,13 @@
 struct cell;
 
 /* Delivery modes of ICR, LVT, MSI data and IOAPIC redirection entries (bits 10:8). */
-#define APIC_DELIVERY_FIXED	0
-#define APIC_DELIVERY_LOWEST	1
-#define APIC_DELIVERY_SMI	2
-#define APIC_DELIVERY_NMI	4
-#define APIC_DELIVERY_INIT	5
-#define APIC_DELIVERY_SIPI	6
-#define APIC_DELIVERY_EXTINT	7
+#define APIC_DELIVERY_FIXED  0
+#define APIC_DELIVERY_LOWEST 1
+#define APIC_DELIVERY_SMI    2
+#define APIC_DELIVERY_NMI    4
+#define APIC_DELIVERY_INIT   5
+#define APIC_DELIVERY_SIPI   6
+#define APIC_DELIVERY_EXTINT 7
 
 /** True if Linux runs the local APICs in x2APIC mode. */
 extern bool using_x2apic;

@@ -35,19 +35,19 @@
 #define APIC_REG_EXT_LVT       0x50
 #define APIC_NUM_REGS	       0x54
 
-#define APIC_VERSION_EXTENDED  (1U << 31)
-#define APIC_DFR_FLAT	       0xffffffff
-#define APIC_SVR_ENABLE	       (1U << 8)
-#define APIC_LVT_MASKED	       (1U << 16)
-#define APIC_ICR_LOGICAL       (1U << 11)
-#define APIC_ICR_PENDING       (1U << 12)
-#define APIC_ICR_ASSERT	       (1U << 14)
-#define APIC_ICR_LEVEL	       (1U << 15)
-#define APIC_ICR_SHORTHAND(i)  (((i) >> 18) & 3)
-#define APIC_SHORTHAND_NONE    0
-#define APIC_SHORTHAND_SELF    1
-#define APIC_SHORTHAND_ALL     2
-#define APIC_SHORTHAND_OTHERS  3
+#define APIC_VERSION_EXTENDED (1U << 31)
+#define APIC_DFR_FLAT	      0xffffffff
+#define APIC_SVR_ENABLE	      (1U << 8)
+#define APIC_LVT_MASKED	      (1U << 16)
+#define APIC_ICR_LOGICAL      (1U << 11)
+#define APIC_ICR_PENDING      (1U << 12)
+#define APIC_ICR_ASSERT	      (1U << 14)
+#define APIC_ICR_LEVEL	      (1U << 15)
+#define APIC_ICR_SHORTHAND(i) (((i) >> 18) & 3)
+#define APIC_SHORTHAND_NONE   0
+#define APIC_SHORTHAND_SELF   1
+#define APIC_SHORTHAND_ALL    2
+#define APIC_SHORTHAND_OTHERS 3
 
 u32 apic_read(u32 reg);
 void apic_write(u32 reg, u32 value);

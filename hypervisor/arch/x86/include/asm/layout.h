@@ -15,24 +15,24 @@
  *
  * The last 512 GiB (device registers, hypervisor memory) are shared by all CPUs.
  */
-#define PERCPU_GUARD	 0x0000008000000000
-#define PERCPU_BASE	 0x0000008000001000
-#define GUEST_WINDOW	 0xffff800000000000
-#define GUEST_WINDOW_SLOT 256
+#define PERCPU_GUARD	   0x0000008000000000
+#define PERCPU_BASE	   0x0000008000001000
+#define GUEST_WINDOW	   0xffff800000000000
+#define GUEST_WINDOW_SLOT  256
 #define GUEST_WINDOW_SLOTS 128
-#define REMAP_BASE	 0xffffff8000000000
-#define REMAP_PAGES	 131072
-#define HYPERVISOR_BASE	 0xfffffffff0000000
+#define REMAP_BASE	   0xffffff8000000000
+#define REMAP_PAGES	   131072
+#define HYPERVISOR_BASE	   0xfffffffff0000000
 
 /* within the private area */
-#define STACK_SIZE	 0x4000
+#define STACK_SIZE 0x4000
 /* of vmcb_phys in struct arch_percpu: behind stack, VMCB, save area and four tables */
 #define VMCB_PHYS_OFFSET (STACK_SIZE + 6 * 0x1000)
 /* a 2 MiB page of its own for short accesses to any physical memory */
-#define TEMPORARY_BASE	 0x0000008000200000
+#define TEMPORARY_BASE 0x0000008000200000
 
 /* selectors, the same as Linux': a CPU comes and goes without reloading CS */
-#define SELECTOR_CS	 0x10
-#define SELECTOR_DS	 0x18
+#define SELECTOR_CS 0x10
+#define SELECTOR_DS 0x18
 
 #endif

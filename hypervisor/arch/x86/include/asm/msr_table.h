@@ -7,10 +7,10 @@
 /** What happens to an access; what is not listed raises #GP in the guest. */
 enum msr_policy {
 	MSR_FAULT = 0, /* #GP, counted, logged once */
-	MSR_NATIVE, /* the hardware's register */
-	MSR_SHADOW, /* a handler emulates it */
-	MSR_DROP, /* reads as 0, writes are ignored */
-	MSR_FATAL, /* parks the CPU, as the original does */
+	MSR_NATIVE,    /* the hardware's register */
+	MSR_SHADOW,    /* a handler emulates it */
+	MSR_DROP,      /* reads as 0, writes are ignored */
+	MSR_FATAL,     /* parks the CPU, as the original does */
 };
 
 /** A range of registers and its policies. */

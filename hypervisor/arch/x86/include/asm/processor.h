@@ -63,12 +63,12 @@
 
 #define PAT_RESET 0x0007040600070406UL
 
-#define EXCEPTION_DB 1
+#define EXCEPTION_DB  1
 #define EXCEPTION_NMI 2
-#define EXCEPTION_GP 13
-#define EXCEPTION_PF 14
-#define EXCEPTION_AC 17
-#define EXCEPTION_MC 18
+#define EXCEPTION_GP  13
+#define EXCEPTION_PF  14
+#define EXCEPTION_AC  17
+#define EXCEPTION_MC  18
 
 #ifndef __ASSEMBLY__
 
@@ -114,10 +114,10 @@ static inline bool read_msr_safe(u32 msr, u64 *value)
 	u32 low, high;
 
 	asm volatile goto("1: rdmsr\n" FIXUP("1b", "%l[fault]")
-		 : "=a"(low), "=d"(high)
-		 : "c"(msr)
-		 : "memory"
-		 : fault);
+			  : "=a"(low), "=d"(high)
+			  : "c"(msr)
+			  : "memory"
+			  : fault);
 	*value = ((u64)high << 32) | low;
 	return true;
 fault:
@@ -127,10 +127,10 @@ fault:
 static inline bool write_msr_safe(u32 msr, u64 value)
 {
 	asm volatile goto("1: wrmsr\n" FIXUP("1b", "%l[fault]")
-		 :
-		 : "c"(msr), "a"((u32)value), "d"((u32)(value >> 32))
-		 : "memory"
-		 : fault);
+			  :
+			  : "c"(msr), "a"((u32)value), "d"((u32)(value >> 32))
+			  : "memory"
+			  : fault);
 	return true;
 fault:
 	return false;
@@ -150,16 +150,16 @@ static inline struct cpuid_result cpuid(u32 leaf, u32 subleaf)
 	return r;
 }
 
-#define DEFINE_CR(n)                                             \
-	static inline u64 read_cr##n(void)                       \
-	{                                                        \
-		u64 value;                                       \
-		asm volatile("mov %%cr" #n ", %0" : "=r"(value)); \
-		return value;                                    \
-	}                                                        \
-	static inline void write_cr##n(u64 value)                \
-	{                                                        \
-		asm volatile("mov %0, %%cr" #n : : "r"(value) : "memory"); \
+#define DEFINE_CR(n)                                                                               \
+	static inline u64 read_cr##n(void)                                                         \
+	{                                                                                          \
+		u64 value;                                                                         \
+		asm volatile("mov %%cr" #n ", %0" : "=r"(value));                                  \
+		return value;                                                                      \
+	}                                                                                          \
+	static inline void write_cr##n(u64 value)                                                  \
+	{                                                                                          \
+		asm volatile("mov %0, %%cr" #n : : "r"(value) : "memory");                         \
 	}
 DEFINE_CR(0)
 DEFINE_CR(2)

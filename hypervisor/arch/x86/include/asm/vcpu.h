@@ -16,10 +16,10 @@ static inline struct vmcb *vcpu_vmcb(void)
 	return &((struct arch_percpu *)PERCPU_BASE)->vmcb;
 }
 
-#define VCPU_FIELD(name, field)                 \
-	static inline u64 vcpu_##name(void)     \
-	{                                       \
-		return vcpu_vmcb()->field;      \
+#define VCPU_FIELD(name, field)                                                                    \
+	static inline u64 vcpu_##name(void)                                                        \
+	{                                                                                          \
+		return vcpu_vmcb()->field;                                                         \
 	}
 VCPU_FIELD(rip, rip)
 VCPU_FIELD(rsp, rsp)

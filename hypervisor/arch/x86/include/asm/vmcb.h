@@ -101,40 +101,40 @@ static_assert(sizeof(struct vmcb) == PAGE_SIZE, "VMCB");
 #define INTERCEPT_MSR		(1U << 28)
 #define INTERCEPT_SHUTDOWN	(1U << 31)
 /* intercept_general2 (offset 0x010) */
-#define INTERCEPT_VMRUN		(1U << 0)
-#define INTERCEPT_VMMCALL	(1U << 1)
-#define INTERCEPT_VMLOAD	(1U << 2)
-#define INTERCEPT_VMSAVE	(1U << 3)
-#define INTERCEPT_STGI		(1U << 4)
-#define INTERCEPT_CLGI		(1U << 5)
-#define INTERCEPT_SKINIT	(1U << 6)
+#define INTERCEPT_VMRUN	  (1U << 0)
+#define INTERCEPT_VMMCALL (1U << 1)
+#define INTERCEPT_VMLOAD  (1U << 2)
+#define INTERCEPT_VMSAVE  (1U << 3)
+#define INTERCEPT_STGI	  (1U << 4)
+#define INTERCEPT_CLGI	  (1U << 5)
+#define INTERCEPT_SKINIT  (1U << 6)
 
-#define TLB_FLUSH_ALL		1
-#define NESTED_PAGING		(1ULL << 0)
+#define TLB_FLUSH_ALL 1
+#define NESTED_PAGING (1ULL << 0)
 
-#define EVENT_VALID		(1ULL << 31)
-#define EVENT_ERROR_CODE	(1ULL << 11)
-#define EVENT_NMI		(2ULL << 8)
-#define EVENT_EXCEPTION		(3ULL << 8)
+#define EVENT_VALID	 (1ULL << 31)
+#define EVENT_ERROR_CODE (1ULL << 11)
+#define EVENT_NMI	 (2ULL << 8)
+#define EVENT_EXCEPTION	 (3ULL << 8)
 
 /* exit codes, low 32 bits */
-#define EXIT_EXCEPTION(n)	(0x40 + (n))
-#define EXIT_NMI		0x061
-#define EXIT_INIT		0x063
-#define EXIT_CR0_SELECTIVE	0x065
-#define EXIT_CPUID		0x072
-#define EXIT_IRET		0x074
-#define EXIT_INVD		0x076
-#define EXIT_IOIO		0x07b
-#define EXIT_MSR		0x07c
-#define EXIT_SHUTDOWN		0x07f
-#define EXIT_VMMCALL		0x081
-#define EXIT_NPF		0x400
-#define EXIT_INVALID		0xffffffff
+#define EXIT_EXCEPTION(n)  (0x40 + (n))
+#define EXIT_NMI	   0x061
+#define EXIT_INIT	   0x063
+#define EXIT_CR0_SELECTIVE 0x065
+#define EXIT_CPUID	   0x072
+#define EXIT_IRET	   0x074
+#define EXIT_INVD	   0x076
+#define EXIT_IOIO	   0x07b
+#define EXIT_MSR	   0x07c
+#define EXIT_SHUTDOWN	   0x07f
+#define EXIT_VMMCALL	   0x081
+#define EXIT_NPF	   0x400
+#define EXIT_INVALID	   0xffffffff
 
 /* exitinfo1 of EXIT_NPF, the error code of a page fault and more */
-#define NPF_WRITE		(1ULL << 1)
-#define NPF_FETCH		(1ULL << 4)
-#define NPF_TABLE_WALK		(1ULL << 33)
+#define NPF_WRITE      (1ULL << 1)
+#define NPF_FETCH      (1ULL << 4)
+#define NPF_TABLE_WALK (1ULL << 33)
 
 #endif

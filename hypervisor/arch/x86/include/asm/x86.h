@@ -69,7 +69,6 @@ void vcpu_allow_ports(struct cell *cell, u32 first, u32 count, bool allow);
 /** Open the CPU for pending NMIs (and external interrupts if @drain) for a moment. */
 void vcpu_accept_events(bool drain);
 
-
 /** Clear what a cell left in the CPU: FPU, debug and performance registers, predictors. */
 void arch_scrub_cpu(void);
 
@@ -102,7 +101,7 @@ void apic_eoi(void);
 /** x2APIC registers as MSRs, on either hardware. @return: false to raise #GP or park */
 enum reg_result {
 	REG_DONE,
-	REG_FAULT, /* raise #GP in the guest */
+	REG_FAULT,  /* raise #GP in the guest */
 	REG_DENIED, /* reported: park the CPU */
 };
 enum reg_result apic_msr_read(u32 msr, u64 *value);
