@@ -34,7 +34,7 @@ expect_parked fault-demo -cpu 2
 await_state fault-demo "failed"
 check {[regexp {\n2 +fault-demo +failed +2 +2 *(\n|$)} [linux {jailhouse cell list}]]} \
 	"cell list names the failed CPU"
-set folder [cellyard::cell_folder fault-demo]
+set folder [folder_of fault-demo]
 check {[linux "cat $folder/cpus_failed"] == 4} "and so does the mask"
 check {[linux "cat $folder/cpus_assigned"] == 4} "it is still the cell's CPU"
 # suspending and resuming a parked CPU is an exit, nothing else may be

@@ -68,12 +68,12 @@ foreach {counter total} $after {
 
 
 step "a cell that is not asked for anything is only counted where its CPU is"
-set folder [cellyard::cell_folder tick-2]
+set folder [folder_of tick-2]
 check {[linux "ls -d $folder/statistics/cpu* | wc -l"] == 1} "one CPU has counters"
 set sum [cell_counter tick-2 vmexits_total]
 check {[cell_counter tick-2 vmexits_total 2] >= $sum} "the CPU's counter is the cell's"
 check {[cell_counter tick-2 vmexits_total] >= [cell_counter tick-1 vmexits_hypercall]} "numbers"
-set folder [cellyard::cell_folder [machine]]
+set folder [folder_of [machine]]
 check {[linux "ls -d $folder/statistics/cpu*"] eq "$folder/statistics/cpu0"} \
 	"the root cell's counters are those of CPU 0, which it has left"
 

@@ -73,3 +73,8 @@ proc literal {text} {
 	regsub -all {[][$^?+*()|{}.\\]} $text {\\&} text
 	return $text
 }
+
+# Folder of a cell in the guest's sysfs.
+proc folder_of {name} {
+	return [linux "grep -lx '$name' /sys/devices/jailhouse/cells/*/name | sed s,/name,,"]
+}
