@@ -55,3 +55,4 @@ ROOTFS_amd64 += /lib/firmware/jailhouse-amd.bin=$(HV)/jailhouse-amd.bin
 
 -include hypervisor/tests/build.mk
 -include hypervisor/tests/devices.mk
+-include hypervisor/tests/core.mk

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Unit tests of the hypervisor's core on the host: the real sources with a
+# machine that the tests play, under the address and undefined-behaviour
+# sanitizers.
+
+CORE_TEST := $(B)/hypervisor/tests/core_test
+CORE_TESTED := $(addprefix hypervisor/core/,console.c control.c cpu_set.c format.c hypercall.c \
+	memory.c message.c mmio.c paging.c panic.c reason.c setup.c) \
+	$(addprefix hypervisor/arch/x86/,cell.c paging_x86.c)
+CORE_TEST_SOURCES := $(wildcard hypervisor/tests/core/*.c) hypervisor/tests/world.c $(CORE_TESTED) \
+	$(CONFIG_SOURCES) $(SENTENCE_SOURCES)
+CORE_TEST_CFLAGS := -std=gnu11 -g $(WARN) $(REPRO) -DHYPERVISOR_AMD -DVERSION='"test"' \
+	-Ihypervisor/tests/core/mock -Ihypervisor -Ihypervisor/tests -Ihypervisor/arch/x86/include \
+	$(ABI_INCLUDES)
+CORE_TEST_SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+
+# variants of the build: under the sanitizers, and for coverage
+CORE_TEST_OBJECTS := $(CORE_TEST_SOURCES:%.c=$(B)/core-tests/%.o)
+CORE_COVERAGE_OBJECTS := $(CORE_TEST_SOURCES:%.c=$(B)/core-coverage/%.o)
+
+# pages that the pool hands out pass through the tests' hands
+$(B)/core-tests/hypervisor/core/paging.o $(B)/core-coverage/hypervisor/core/paging.o: \
+	CORE_TEST_CFLAGS += -Dmemset=pool_hand_out
+
+$(B)/core-tests/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  HOSTCC  $@"
+	@$(HOSTCC) $(CORE_TEST_CFLAGS) $(CORE_TEST_SANITIZE) -MMD -MP -c -o $@ $<
+
+$(CORE_TEST): $(CORE_TEST_OBJECTS)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(CORE_TEST_SANITIZE) -o $@ $(CORE_TEST_OBJECTS) -lcriterion -lpthread
+
+-include $(CORE_TEST_OBJECTS:.o=.d)
+
+UNIT_TESTS += $(CORE_TEST)
+
+# --- line coverage of hypervisor/core by these tests ---
+
+$(B)/core-coverage/%.o: %.c
+	@mkdir -p $(@D)
+	@$(HOSTCC) $(CORE_TEST_CFLAGS) -O0 --coverage -c -o $@ $<
+
+$(B)/core-coverage/core_test: $(CORE_COVERAGE_OBJECTS)
+	@$(HOSTCC) --coverage -o $@ $(CORE_COVERAGE_OBJECTS) -lcriterion -lpthread
+
+.PHONY: coverage-core
+coverage-core: $(B)/core-coverage/core_test
+	@find $(B)/core-coverage -name '*.gcda' -delete
+	@$(B)/core-coverage/core_test --quiet
+	@for f in $(CORE_TESTED); do \
+		gcov -n -o $(B)/core-coverage/$${f%.c}.o $$f 2>/dev/null | grep -A1 "^File '$$f'"; done

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+/* Formats against those of the C library, the ring that Linux reads, the UART. */
+
+#include "board.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <core/format.h>
+
+extern struct jailhouse_virt_console console_page;
+
+static char formatted[1024];
+
+static void put(char c)
+{
+	size_t used = strlen(formatted);
+
+	cr_assert_lt(used + 1, sizeof(formatted));
+	formatted[used] = c;
+}
+
+__printf(1, 2) static const char *format(const char *fmt, ...)
+{
+	va_list args;
+
+	memset(formatted, 0, sizeof(formatted));
+	va_start(args, fmt);
+	format_string(put, fmt, args);
+	va_end(args);
+	return formatted;
+}
+
+#define SAME(...)                                                                                  \
+	do {                                                                                       \
+		char expected[1024];                                                               \
+                                                                                                   \
+		snprintf(expected, sizeof(expected), __VA_ARGS__);                                 \
+		cr_expect_str_eq(format(__VA_ARGS__), expected);                                   \
+	} while (0)
+
+#define SAME_NUMBERS(value)                                                                        \
+	do {                                                                                       \
+		SAME("%d|%3d|%12d|%03d|%012d", (int)(value), (int)(value), (int)(value),           \
+		     (int)(value), (int)(value));                                                  \
+		SAME("%ld|%22ld|%022ld", (long)(value), (long)(value), (long)(value));             \
+		SAME("%lld|%22lld|%022lld", (long long)(value), (long long)(value),                \
+		     (long long)(value));                                                          \
+		SAME("%u|%3u|%12u|%012u", (unsigned int)(value), (unsigned int)(value),            \
+		     (unsigned int)(value), (unsigned int)(value));                                \
+		SAME("%lu|%22lu|%022lu", (unsigned long)(value), (unsigned long)(value),           \
+		     (unsigned long)(value));                                                      \
+		SAME("%llu|%25llu", (unsigned long long)(value), (unsigned long long)(value));     \
+		SAME("%x|%2x|%02x|%10x|%08x", (unsigned int)(value), (unsigned int)(value),        \
+		     (unsigned int)(value), (unsigned int)(value), (unsigned int)(value));         \
+		SAME("%lx|%20lx|%016lx", (unsigned long)(value), (unsigned long)(value),           \
+		     (unsigned long)(value));                                                      \
+		SAME("%llx|%020llx", (unsigned long long)(value), (unsigned long long)(value));    \
+	} while (0)
+
+Test(format, numbers_as_the_library_prints_them)
+{
+	static const long long values[] = { 0,		1,	    9,		10,
+					    -1,		-10,	    42,		0x7f,
+					    0xff,	0x7fffffff, 0x80000000, -2147483648,
+					    0xffffffff, 1LL << 62 };
+
+	for (unsigned int n = 0; n < ARRAY_SIZE(values); n++) {
+		SAME_NUMBERS(values[n]);
+		SAME_NUMBERS(-values[n]);
+	}
+	SAME_NUMBERS((long long)0x7fffffffffffffff);
+	SAME_NUMBERS((long long)(1ULL << 63));
+}
+
+Test(format, random_numbers)
+{
+	u64 value = 88172645463325252;
+
+	for (unsigned int n = 0; n < 500; n++) {
+		value ^= value << 13;
+		value ^= value >> 7;
+		value ^= value << 17;
+		SAME_NUMBERS(value >> (n % 64));
+	}
+}
+
+Test(format, text_and_characters)
+{
+	const char *volatile nothing = NULL;
+
+	SAME("plain");
+	SAME("%s", "");
+	SAME("a%sb%sc", "1", "22");
+	SAME("[%5s]", "abc");
+	SAME("[%2s]", "abc");
+	SAME("%c%c%c", 'x', '\n', '%');
+	SAME("100%% of %d", 5);
+	cr_expect_str_eq(format("%s", nothing), "(null)");
+}
+
+Test(format, pointers_show_all_digits)
+{
+	cr_expect_str_eq(format("%p", (void *)0xfffffffff0001234), "0xfffffffff0001234");
+	cr_expect_str_eq(format("%p", (void *)0x10), "0x0000000000000010");
+	cr_expect_str_eq(format("%p|%d", NULL, 7), "0x0000000000000000|7");
+}
+
+/* Broken formats come from our own sources only, but must not run past their end. */
+Test(format, ends_inside_a_conversion)
+{
+	static const char *const broken[] = { "%", "a%", "%5", "%0", "%l", "%08ll" };
+
+	for (unsigned int n = 0; n < ARRAY_SIZE(broken); n++) {
+		va_list args;
+		char *text = strdup(broken[n]);
+
+		memset(formatted, 0, sizeof(formatted));
+		memset(&args, 0, sizeof(args));
+		format_string(put, text, args);
+		cr_expect_str_eq(formatted, n == 1 ? "a" : "");
+		free(text);
+	}
+}
+
+/* ---- ring ---- */
+
+static const struct jailhouse_console no_uart = { .type = JAILHOUSE_CON_TYPE_NONE };
+static const struct jailhouse_console a_uart = { .type = JAILHOUSE_CON_TYPE_8250 };
+
+Test(console, ring_keeps_the_last_characters)
+{
+	char expected[3 * VIRTUAL_CONSOLE_SIZE], line[32];
+	u32 total = 0;
+
+	cr_assert_eq(console_init(&no_uart, true), 0);
+	for (unsigned int n = 0; total < 2 * VIRTUAL_CONSOLE_SIZE + 100; n++) {
+		snprintf(line, sizeof(line), "line %d\n", n);
+		printk("%s", line);
+		memcpy(expected + total, line, strlen(line));
+		total += strlen(line);
+		cr_assert_eq(console_page.tail, total, "tail runs freely");
+		cr_assert_eq(console_page.busy, 0);
+	}
+	for (u32 n = total - VIRTUAL_CONSOLE_SIZE; n < total; n++) {
+		cr_assert_eq(console_page.content[n % VIRTUAL_CONSOLE_SIZE], expected[n]);
+	}
+	cr_expect_str_empty(uart_text);
+}
+
+Test(console, what_root_writes_into_the_ring_is_not_believed)
+{
+	cr_assert_eq(console_init(&no_uart, true), 0);
+	printk("abc");
+	console_page.tail = 0xfffffff0;
+	console_page.busy = 77;
+	printk("d");
+	cr_expect_eq(console_page.tail, 4);
+	cr_expect_eq(console_page.busy, 0);
+	cr_expect_arr_eq(console_page.content, "abcd", 4);
+}
+
+static u32 busy_seen, tail_seen;
+
+static void peek(char c)
+{
+	(void)c;
+	busy_seen = console_page.busy;
+	tail_seen = console_page.tail;
+}
+
+Test(console, busy_while_writing)
+{
+	cr_assert_eq(console_init(&a_uart, true), 0);
+	board.on_putc = peek;
+	printk("x\n");
+	cr_expect_eq(console_page.busy, 0);
+	cr_expect_eq(console_page.tail, 2);
+	cr_expect_str_eq(uart_text, "x\r\n");
+	cr_expect_arr_eq(console_page.content, "x\n", 2, "no CR in the ring");
+	cr_expect_eq(busy_seen, 1, "while the last character was written");
+	cr_expect_eq(tail_seen, 2);
+}
+
+Test(console, without_the_virtual_console_the_ring_stays_empty)
+{
+	cr_assert_eq(console_init(&a_uart, false), 0);
+	printk("x");
+	console_putc('y');
+	panic_printk("%c", 'z');
+	cr_expect_str_eq(uart_text, "xyz");
+	cr_expect_eq(console_page.tail, 0);
+	cr_expect_eq(console_page.content[0], 0);
+}
+
+Test(console, a_uart_that_fails_is_not_used)
+{
+	const struct jailhouse_console bad = { .type = JAILHOUSE_CON_TYPE_8250, .divider = 0xbad };
+
+	cr_expect_eq(console_init(&bad, true), -ENOMEM);
+	printk("x");
+	cr_expect_str_empty(uart_text);
+	cr_expect_eq(console_page.tail, 1);
+}
+
+static void *print_lines(void *name)
+{
+	for (unsigned int n = 0; n < 300; n++) {
+		printk("<%s>\n", (const char *)name);
+	}
+	return NULL;
+}
+
+Test(console, messages_of_cpus_do_not_mix)
+{
+	static char names[][8] = { "aaaaaaa", "bbbbbbb", "ccccccc" };
+	pthread_t threads[3];
+	unsigned int lines = 0;
+
+	cr_assert_eq(console_init(&a_uart, true), 0);
+	for (unsigned int n = 0; n < 3; n++) {
+		pthread_create(&threads[n], NULL, print_lines, names[n]);
+	}
+	for (unsigned int n = 0; n < 3; n++) {
+		pthread_join(threads[n], NULL);
+	}
+	for (char *at = console_text; *at; at = strchr(at, '\n') + 1, lines++) {
+		cr_assert(at[0] == '<' && at[8] == '>' && at[9] == '\n', "torn line");
+		for (unsigned int n = 2; n < 8; n++) {
+			cr_assert_eq(at[n], at[1], "two messages in one line");
+		}
+	}
+	cr_expect_eq(lines, 900);
+	cr_expect_eq(console_page.tail, 900 * 10);
+}
