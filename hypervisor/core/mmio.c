@@ -36,7 +36,7 @@ int mmio_register(struct cell *cell, u64 start, u64 size, mmio_handler handler, 
 	if (cell->mmio_count >= cell->mmio_max) {
 		return -ENOMEM;
 	}
-	if (index < cell->mmio_count && region->start < start + size) {
+	if (start + size <= start || (index < cell->mmio_count && region->start < start + size)) {
 		return -EINVAL;
 	}
 	err = paging_unmap(&cell->stage2, first_page, PAGE_ALIGN(start + size) - first_page);

@@ -39,7 +39,7 @@ struct mmio_region {
 /**
  * Trap an address range of a cell. The stage-2 mapping of its pages is removed.
  * Only during management operations, while the cell does not run.
- * @return: 0, -ENOMEM if the table is full, -EINVAL if it overlaps another one
+ * @return: 0, -ENOMEM if the table is full, -EINVAL if it wraps or overlaps another one
  */
 int mmio_register(struct cell *cell, u64 start, u64 size, mmio_handler handler, void *opaque);
 
