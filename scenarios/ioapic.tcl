@@ -3,7 +3,7 @@
 # claim: A cell gets the interrupt of an IOAPIC pin that was Linux's, level-triggered, again and
 #   again, and Linux gets it back.
 # machines: svm
-# needs: cell:ioapic-demo inmate:ioapic-demo
+# needs: cell:ioapic-demo inmate:ioapic-demo inmate:fault
 # timeout: 240
 
 source [file join [file dirname [info script]] lib more.tcl]
@@ -30,6 +30,18 @@ from_now_on
 expect_hv_times 2 -re {ACPI IRQ received, status: [0-9a-f]{3}1}
 check {[sci_count] == $linux_sci} "Linux got none of them"
 cell shutdown ioapic-demo
+
+step "a register that does not exist, and one that is identification"
+foreach {parameters message} {
+	"fault=ioapic" "FATAL: Invalid IOAPIC read, reg: 20, index: "
+	"fault=ioapic addr=0x10 value=0" "FATAL: Invalid IOAPIC write, reg: 10, index: "
+} {
+	cell load ioapic-demo /inmates/fault.bin -s $parameters -a 0x1000
+	cell start ioapic-demo
+	expect_hv $message
+	expect_hv "hint: "
+	expect_parked ioapic-demo -cpu 1
+}
 cell destroy ioapic-demo
 expect_cpus 4
 disable

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: 25 times enable, CPU hot-plug, a cell, disable: each time the same pages are used and all
+#   CPUs are back; CPU hot-plug works before, during and after.
+# machines: svm
+# needs: cell:tick-3 inmate:fault
+# tags: lifecycle
+# timeout: 600
+
+source [file join [file dirname [info script]] lib more.tcl]
+
+proc hotplug {cpu} {
+	linux "echo 0 > /sys/devices/system/cpu/cpu$cpu/online && echo 1 > /sys/devices/system/cpu/cpu$cpu/online && taskset -c $cpu true"
+}
+
+set pages ""
+set pages_with_cell ""
+for {set round 1} {$round <= 25} {incr round} {
+	set cpu [expr {1 + $round % 3}]
+	step "round $round"
+	hotplug $cpu
+	enable
+	if {$pages eq ""} {
+		set pages [pool_used]
+	}
+	check {[pool_used] == $pages} "round $round: pages after enable"
+	hotplug $cpu
+
+	cell create tick-3
+	if {$pages_with_cell eq ""} {
+		set pages_with_cell [pool_used]
+	}
+	check {[pool_used] == $pages_with_cell} "round $round: pages with a cell"
+	cell load tick-3 /inmates/fault.bin
+	cell start tick-3
+	expect_moving [heartbeat_of tick-3]
+	# every other time disable has to destroy the cell
+	if {$round % 2} {
+		cell destroy tick-3
+		check {[pool_used] == $pages} "round $round: pages after destroy"
+	}
+	disable
+	expect_cpus 4
+	hotplug $cpu
+	check {[pool_used] == 0} "round $round: nothing is used after disable"
+}
+linux {rmmod jailhouse && insmod /lib/modules/jailhouse.ko}
+enable
+check {[pool_used] == $pages} "pages after the module was loaded again"
+disable

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: A cell that uses memory that is not its own is stopped or denied and explained as
+#   faults.tsv says; others go on and the cell can be restarted.
+# machines: svm
+# needs: cell:fault-demo cell:tick-1 inmate:fault
+# tags: fault
+# timeout: 600
+
+source [file join [file dirname [info script]] lib faults.tcl]
+
+play_faults memory

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Plays the rows of faults.tsv. Each row is played in a cell of its own while another cell and Linux
+# go on, and the cell must be of use again afterwards.
+
+set fault_table [file join [file dirname [info script]] .. faults.tsv]
+source [file join [file dirname [info script]] more.tcl]
+
+# The rows of a group as dictionaries, in the order of the table.
+proc fault_rows {group} {
+	global fault_table
+	set columns {group cell parameters message hint dump state parked}
+	set channel [open $fault_table]
+	set rows {}
+	foreach line [split [string trim [read $channel]] \n] {
+		if {[string match "#*" $line] || $line eq ""} {
+			continue
+		}
+		set fields [split $line \t]
+		if {[llength $fields] != [llength $columns]} {
+			error "faults.tsv: [llength $fields] columns, expected [llength $columns]: $line"
+		}
+		set row {}
+		foreach column $columns field $fields {
+			dict set row $column $field
+		}
+		if {[dict get $row group] eq $group} {
+			lappend rows $row
+		}
+	}
+	close $channel
+	if {$rows eq ""} {
+		error "faults.tsv has no row of group $group"
+	}
+	return $rows
+}
+
+proc expect_fault_message {row} {
+	dict with row {
+		regexp {^fault=(\S+)} $parameters - name
+		expect_hv "About to: $name"
+		if {$hint eq "-"} {
+			if {$message ne "-"} {
+				expect_hv $message
+			}
+			return
+		}
+		set found [expect_hv -re "[literal $message]\[^\\n\]*\\n(hint: )?\[^\\n\]*\\n"]
+		if {![string match "*\nhint: *[string map {* \\* ? \\? \[ \\\[} $hint]*" $found]} {
+			fail "no hint with \"$hint\" directly behind the message, but: $found"
+		}
+	}
+}
+
+proc expect_fault_end {row} {
+	dict with row {
+		if {$dump eq "yes"} {
+			expect_hv -re {RIP: 0x[0-9a-f]{16} RSP: 0x[0-9a-f]{16} FLAGS: [0-9a-f]+\n}
+			expect_hv -re {EFER: 0x[0-9a-f]{16}\n}
+		}
+		if {$parked eq "yes"} {
+			expect_parked $cell -cpu 2
+		}
+		await_state $cell $state
+		set failed [linux "cat [folder_of $cell]/cpus_failed_list"]
+		if {$failed ne ($parked eq "yes" ? "2" : "")} {
+			fail "CPUs of the cell that failed are \"$failed\""
+		}
+		set rest [hv_unread]
+		if {$parked eq "no" && [regexp {FATAL:|Parking CPU} $rest line]} {
+			fail "no CPU should have been parked, but the console says $line"
+		}
+		if {[regexp {SURVIVED|: FAILED} $rest]} {
+			fail "the fault had no effect: $rest"
+		}
+	}
+}
+
+# The cell is good for another program.
+proc expect_restart {name} {
+	cell load $name /inmates/fault.bin
+	from_now_on
+	cell start $name
+	expect_hv "fault=list shows the names"
+	expect_moving [heartbeat_of $name]
+	expect_state $name "running"
+	if {[linux "cat [folder_of $name]/cpus_failed_list"] ne ""} {
+		fail "a failed CPU is still listed after the restart"
+	}
+}
+
+proc play_fault {row} {
+	set name [dict get $row cell]
+
+	cell load $name /inmates/fault.bin -s [dict get $row parameters] -a 0x1000
+	from_now_on
+	cell start $name
+	expect_fault_message $row
+	expect_fault_end $row
+
+	step "the other cell and Linux do not notice"
+	expect_moving [heartbeat_of tick-1]
+	expect_state tick-1 "running"
+	expect_cpus 2
+	expect_restart $name
+}
+
+proc play_faults {group} {
+	enable
+	start_quiet tick-1
+	set current ""
+	set failures {}
+	foreach row [fault_rows $group] {
+		set name [dict get $row cell]
+		if {$name ne $current} {
+			if {$current ne ""} {
+				cell destroy $current
+			}
+			cell create $name
+			set current $name
+		}
+		step "row: $name [dict get $row parameters]"
+		if {[catch {play_fault $row} message options]} {
+			if {[lindex [dict get $options -errorcode] 0] ne "CELLYARD"} {
+				return -options $options $message
+			}
+			lappend failures "row \"[dict get $row parameters]\": $message"
+			if {[llength $failures] == 4} {
+				break
+			}
+		}
+	}
+	if {$failures ne ""} {
+		fail [join $failures "\n"]
+	}
+	step "all is handed back"
+	cell destroy $current
+	cell destroy tick-1
+	expect_cpus 4
+	disable
+	expect_cpus 4
+}

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: NMIs that hit at any moment of 100 enables and disables hurt neither Linux nor the
+#   hypervisor, which can still run a cell afterwards.
+# machines: svm
+# needs: cell:tick-1 inmate:fault
+# tags: nmi
+# timeout: 600
+
+source [file join [file dirname [info script]] lib more.tcl]
+
+load_driver
+# Linux says "Uhhuh. NMI received for unknown reason" each time: not between our lines
+linux {echo 0 > /proc/sys/kernel/printk}
+set before [linux {awk '/NMI:/ { print $2 + $3 + $4 + $5 }' /proc/interrupts}]
+
+step "100 times enable and disable under NMIs"
+set config /cells/[machine]/[machine].cell
+cellyard::drain
+linux_type "n=0; for i in \$(seq 100); do jailhouse enable $config 2>/dev/null && jailhouse disable && n=\$((n+1)); done; echo \"cycles: \$n.\"\r"
+set injected 0
+while {[set end [cellyard::find -re {^cycles: \d+\.} $cellyard::unread(linux)]] eq ""} {
+	inject_nmi
+	incr injected
+	cellyard::drain
+	# not to keep QEMU's main loop from anything else
+	after 2
+	if {[string first "Stopping CPU" $cellyard::unread(hypervisor)] >= 0} {
+		fail "the hypervisor stopped"
+	}
+}
+set line [expect_linux -re {^cycles: \d+\.}]
+check {$line eq "cycles: 100."} "each enable and each disable succeeded"
+expect_linux "cellyard# "
+set after [linux {awk '/NMI:/ { print $2 + $3 + $4 + $5 }' /proc/interrupts}]
+step "$injected NMIs were injected, Linux counted [expr {$after - $before}]"
+check {$injected >= 100} "there was at least an NMI for each cycle"
+check {$after > $before} "NMIs reached Linux"
+
+step "the hypervisor can still run a cell"
+expect_cpus 4
+enable
+start_quiet tick-1
+expect_moving [heartbeat_of tick-1]
+cell destroy tick-1
+disable
+expect_cpus 4

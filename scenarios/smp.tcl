@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: A cell of three CPUs starts all of them by INIT and SIPI, they interrupt each other, and
+#   all come back; one of them that faults is parked alone.
+# machines: svm
+# needs: cell:smp-demo inmate:smp-demo
+# tags: smp
+# timeout: 240
+
+source [file join [file dirname [info script]] lib more.tcl]
+
+enable
+set pages [pool_used]
+cell create smp-demo
+expect_cpus 1
+foreach round {1 2} {
+	cell load smp-demo
+	from_now_on
+	cell start smp-demo
+	expect_hv_all {"CPU 1 received SIPI, vector 100" "CPU 2 received SIPI, vector 100"
+		"CPU 3 received SIPI, vector 100" "SMP demo, primary CPU: " "Found 2 other CPU(s)"}
+	set others {}
+	foreach time {1 2} {
+		regexp {\d$} [expect_hv -re {Starting CPU [1-3]}] cpu
+		expect_hv "Hello from CPU $cpu!"
+		lappend others $cpu
+	}
+	check {[llength [lsort -unique $others]] == 2} "two different ones were started: $others"
+	step "an interrupt goes round all three"
+	expect_hv_all {"Received IPI on 1" "Received IPI on 2" "Received IPI on 3"}
+	expect_moving [heartbeat_of smp-demo]
+	expect_state smp-demo "running"
+	check {[linux "cat [folder_of smp-demo]/cpus_assigned_list"] eq "1-3"} \
+		"the three CPUs are its own"
+	check {[linux "cat [folder_of smp-demo]/cpus_failed_list"] eq ""} "none failed"
+	step "each CPU has sent or received, and the sum is the cell's"
+	set folder [folder_of smp-demo]/statistics
+	set sum 0
+	foreach cpu {1 2 3} {
+		set count [cell_counter smp-demo vmexits_msr_x2apic_icr $cpu]
+		check {$count > 0} "CPU $cpu has sent an interrupt"
+		incr sum $count
+	}
+	check {[cell_counter smp-demo vmexits_msr_x2apic_icr] == $sum} "the sum is right"
+	cell shutdown smp-demo
+	await_state smp-demo "shut down"
+}
+cell destroy smp-demo
+expect_cpus 4
+foreach cpu {1 2 3} {
+	linux "taskset -c $cpu true"
+}
+check {[pool_used] == $pages} "no page was lost"
+disable
