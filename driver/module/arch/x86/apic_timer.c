@@ -66,7 +66,12 @@ static void timer_save(const struct apic *apic, struct timer_state *state)
 	}
 }
 
-/* An event that became due meanwhile fires at once, none is lost. */
+/*
+ * An event that became due meanwhile fires at once, none is lost. A count of 0
+ * may be an event that has not arrived yet (in an emulator the counter reads 0
+ * before the interrupt comes, and masking swallowed it): one interrupt too many
+ * is harmless.
+ */
 static void timer_restore(const struct apic *apic, const struct timer_state *state, u32 elapsed)
 {
 	apic_set(apic, APIC_LVTT, state->lvt);
@@ -75,9 +80,9 @@ static void timer_restore(const struct apic *apic, const struct timer_state *sta
 		if (state->deadline) {
 			wrmsrl(MSR_IA32_TSC_DEADLINE, state->deadline);
 		}
-	} else if (state->lvt & APIC_LVT_TIMER_PERIODIC) {
+	} else if (state->initial == 0 || (state->lvt & APIC_LVT_TIMER_PERIODIC)) {
 		apic_set(apic, APIC_TMICT, state->initial);
-	} else if (state->current_count) {
+	} else {
 		apic_set(apic, APIC_TMICT,
 			 state->current_count > elapsed ? state->current_count - elapsed : 1);
 	}
