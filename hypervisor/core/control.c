@@ -143,6 +143,10 @@ static int management_begin(void)
 
 static int management_end(int result)
 {
+	if (!result) {
+		/* a cell that was given up meanwhile left one */
+		reason_clear();
+	}
 	cell_resume(&root_cell);
 	management_unlock();
 	return result;

@@ -152,7 +152,8 @@ int memory_take_from_root(const struct jailhouse_memory *region)
 	if (config_is_subpage(region)) {
 		return 0;
 	}
-	return paging_unmap(&root_cell.stage2, region->phys_start, region->size);
+	return paging_unmap(&root_cell.stage2, region->phys_start, region->size) ? refuse_memory(1)
+										 : 0;
 }
 
 int memory_give_to_root(const struct jailhouse_memory *region)
@@ -177,7 +178,7 @@ int memory_give_to_root(const struct jailhouse_memory *region)
 			paging_merge(&root_cell.stage2, start, end - start);
 		}
 	}
-	return err;
+	return err ? refuse_memory(1) : 0;
 }
 
 void memory_clear_cell(struct cell *cell)

@@ -6,6 +6,7 @@
 #include <core/cell.h>
 #include <core/mmio.h>
 #include <core/percpu.h>
+#include <core/reason.h>
 
 /* Index of the first region that ends above the address. */
 static unsigned int find(const struct cell *cell, u64 address)
@@ -41,7 +42,7 @@ int mmio_register(struct cell *cell, u64 start, u64 size, mmio_handler handler, 
 	}
 	err = paging_unmap(&cell->stage2, first_page, PAGE_ALIGN(start + size) - first_page);
 	if (err) {
-		return err;
+		return refuse_memory(1);
 	}
 
 	for (unsigned int n = cell->mmio_count++; n > index; n--) {
