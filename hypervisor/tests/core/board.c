@@ -495,11 +495,20 @@ static void beta_shutdown(void)
 	note("beta shuts down");
 }
 
-DEFINE_UNIT(alpha, .name = "alpha", .init = alpha_init, .shutdown = alpha_shutdown,
-	    .cell_init = alpha_cell_init, .cell_exit = alpha_cell_exit,
-	    .cell_reset = alpha_cell_reset);
-DEFINE_UNIT(beta, .name = "beta", .shutdown = beta_shutdown, .cell_init = beta_cell_init,
-	    .cell_exit = beta_cell_exit, .commit = beta_commit, .mmio_count = beta_mmio_count);
+static const struct unit test_units[] __section("units") __used = {
+	{ .name = "alpha",
+	  .init = alpha_init,
+	  .shutdown = alpha_shutdown,
+	  .cell_init = alpha_cell_init,
+	  .cell_exit = alpha_cell_exit,
+	  .cell_reset = alpha_cell_reset },
+	{ .name = "beta",
+	  .shutdown = beta_shutdown,
+	  .cell_init = beta_cell_init,
+	  .cell_exit = beta_cell_exit,
+	  .commit = beta_commit,
+	  .mmio_count = beta_mmio_count },
+};
 
 /* ---- cells ---- */
 
