@@ -327,13 +327,16 @@ static void commit(struct cell *cell)
 	}
 }
 
+/* The cell's tables first: root's may need the pages. */
 static void return_memory(struct cell *cell, unsigned int regions)
 {
-	for (unsigned int n = 0; n < regions; n++) {
-		const struct jailhouse_memory *region = &cell->config.memory[n];
+	const struct jailhouse_memory *region = cell->config.memory;
 
-		memory_unmap(cell, region);
-		if (memory_is_exclusive(region) && memory_give_to_root(region)) {
+	for (unsigned int n = 0; n < regions; n++) {
+		memory_unmap(cell, &region[n]);
+	}
+	for (unsigned int n = 0; n < regions; n++) {
+		if (memory_is_exclusive(&region[n]) && memory_give_to_root(&region[n])) {
 			printk("WARNING: Failed to re-assign memory region to root cell\n");
 		}
 	}
@@ -582,15 +585,17 @@ static int set_loadable_taken(struct cell *cell)
 
 	park_cpus(cell);
 	if (cell->loadable) {
-		return 0;
+		/* completes what an attempt without memory left */
+		return map_loadable(cell, true);
 	}
 	cell->comm_page->comm.cell_state = JAILHOUSE_CELL_SHUT_DOWN;
 	reset_units(cell);
+	/* from here on a start takes back whatever root got */
+	cell->loadable = true;
 	err = map_loadable(cell, true);
 	if (err) {
 		return err;
 	}
-	cell->loadable = true;
 	commit(cell);
 	printk("Cell \"%s\" can be loaded\n", cell_name(cell));
 	return 0;
