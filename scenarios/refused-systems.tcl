@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: A system configuration that does not fit machine or release is refused by name of what is
+#   wrong; Linux goes on as if nothing had been, and the right one is taken afterwards.
+# machines: svm
+# tags: refused
+# timeout: 240
+
+source [file join [file dirname [info script]] lib more.tcl]
+
+set good /cells/[machine]/[machine].cell
+
+# Offset in the file, bytes to put there, what must be said. Offsets are those of the interface:
+# header with 488 bytes, then the CPU set, then 32 bytes for each memory region.
+set rows {
+	0	"XX"			{"does not begin with the right signature"}
+	5	{\x02}			{"the architecture is arm64, expected x86"}
+	6	{\x0d\x00}		{"configuration revision is 13, expected 14" "rebuild it"}
+	12	{\x00\x00\x00\x10}	{"memory at 0x10000000 is in use by Linux" "memmap="}
+	12	{\x00\x08\x00\x3a}	{"is 0x3a000800, expected a multiple of 0x1000"}
+	28	{\x00\x00\x01\x00}	{"has 64 KiB, but 4 CPUs and this configuration take" "enlarge hypervisor_memory.size"}
+	76	{\x00\x10}		{"pci_mmconfig_base is 0xb0001000, expected a multiple of"}
+	312	{\xff\xff}		{"pm_timer_address is 0xffff"}
+	314	{\x07}			{"apic_mode is 7, expected 0"}
+	314	{\x02}			{"the local APICs are in xAPIC mode, but apic_mode asks for x2APIC"}
+	488	{\x07}			{"CPU 3 is present but not in the root cell's CPU set"}
+	488	{\x1f}			{"CPU 4 is in the root cell's CPU set, but this machine does not have it"}
+	504	{\x00\x10}		{"the root cell maps one to one"}
+	608	{\x00\x00\x00\x3a}	{"reaches into the hypervisor's memory from 0x3a000000 on"}
+}
+
+load_driver
+set failures {}
+foreach {offset bytes sentences} $rows {
+	step "refused: $bytes at offset $offset"
+	linux "cp $good /tmp/bad.cell && printf '$bytes' | dd of=/tmp/bad.cell bs=1 seek=$offset conv=notrunc 2>/dev/null"
+	check {[linux "cmp $good /tmp/bad.cell > /dev/null" -status 1] eq ""} "the file was changed"
+	set said [linux {TERM=dumb jailhouse enable /tmp/bad.cell} -status 1]
+	foreach sentence $sentences {
+		if {[string first $sentence $said] < 0} {
+			lappend failures "$bytes at $offset: printed `$said`, expected `$sentence`"
+		}
+	}
+	check {[linux {cat /sys/devices/jailhouse/enabled}] == 0} "the hypervisor is not there"
+	expect_cpus 4
+}
+if {$failures ne ""} {
+	fail [join $failures \n]
+}
+
+step "the right one is taken"
+enable
+check {[linux {jailhouse cell list | wc -l}] == 2} "the root cell is listed"
+disable
+expect_cpus 4
