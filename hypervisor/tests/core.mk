@@ -53,3 +53,27 @@ coverage-core: $(B)/core-coverage/core_test
 	@$(B)/core-coverage/core_test --quiet
 	@for f in $(CORE_TESTED); do \
 		gcov -n -o $(B)/core-coverage/$${f%.c}.o $$f 2>/dev/null | grep -A1 "^File '$$f'"; done
+
+# --- what x86 decides by tables: MSRs, local APIC, walks over guest page tables ---
+
+X86_TEST := $(B)/hypervisor/tests/x86_test
+# msr_table.c is included by its test, which looks into the table
+X86_TESTED := hypervisor/core/cpu_set.c \
+	$(addprefix hypervisor/arch/x86/,apic_guest.c guest.c msr.c)
+X86_TEST_SOURCES := $(wildcard hypervisor/tests/core/x86/*.c) $(X86_TESTED)
+X86_TEST_OBJECTS := $(X86_TEST_SOURCES:%.c=$(B)/x86-tests/%.o)
+X86_TEST_CFLAGS := -std=gnu11 -g $(WARN) $(REPRO) -DHYPERVISOR_AMD \
+	-Ihypervisor/tests/core/x86/mock -Ihypervisor -Ihypervisor/arch/x86/include $(ABI_INCLUDES)
+
+$(B)/x86-tests/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  HOSTCC  $@"
+	@$(HOSTCC) $(X86_TEST_CFLAGS) $(CORE_TEST_SANITIZE) -MMD -MP -c -o $@ $<
+
+$(X86_TEST): $(X86_TEST_OBJECTS)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(CORE_TEST_SANITIZE) -o $@ $(X86_TEST_OBJECTS) -lcriterion
+
+-include $(X86_TEST_OBJECTS:.o=.d)
+
+UNIT_TESTS += $(X86_TEST)
