@@ -21,7 +21,7 @@
 #define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
 #endif
 
-struct board board = { .step = 1, .fail_cpu = INVALID_CPU, .missing_cpu = INVALID_CPU };
+struct board board = { .step = 1, .fail_cpu = INVALID_CPU };
 char console_text[1 << 16], journal[1 << 17], uart_text[1 << 16];
 
 /* ---- journal and console ---- */
@@ -196,7 +196,7 @@ void arch_clear_memory(u64 phys, u64 size)
 
 static struct percpu percpus[BOARD_CPUS];
 __thread struct percpu *calling_cpu;
-static volatile bool starting;
+static volatile bool threads_run;
 
 struct percpu *percpu_of(unsigned int cpu)
 {
@@ -255,7 +255,7 @@ u64 clock_us(void)
 {
 	static u64 now;
 
-	if (starting) {
+	if (threads_run) {
 		sched_yield();
 		return __atomic_add_fetch(&now, board.step, __ATOMIC_SEQ_CST);
 	}
@@ -292,6 +292,7 @@ void __noreturn arch_stop(void)
 void __noreturn arch_leave_to_linux(int result)
 {
 	note("CPU %d leaves with %d", calling_cpu->cpu_id, result);
+	board.cpus[calling_cpu->cpu_id].left = true;
 	pthread_exit(NULL);
 }
 
@@ -338,23 +339,53 @@ int address_space_hide_private(void)
 	return 0;
 }
 
-static void *enter(void *opaque)
+static long (*work)(unsigned int cpu);
+
+static pthread_barrier_t barrier;
+
+static void *run_work(void *opaque)
 {
 	unsigned int cpu = (unsigned long)opaque;
-	long err;
 
+	/* the clock runs from here on */
+	pthread_barrier_wait(&barrier);
 	become(cpu);
-	calling_cpu->cpu_id = cpu;
-	calling_cpu->entered = true;
-	err = setup_early(cpu);
-	err = err ?: setup_cpu(cpu);
-	return (void *)err;
+	board.cpus[cpu].result = work(cpu);
+	return NULL;
 }
 
-int board_enter(void)
+void board_on_cpus(u32 cpus, long (*function)(unsigned int cpu))
 {
 	pthread_t threads[BOARD_CPUS];
-	void *result = NULL, *first = NULL;
+
+	work = function;
+	pthread_barrier_init(&barrier, NULL, __builtin_popcount(cpus));
+	threads_run = true;
+	for (unsigned long cpu = 0; cpu < BOARD_CPUS; cpu++) {
+		if (cpus >> cpu & 1) {
+			pthread_create(&threads[cpu], NULL, run_work, (void *)cpu);
+		}
+	}
+	for (unsigned int cpu = 0; cpu < BOARD_CPUS; cpu++) {
+		if (cpus >> cpu & 1) {
+			pthread_join(threads[cpu], NULL);
+		}
+	}
+	threads_run = false;
+}
+
+static long enter(unsigned int cpu)
+{
+	int err;
+
+	calling_cpu->cpu_id = cpu;
+	err = setup_early(cpu);
+	return err ?: setup_cpu(cpu);
+}
+
+long board_enter(u32 cpus)
+{
+	long result;
 
 	if (!board.world) {
 		board.world = world_new();
@@ -363,26 +394,18 @@ int board_enter(void)
 	board.world->system.debug_console.type = JAILHOUSE_CON_TYPE_8250;
 	system_blob = build_system(board.world);
 	hypervisor_header.max_cpus = hypervisor_header.online_cpus = BOARD_CPUS;
-	starting = true;
-	for (unsigned long cpu = 0; cpu < BOARD_CPUS; cpu++) {
-		if (cpu != board.missing_cpu) {
-			pthread_create(&threads[cpu], NULL, enter, (void *)cpu);
-		}
+	board_on_cpus(cpus, enter);
+	result = board.cpus[0].result;
+	for (unsigned int cpu = 1; cpu < BOARD_CPUS; cpu++) {
+		cr_expect(!(cpus >> cpu & 1) || board.cpus[cpu].result == result,
+			  "CPUs disagree on the result");
 	}
-	for (unsigned int cpu = 0; cpu < BOARD_CPUS; cpu++) {
-		if (cpu != board.missing_cpu) {
-			pthread_join(threads[cpu], &result);
-			first = cpu == 0 ? result : first;
-			cr_expect_eq(result, first, "CPUs disagree on the result");
-		}
-	}
-	starting = false;
-	return (long)result;
+	return result;
 }
 
 void board_start(void)
 {
-	cr_assert_eq(board_enter(), 0, "enable refused: reason %d", last_reason.code);
+	cr_assert_eq(board_enter(ALL_CPUS), 0, "enable refused: reason %d", last_reason.code);
 	become(0);
 	board.step = 1000;
 	journal_clear();

@@ -39,6 +39,9 @@ struct board_cpu {
 	bool silent; /* never looks at requests */
 	bool kicked;
 	unsigned int kicks, suspends, parks, starts, flushes;
+	/** What its thread returned, and whether it left to Linux instead. */
+	long result;
+	bool left;
 };
 
 struct board {
@@ -64,7 +67,6 @@ struct board {
 	/** CPU whose arch_cpu_init() fails, and what it returns. */
 	unsigned int fail_cpu;
 	int cpu_error, early_error, late_error;
-	unsigned int missing_cpu; /* never enters */
 
 	/** Guest-physical memory of root from CONFIG_ADDRESS on. */
 	u8 *guest;
@@ -95,8 +97,13 @@ void expect_order(const char *first, ...);
 /** Bring a pool up without anything else. */
 void board_pools(unsigned int pages);
 
-/** All CPUs enter and initialise, as at "jailhouse enable". @return: setup's result */
-int board_enter(void);
+#define ALL_CPUS ((1U << BOARD_CPUS) - 1)
+
+/** Each of these CPUs does something, at the same time. */
+void board_on_cpus(u32 cpus, long (*function)(unsigned int cpu));
+
+/** These CPUs enter and initialise, as at "jailhouse enable". @return: setup's result */
+long board_enter(u32 cpus);
 /** The same, and it must succeed; the calling thread is CPU 0 afterwards. */
 void board_start(void);
 

@@ -20,7 +20,7 @@ static long state_of(u32 id)
 
 Test(control, enable_brings_everything_up)
 {
-	cr_assert_eq(board_enter(), 0);
+	cr_assert_eq(board_enter(ALL_CPUS), 0);
 	expect_order("Initializing Jailhouse hypervisor test on CPU", "Page pool usage after early",
 		     "Initializing unit: alpha", "alpha comes up", "Initializing unit: beta",
 		     "alpha takes for root", "beta takes for root",
