@@ -48,7 +48,7 @@ static const struct msr_rule rules[] = {
 	{ 0x00000800, 0x0000083f, SHADOW_ALL },	 /* x2APIC; on xAPIC hardware emulated */
 	{ 0x00000c80, 0x00000d8f, FATAL_WRITE }, /* cache allocation */
 	{ 0x00000da0, 0x00000da0, RW_ALL },	 /* XSS */
-	{ 0x4b564d00, 0x4b564d08, RW_ROOT },	 /* KVM's clock and wait hints, when nested */
+	{ 0x4b564d00, 0x4b564d08, DROP_ROOT },	 /* KVM, when nested: addresses that it writes to */
 	{ 0xc0000080, 0xc0000080, MSR_NATIVE, MSR_SHADOW, MSR_NATIVE, MSR_SHADOW }, /* EFER */
 	{ 0xc0000081, 0xc0000084, RW_ALL },    /* STAR, LSTAR, CSTAR, SFMASK */
 	{ 0xc00000e7, 0xc00000e9, RO_ALL },    /* read-only MPERF, APERF, retired instructions */
