@@ -2,6 +2,7 @@
 /* Descriptor tables and exceptions of the hypervisor itself. */
 #include <core/console.h>
 #include <core/panic.h>
+#include <asm/apic_regs.h>
 #include <asm/x86.h>
 
 #define NUM_VECTORS    256
@@ -40,12 +41,18 @@ extern const struct fixup __fixups_start[], __fixups_end[];
 /* flat segments; selectors and contents as Linux has them, see asm/layout.h */
 static const u64 gdt[] = { 0, 0, 0x00af9b000000ffff, 0x00cf93000000ffff };
 static struct gate idt[NUM_VECTORS];
+/*
+ * While an APIC is drained: interrupts begin at vector 16 there, amid the
+ * exceptions. Of those only NMI and machine check can come then.
+ */
+static struct gate drain_idt[NUM_VECTORS];
+#define FIRST_INTERRUPT 16
 
-static void set_gate(unsigned int vector, const char *handler)
+static void set_gate(struct gate *table, unsigned int vector, const char *handler)
 {
 	u64 offset = (u64)handler;
 
-	idt[vector] = (struct gate){
+	table[vector] = (struct gate){
 		.offset_low = offset,
 		.selector = SELECTOR_CS,
 		.type = GATE_INTERRUPT,
@@ -57,7 +64,11 @@ static void set_gate(unsigned int vector, const char *handler)
 void exception_init(void)
 {
 	for (unsigned int n = 0; n < NUM_VECTORS; n++) {
-		set_gate(n, n < NUM_EXCEPTIONS ? exception_stubs + n * STUB_SIZE : interrupt_stub);
+		const char *stub = exception_stubs + n * STUB_SIZE;
+
+		set_gate(idt, n, n < NUM_EXCEPTIONS ? stub : interrupt_stub);
+		set_gate(drain_idt, n,
+			 n < FIRST_INTERRUPT || n == EXCEPTION_MC ? stub : interrupt_stub);
 	}
 }
 
@@ -67,6 +78,23 @@ void exception_load(void)
 	struct descriptor_table idtr = { sizeof(idt) - 1, (u64)idt };
 
 	asm volatile("lgdt %0; lidt %1" : : "m"(gdtr), "m"(idtr));
+}
+
+void exception_load_drain(bool drain)
+{
+	struct descriptor_table idtr = { sizeof(idt) - 1, (u64)(drain ? drain_idt : idt) };
+
+	asm volatile("lidt %0" : : "m"(idtr));
+}
+
+/* An interrupt with the number of the machine check, as a cell may have sent itself. */
+static bool is_drained_interrupt(const struct exception_frame *frame)
+{
+	struct descriptor_table idtr;
+
+	asm volatile("sidt %0" : "=m"(idtr));
+	return idtr.base == (u64)drain_idt && frame->vector == EXCEPTION_MC &&
+	       apic_read(APIC_REG_ISR) & 1U << EXCEPTION_MC;
 }
 
 static bool fix_up(struct exception_frame *frame)
@@ -88,6 +116,10 @@ void __used exception_handler(struct exception_frame *frame)
 		return;
 	}
 	if (fix_up(frame)) {
+		return;
+	}
+	if (is_drained_interrupt(frame)) {
+		apic_eoi();
 		return;
 	}
 	panic_begin();

@@ -280,7 +280,9 @@ void vcpu_leave_halt(void)
 void vcpu_accept_events(bool drain)
 {
 	if (drain) {
+		exception_load_drain(true);
 		asm volatile("stgi; sti; nop; nop; cli; clgi" : : : "memory");
+		exception_load_drain(false);
 	} else {
 		asm volatile("stgi; nop; nop; clgi" : : : "memory");
 	}

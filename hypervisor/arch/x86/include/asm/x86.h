@@ -31,6 +31,8 @@ struct arch_percpu *percpu_area(unsigned int cpu);
 /* ---- exception.c ---- */
 void exception_init(void);
 void exception_load(void);
+/** While external interrupts are let in (@drain), and back. */
+void exception_load_drain(bool drain);
 
 /* ---- vcpu: one implementation per vendor (svm.c) ---- */
 
