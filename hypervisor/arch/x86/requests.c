@@ -67,6 +67,10 @@ static void serve(struct percpu *self)
 			report_broken_control();
 		}
 		vcpu_update_cell();
+		if (self->arch.wait_sipi) {
+			/* its code is the parking page, not what the cell has at address 0 */
+			vcpu_park();
+		}
 	}
 	if (self->park) {
 		self->park = false;
