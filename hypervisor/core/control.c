@@ -128,6 +128,10 @@ static int management_begin(void)
 {
 	int err;
 
+	/* other cells must neither hold up management nor change the last reason */
+	if (this_cell() != &root_cell) {
+		return -EPERM;
+	}
 	management_lock();
 	reason_clear();
 	if (this_cell() != &root_cell) {
@@ -690,7 +694,7 @@ long cell_get_state(u32 id)
 	long state = -ENOENT;
 
 	if (this_cell() != &root_cell) {
-		return refuse(-EPERM, JAILHOUSE_REASON_NOT_ROOT, this_cell(), 0, 0);
+		return -EPERM;
 	}
 	management_lock();
 	cell = cell_find(id);
