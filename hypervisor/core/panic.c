@@ -57,6 +57,8 @@ void panic_park(void)
 	panic_end();
 
 	self->failed = true;
+	/* of several that fail at once, the last must see all flags */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (all_cpus_failed(cell)) {
 		cell->comm_page->comm.cell_state = JAILHOUSE_CELL_FAILED;
 	}
