@@ -7,8 +7,8 @@
  *   local APIC                                         apic_reset()
  *   PAT and MTRR enable                                vcpu_reset() (shadows)
  *   FPU, SSE, AVX and what else XSAVE knows, XCR0      here
- *   breakpoints, performance counters                  here
- *   TSC_AUX, speculation control, branch predictors    here
+ *   breakpoints, sampling, performance counters        here
+ *   TSC_AUX, XSS, speculation control, predictors      here
  *   pending NMI                                        taken by the old owner (requests.c)
  */
 #include <asm/vcpu.h>
@@ -17,6 +17,13 @@
 #define PRED_CMD_IBPB	  1
 #define NUM_PERF_COUNTERS 4
 #define NUM_CORE_COUNTERS 6
+
+/* 0 after reset; left alone they would watch or change what runs next */
+static const u32 cleared_msrs[] = {
+	MSR_TSC_AUX, MSR_SPEC_CTRL, MSR_DEBUGCTL, 0xda0,      /* XSS */
+	0xc0011019,  0xc001101a,    0xc001101b,	  0xc0011027, /* breakpoint address masks */
+	0xc0011030,  0xc0011033,			      /* instruction based sampling */
+};
 
 /* XSAVE area whose header says: everything in its initial state */
 static const struct {
@@ -59,7 +66,8 @@ void arch_scrub_cpu(void)
 	for (u32 n = 0; n < NUM_CORE_COUNTERS; n++) {
 		write_msr_safe(MSR_AMD_PERF_CTL_CORE0 + 2 * n, 0);
 	}
-	write_msr_safe(MSR_TSC_AUX, 0);
-	write_msr_safe(MSR_SPEC_CTRL, 0);
+	for (u32 n = 0; n < ARRAY_SIZE(cleared_msrs); n++) {
+		write_msr_safe(cleared_msrs[n], 0);
+	}
 	write_msr_safe(MSR_PRED_CMD, PRED_CMD_IBPB);
 }
