@@ -152,14 +152,16 @@ static u32 read_entry(struct ioapic *ioapic, unsigned int pin, unsigned int half
 static bool access_register(struct ioapic_share *share, struct mmio_access *access)
 {
 	struct ioapic *ioapic = share->ioapic;
-	unsigned int pin = (share->index - REG_REDIRECTION) / 2;
-	unsigned int half = share->index & 1;
+	/* read once: other CPUs of the cell may select another one meanwhile */
+	u32 index = *(volatile u32 *)&share->index;
+	unsigned int pin = (index - REG_REDIRECTION) / 2;
+	unsigned int half = index & 1;
 	bool allowed = true;
 
 	spin_lock(&ioapic->lock);
-	if (share->index < REG_REDIRECTION) {
+	if (index < REG_REDIRECTION) {
 		allowed = !access->is_write;
-		access->value = allowed ? hw_read(ioapic, share->index) : access->value;
+		access->value = allowed ? hw_read(ioapic, index) : access->value;
 	} else if (pin >= ioapic->pins) {
 		allowed = false;
 	} else if (!owns_pin(share, pin)) {
