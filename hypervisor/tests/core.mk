@@ -42,7 +42,9 @@ UNIT_TESTS += $(CORE_TEST)
 
 $(B)/core-coverage/%.o: %.c
 	@mkdir -p $(@D)
-	@$(HOSTCC) $(CORE_TEST_CFLAGS) -O0 --coverage -c -o $@ $<
+	@$(HOSTCC) $(CORE_TEST_CFLAGS) -O0 --coverage -MMD -MP -c -o $@ $<
+
+-include $(CORE_COVERAGE_OBJECTS:.o=.d)
 
 $(B)/core-coverage/core_test: $(CORE_COVERAGE_OBJECTS)
 	@$(HOSTCC) --coverage -o $@ $(CORE_COVERAGE_OBJECTS) -lcriterion -lpthread

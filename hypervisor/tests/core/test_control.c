@@ -332,6 +332,17 @@ Test(control, states_that_a_cell_makes_up)
 	}
 }
 
+Test(control, cells_do_not_change_the_reason_of_root)
+{
+	start_with_cell();
+	cr_assert_eq(MANAGE(START, 77), -ENOENT);
+	become(CELL_CPU);
+	cr_expect_eq(MANAGE(DESTROY, CELL_ID), -EPERM);
+	cr_expect_eq(state_of(CELL_ID), -EPERM);
+	cr_expect_eq(hypercall(JAILHOUSE_HC_DISABLE, 0, 0), -EPERM);
+	expect_reason(NO_CELL);
+}
+
 /* A new plan for each refusal; the world stays as it is. */
 struct refusal {
 	const char *what;

@@ -274,3 +274,35 @@ Test(subpage, reading_only_and_unaligned)
 	cr_expect_eq(subpage(SUBPAGE, 1, true, &value), MMIO_DENIED);
 	cr_expect_eq(subpage(SUBPAGE, 4, false, &value), MMIO_DENIED);
 }
+
+Test(subpage, several_of_every_width)
+{
+	u64 values[] = { 0x11, 0x2222, 0x44444444, 0x8888888888888888 };
+	u64 flags = RW | JAILHOUSE_MEM_IO_8 | JAILHOUSE_MEM_IO_16 | JAILHOUSE_MEM_IO_32 |
+		    JAILHOUSE_MEM_IO_64;
+
+	board.world = world_new();
+	add_memory(&board.world->cell, 0xfed01010, SUBPAGE, 0x20, flags);
+	add_memory(&board.world->cell, 0xfed02040, SUBPAGE + 0x30, 0x40, flags);
+	start_with_cell();
+	become(CELL_CPU);
+	for (unsigned int n = 0; n < ARRAY_SIZE(values); n++) {
+		u64 value = values[n], other = 0;
+
+		cr_expect_eq(subpage(SUBPAGE + 0x18, 1 << n, true, &value), MMIO_HANDLED);
+		cr_expect_eq(subpage(SUBPAGE + 0x30, 1 << n, true, &other), MMIO_HANDLED);
+		value = 0;
+		cr_expect_eq(subpage(SUBPAGE + 0x18, 1 << n, false, &value), MMIO_HANDLED);
+		cr_expect_eq(value, values[n]);
+	}
+}
+
+Test(subpage, no_page_of_the_device_is_mapped)
+{
+	start_with_subpage(RW | JAILHOUSE_MEM_IO_32);
+	cr_expect_eq(paging_translate(&the_cell()->stage2, SUBPAGE), PAGING_INVALID);
+	cr_expect_eq(remap_pool.used, 1);
+	become(0);
+	cr_assert_eq(hypercall(JAILHOUSE_HC_CELL_DESTROY, CELL_ID, 0), 0);
+	cr_expect_eq(remap_pool.used, 0);
+}
