@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# claim: A cell that uses interrupts and devices that are not its own is stopped or denied and explained as
-#   faults.tsv says; others go on and the cell can be restarted.
+# claim: A cell that uses interrupts and devices that are not its own is stopped or denied and
+#   explained as faults.tsv says; others go on and the cell can be restarted.
 # machines: svm
 # needs: cell:fault-demo cell:tick-1 inmate:fault
 # tags: fault

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# claim: Books stay right after faults and refusals: counters, cell list, pages, and a name cannot be
-#   used twice.
+# claim: Books stay right after faults and refusals: counters, cell list, pages, and a
+#   name cannot be used twice.
 # machines: svm
 # needs: cell:fault-demo cell:tick-1 inmate:fault
 # tags: lifecycle

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# claim: Root Linux is stopped like any other cell when it touches what belongs to a cell: its CPU is
-#   parked and explained, and the cells go on whatever becomes of Linux without it.
+# claim: Root Linux is stopped like any other cell when it touches what belongs to a cell: its CPU
+#   is parked and explained, and the cells go on whatever becomes of Linux without it.
 # machines: svm
 # needs: cell:tick-1 cell:tick-2 inmate:fault
 # tags: fault isolation
