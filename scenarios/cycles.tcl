@@ -10,7 +10,8 @@
 source [file join [file dirname [info script]] lib more.tcl]
 
 proc hotplug {cpu} {
-	linux "echo 0 > /sys/devices/system/cpu/cpu$cpu/online && echo 1 > /sys/devices/system/cpu/cpu$cpu/online && taskset -c $cpu true"
+	set switch /sys/devices/system/cpu/cpu$cpu/online
+	linux "echo 0 > $switch && echo 1 > $switch && taskset -c $cpu true"
 }
 
 set pages ""

@@ -10,7 +10,8 @@
 source [file join [file dirname [info script]] lib more.tcl]
 
 proc nmi_count {} {
-	return [linux {awk '/NMI:/ { n = 0; for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i; print n }' /proc/interrupts}]
+	set sum {awk '/NMI:/ { n = 0; for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i; print n }' }
+	return [linux "$sum/proc/interrupts"]
 }
 
 enable
