@@ -13,6 +13,15 @@
 typedef int (*rule)(const struct scope *scope);
 typedef int (*pair_rule)(const struct scope *scope, const struct config_cell *other);
 
+static int check_name(const struct scope *scope)
+{
+	if (!scope->cell->desc->name[0]) {
+		return REFUSE(scope, EINVAL, ABOUT_CELL(JAILHOUSE_REASON_NAME_EMPTY),
+			      .field = JAILHOUSE_FIELD_NAME);
+	}
+	return 0;
+}
+
 static int run_rules(const struct scope *scope, const rule *rules, u32 count)
 {
 	int err = 0;
@@ -37,9 +46,11 @@ int config_check_system(const struct config_check *check)
 {
 	/* counts and windows first: the rules for memory walk over the windows */
 	static const rule rules[] = {
-		config_check_platform, config_check_cpus,   config_check_irqchips,
-		config_check_windows,  config_check_memory, config_check_ports,
-		config_check_pci,      config_check_caches,
+		check_name,	      config_check_platform,
+		config_check_cpus,    config_check_irqchips,
+		config_check_windows, config_check_memory,
+		config_check_ports,   config_check_pci,
+		config_check_caches,
 	};
 	const struct scope scope = { .check = check, .cell = &check->system->root, .root = true };
 
@@ -92,9 +103,9 @@ static int check_identity(const struct scope *scope)
 		return REFUSE(scope, E2BIG, ABOUT_CELL(JAILHOUSE_REASON_TOO_LARGE),
 			      .found = scope->cell->config_size, .expected = CONFIG_MAX_CELL_SIZE);
 	}
-	if (!scope->cell->desc->name[0]) {
-		return REFUSE(scope, EINVAL, ABOUT_CELL(JAILHOUSE_REASON_NAME_EMPTY),
-			      .field = JAILHOUSE_FIELD_NAME);
+	err = check_name(scope);
+	if (err) {
+		return err;
 	}
 	err = check_known(scope, &check->system->root);
 	for (u32 n = 0; n < check->num_others && !err; n++) {
@@ -164,7 +175,7 @@ static int check_against(const struct scope *scope, const struct config_cell *ot
 {
 	static const pair_rule rules[] = {
 		config_check_shmem_link,   config_check_memory_shared, config_check_irqchips_shared,
-		config_check_ports_shared, config_check_pci_shared,
+		config_check_ports_shared, config_check_pci_shared,    config_check_msix_shared,
 	};
 	int err = 0;
 
@@ -184,9 +195,12 @@ int config_check_cell(const struct config_check *check, const struct config_cell
 	const struct scope scope = { .check = check, .cell = cell };
 	int err = run_rules(&scope, rules, ARRAY_SIZE(rules));
 
-	/* what a cell shares with root is taken from root, but for IVSHMEM links */
+	/* memory, pins, ports and devices are taken from root; these two are not */
 	if (!err) {
 		err = config_check_shmem_link(&scope, &check->system->root);
+	}
+	if (!err) {
+		err = config_check_msix_shared(&scope, &check->system->root);
 	}
 	for (u32 n = 0; n < check->num_others && !err; n++) {
 		err = check_against(&scope, check->others[n]);

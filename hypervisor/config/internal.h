@@ -75,12 +75,21 @@ static inline bool is_x86(const struct config_check *check)
 	return check->system->desc->architecture == JAILHOUSE_X86;
 }
 
+static inline bool same_function(const struct jailhouse_pci_device *a,
+				 const struct jailhouse_pci_device *b)
+{
+	return a->bdf == b->bdf && a->domain == b->domain;
+}
+
 /** The cell's communication region, NULL if it has none. */
 const struct jailhouse_memory *config_find_comm(const struct config_cell *cell);
 
 /** True if both regions are sections of IVSHMEM devices with the same bdf. */
 bool config_is_shmem_link(const struct config_cell *a, u32 a_index, const struct config_cell *b,
 			  u32 b_index);
+
+/** True if the root cell runs programs from that memory, or lets devices reach it. */
+bool config_is_ram(const struct config_cell *root, u64 start, u64 size);
 
 /* The rules, by kind of object; each returns 0 or a negative errno. */
 int config_check_cpus(const struct scope *scope);
@@ -92,6 +101,8 @@ int config_check_ports(const struct scope *scope);
 int config_check_ports_shared(const struct scope *scope, const struct config_cell *other);
 int config_check_pci(const struct scope *scope);
 int config_check_pci_shared(const struct scope *scope, const struct config_cell *other);
+int config_check_msix(const struct scope *scope, u32 index);
+int config_check_msix_shared(const struct scope *scope, const struct config_cell *other);
 int config_check_shmem(const struct scope *scope, u32 index);
 int config_check_shmem_link(const struct scope *scope, const struct config_cell *other);
 int config_check_caches(const struct scope *scope);

@@ -331,14 +331,13 @@ int config_check_memory(const struct scope *scope)
 
 /* ---- regions of different cells ---- */
 
-static bool root_has_ram(const struct config_cell *root, const struct jailhouse_memory *region)
+bool config_is_ram(const struct config_cell *root, u64 start, u64 size)
 {
 	for (u32 n = 0; n < root->num_memory; n++) {
 		const struct jailhouse_memory *part = &root->memory[n];
 
 		if ((part->flags & (JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_DMA)) && !is_comm(part) &&
-		    ranges_overlap(part->phys_start, part->size, region->phys_start,
-				   region->size)) {
+		    ranges_overlap(part->phys_start, part->size, start, size)) {
 			return true;
 		}
 	}
@@ -354,7 +353,8 @@ static bool shared_registers(const struct config_cell *root, const struct jailho
 	if (a->phys_start != b->phys_start || a->size != b->size || ((a->flags | b->flags) & ram)) {
 		return false;
 	}
-	return (a->flags & b->flags & JAILHOUSE_MEM_IO) || !root_has_ram(root, a);
+	return (a->flags & b->flags & JAILHOUSE_MEM_IO) ||
+	       !config_is_ram(root, a->phys_start, a->size);
 }
 
 static int judge_sharing(const struct subject *subject, const struct config_cell *other, u32 n)

@@ -9,15 +9,8 @@
 #define CONFIG_HEADER_SIZE    0x40
 #define MAX_MSI_VECTORS	      32
 #define MAX_MSIX_VECTORS      2048
-#define MSIX_ENTRY_SIZE	      16
 
 #define ABOUT(n, why) .code = (why), .object = JAILHOUSE_OBJECT_PCI_DEVICE, .index = (n)
-
-static bool same_function(const struct jailhouse_pci_device *a,
-			  const struct jailhouse_pci_device *b)
-{
-	return a->bdf == b->bdf && a->domain == b->domain;
-}
 
 static bool is_virtual(const struct jailhouse_pci_device *device)
 {
@@ -105,31 +98,6 @@ static int check_vectors(const struct scope *scope, u32 n)
 	return 0;
 }
 
-static int check_msix_table(const struct scope *scope, u32 n)
-{
-	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
-	const struct jailhouse_memory *hypervisor = &scope->check->system->desc->hypervisor_memory;
-	u32 table = device->num_msix_vectors * MSIX_ENTRY_SIZE;
-
-	if (!device->num_msix_vectors || !device->msix_address) {
-		return 0;
-	}
-	if (device->msix_region_size < table) {
-		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_MSIX_TABLE),
-			      .field = JAILHOUSE_FIELD_MSIX_REGION_SIZE,
-			      .found = device->msix_region_size, .expected = table);
-	}
-	if (device->msix_address % MSIX_ENTRY_SIZE ||
-	    device->msix_address > CONFIG_MAX_GUEST_ADDRESS - device->msix_region_size ||
-	    ranges_overlap(device->msix_address, device->msix_region_size, hypervisor->phys_start,
-			   hypervisor->size)) {
-		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_MSIX_ADDRESS),
-			      .field = JAILHOUSE_FIELD_MSIX_ADDRESS, .found = device->msix_address,
-			      .expected = MSIX_ENTRY_SIZE);
-	}
-	return 0;
-}
-
 static int check_iommu(const struct scope *scope, u32 n)
 {
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
@@ -158,36 +126,18 @@ static void warn_vectors(const struct scope *scope, u32 n)
 	}
 }
 
-/* Messages written to a table that is mapped instead of trapped pass unseen. */
-static void warn_msix_covered(const struct scope *scope, u32 n)
-{
-	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
-
-	for (u32 m = 0; m < scope->cell->num_memory && device->msix_address; m++) {
-		const struct jailhouse_memory *region = &scope->cell->memory[m];
-
-		if (ranges_overlap(region->virt_start, region->size, device->msix_address,
-				   device->msix_region_size)) {
-			WARN(scope, ABOUT(n, JAILHOUSE_WARN_MSIX_COVERED),
-			     .field = JAILHOUSE_FIELD_MSIX_ADDRESS, .found = device->msix_address,
-			     .other_object = JAILHOUSE_OBJECT_MEMORY, .other_index = m);
-		}
-	}
-}
-
 static int check_physical(const struct scope *scope, u32 n)
 {
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
 	int err = check_caps(scope, n);
 
 	if (!err) {
-		err = check_msix_table(scope, n);
+		err = config_check_msix(scope, n);
 	}
 	if (err) {
 		return err;
 	}
 	warn_vectors(scope, n);
-	warn_msix_covered(scope, n);
 	if (!scope->root && !scope->check->system->num_iommus &&
 	    device->type == JAILHOUSE_PCI_TYPE_DEVICE) {
 		WARN(scope, ABOUT(n, JAILHOUSE_WARN_DMA), .field = JAILHOUSE_FIELD_BDF,

@@ -96,6 +96,8 @@ static const char *const templates[] = {
 		"$o: has $k KiB, but the hypervisor, $c CPUs and this configuration take $K KiB; enlarge hypervisor_memory.size and memmap=",
 	[JAILHOUSE_REASON_HV_MEMORY_WINDOW] =
 		"$o: contains the registers of $p at $x; reserve other memory",
+	[JAILHOUSE_REASON_MEM_MSIX] =
+		"$o: covers the MSI-X table of $p at $x (size $y); leave that window out",
 
 	/* interrupt controllers */
 	[JAILHOUSE_REASON_IRQCHIP_COUNT] =
@@ -133,7 +135,9 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_MSIX_TABLE] =
 		"$o: msix_region_size is $x, but num_msix_vectors need $y bytes; correct one of them",
 	[JAILHOUSE_REASON_MSIX_ADDRESS] =
-		"$o: msix_address $x cannot hold an MSI-X table: not a multiple of $y, out of range, or in the hypervisor's memory",
+		"$o: msix_address $x cannot hold an MSI-X table: not a multiple of $y, out of range, or in RAM",
+	[JAILHOUSE_REASON_MSIX_OVERLAP] =
+		"$o: its MSI-X table lies in $p at $x; correct msix_address",
 
 	/* IVSHMEM */
 	[JAILHOUSE_REASON_SHMEM_REGIONS] =
@@ -244,8 +248,7 @@ static const char *const templates[] = {
 		"the hypervisor is enabled already; disable it first",
 	[JAILHOUSE_REASON_DRV_NOT_ENABLED] =
 		"the hypervisor is not enabled; run jailhouse enable first",
-	[JAILHOUSE_REASON_DRV_NO_CELL] =
-		"there is no cell \"$n\"; see jailhouse cell list",
+	[JAILHOUSE_REASON_DRV_NO_CELL] = "there is no cell \"$n\"; see jailhouse cell list",
 	[JAILHOUSE_REASON_DRV_CELL_EXISTS] =
 		"$o: a cell of this name exists already; destroy it first or choose another name",
 	[JAILHOUSE_REASON_DRV_CPU_STUCK] =

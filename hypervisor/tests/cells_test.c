@@ -84,6 +84,11 @@ CELL_REFUSED(cells, name_empty, EINVAL, NAME_EMPTY, CELL, 0)
 	world->cell.desc.name[0] = 0;
 }
 
+ROOT_REFUSED(cells, root_name_empty, EINVAL, NAME_EMPTY, CELL, 0)
+{
+	world->root.desc.name[0] = 0;
+}
+
 CELL_REFUSED(cells, id_of_other, EEXIST, ID_EXISTS, CELL, 0)
 {
 	world->with_platform = true;

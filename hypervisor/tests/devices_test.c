@@ -166,6 +166,32 @@ CELL_WARNED(ports, console_beyond_ports, CONSOLE_PORTS)
 	world->cell.desc.console.address = 0x1000003f8;
 }
 
+CELL_WARNED(ports, console_just_behind, CONSOLE_PORTS)
+{
+	world->cell.desc.console.address = 0x400;
+}
+
+CELL_ACCEPTED(ports, console_at_the_end)
+{
+	add_ports(&world->cell, 0xfff8, 8);
+	world->cell.desc.console.address = 0xfff8;
+}
+
+CELL_WARNED(ports, pci_address_register, PIO_MODERATED)
+{
+	add_ports(&world->cell, 0xcf8, 4);
+}
+
+CELL_REFUSED(ports, shared_from_the_same_base, EBUSY, PIO_SHARED, PIO, 0)
+{
+	world->other.pio[0] = (struct jailhouse_pio){ .base = 0x3f8, .length = 4 };
+}
+
+CELL_ACCEPTED(ports, console_of_the_last_type)
+{
+	world->cell.desc.console.type = JAILHOUSE_CON_TYPE_SCIF;
+}
+
 CELL_WARNED(ports, console_of_unknown_type, CONSOLE_TYPE)
 {
 	world->cell.desc.console.type = JAILHOUSE_CON_TYPE_SCIF + 1;
@@ -325,6 +351,79 @@ CELL_REFUSED(pci, msix_wraps, EINVAL, MSIX_ADDRESS, PCI_DEVICE, CELL_DEVICE)
 CELL_WARNED(pci, msix_table_mapped, MSIX_COVERED)
 {
 	make_msix(world, 0xfed00800, 0x800);
+}
+
+CELL_REFUSED(pci, msix_in_ram, EINVAL, MSIX_ADDRESS, PCI_DEVICE, CELL_DEVICE)
+{
+	make_msix(world, 0x3b000000, 0x1000);
+}
+
+CELL_REFUSED(pci, msix_in_local_apic, EINVAL, MSIX_OVERLAP, PCI_DEVICE, CELL_DEVICE)
+{
+	make_msix(world, 0xfee00000, 0x1000);
+}
+
+CELL_REFUSED(pci, msix_in_memory_of_other, EBUSY, MSIX_OVERLAP, PCI_DEVICE, CELL_DEVICE)
+{
+	make_msix(world, 0xfe000000, 0x1000);
+	add_memory(&world->other, 0xfe000800, 0xfe000800, 8, RW | JAILHOUSE_MEM_IO_32);
+}
+
+/* a device with four vectors of its own in another cell */
+static void give_table(struct plan *plan, u32 device, u64 address)
+{
+	plan->pci_devices[device].num_msix_vectors = 4;
+	plan->pci_devices[device].msix_address = address;
+	plan->pci_devices[device].msix_region_size = 0x1000;
+}
+
+CELL_REFUSED(pci, msix_table_of_other, EBUSY, MSIX_OVERLAP, PCI_DEVICE, CELL_DEVICE)
+{
+	make_msix(world, 0xfe000000, 0x1000);
+	give_table(&world->other, 0, 0xfe000030);
+}
+
+CELL_REFUSED(pci, msix_table_of_root, EBUSY, MSIX_OVERLAP, PCI_DEVICE, CELL_DEVICE)
+{
+	make_msix(world, 0xfe000000, 0x1000);
+	give_table(&world->root, ROOT_AHCI, 0xfe000000);
+}
+
+CELL_ACCEPTED(pci, msix_table_moves_with_its_device)
+{
+	make_msix(world, 0xfe000000, 0x1000);
+	give_table(&world->root, ROOT_DEVICE, 0xfe000000);
+}
+
+CELL_ACCEPTED(pci, msix_tables_in_one_page)
+{
+	make_msix(world, 0xfe000000, 0x800);
+	give_table(&world->root, ROOT_AHCI, 0xfe000040);
+}
+
+CELL_REFUSED(pci, memory_over_table_of_root, EBUSY, MEM_MSIX, MEMORY, CELL_NUM_MEMORY)
+{
+	give_table(&world->root, ROOT_AHCI, 0xfe001000);
+	add_memory(&world->cell, 0xfe000000, 0x70000000, 0x2000, RW);
+}
+
+CELL_REFUSED(pci, memory_over_table_of_other, EBUSY, MEM_MSIX, MEMORY, CELL_NUM_MEMORY)
+{
+	give_table(&world->other, 0, 0xfe001000);
+	add_memory(&world->cell, 0xfe001ff8, 0x70000ff8, 8, RW | JAILHOUSE_MEM_IO_64);
+}
+
+/* mapped at another guest-physical address than it is trapped at */
+CELL_WARNED(pci, memory_over_own_table, MSIX_COVERED)
+{
+	make_msix(world, 0xfe001000, 0x1000);
+	give_table(&world->root, ROOT_DEVICE, 0xfe001000);
+	add_memory(&world->cell, 0xfe000000, 0x70000000, 0x2000, RW);
+}
+
+ROOT_REFUSED(pci, root_msix_in_mmconfig, EINVAL, MSIX_OVERLAP, PCI_DEVICE, ROOT_AHCI)
+{
+	give_table(&world->root, ROOT_AHCI, 0xb0000000);
 }
 
 CELL_REFUSED(pci, iommu_index, ERANGE, PCI_IOMMU, PCI_DEVICE, CELL_DEVICE)

@@ -58,6 +58,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_HV_MEMORY_SIZE,   /* found: bytes, expected: multiple of */
 	JAILHOUSE_REASON_HV_MEMORY_SMALL,  /* found, expected: bytes; cpu: number of CPUs */
 	JAILHOUSE_REASON_HV_MEMORY_WINDOW, /* other: register window inside; found: address */
+	JAILHOUSE_REASON_MEM_MSIX,	   /* other: PCI device of other_cell; found: address */
 
 	/* interrupt controllers */
 	JAILHOUSE_REASON_IRQCHIP_COUNT = 80, /* found, expected (at most) */
@@ -82,6 +83,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_PCI_VECTORS,	 /* field; found, expected (at most) */
 	JAILHOUSE_REASON_MSIX_TABLE,	 /* found: bytes given, expected: bytes needed */
 	JAILHOUSE_REASON_MSIX_ADDRESS,	 /* found: address, expected: alignment */
+	JAILHOUSE_REASON_MSIX_OVERLAP,	 /* found: address; other: what is there */
 
 	/* IVSHMEM */
 	JAILHOUSE_REASON_SHMEM_REGIONS = 140, /* found: one behind last, expected: regions */
