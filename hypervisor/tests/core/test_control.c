@@ -212,6 +212,21 @@ Test(control, io_in_ram_is_not_cleared)
 	cr_expect_null(strstr(journal, "clear"));
 }
 
+Test(control, each_load_stops_and_resets_the_cell)
+{
+	start_with_cell();
+	for (unsigned int round = 0; round < 3; round++) {
+		journal_clear();
+		cr_assert_eq(MANAGE(SET_LOADABLE, CELL_ID), 0);
+		expect_order("alpha resets cell", "Cell \"cell\" can be loaded", NULL);
+		cr_expect_eq(state_of(CELL_ID), JAILHOUSE_CELL_SHUT_DOWN);
+		expect_root_memory(true, false);
+		cr_assert_eq(MANAGE(START, CELL_ID), 0);
+		cr_expect_eq(state_of(CELL_ID), JAILHOUSE_CELL_RUNNING);
+		expect_root_memory(false, false);
+	}
+}
+
 /* ---- ports ---- */
 
 static bool port_native(const struct cell *cell, u16 port)
