@@ -73,6 +73,15 @@ static unsigned int first_missing(void)
 	return cpu;
 }
 
+/* What all CPUs return; one that was late noted its own stage after the failure. */
+static int meeting_result(void)
+{
+	if (setup_error) {
+		hypervisor_header.stage = JAILHOUSE_STAGE_DISABLED;
+	}
+	return setup_error;
+}
+
 /* Waits until *@value reaches @target (or is set); another CPU's error ends the wait. */
 static int wait_until(const volatile u32 *value, u32 target)
 {
@@ -86,7 +95,7 @@ static int wait_until(const volatile u32 *value, u32 target)
 		}
 		cpu_relax();
 	}
-	return setup_error;
+	return meeting_result();
 }
 
 static int wait_for_flag(const volatile bool *flag)
@@ -97,7 +106,7 @@ static int wait_for_flag(const volatile bool *flag)
 	while (!*flag && !setup_error && clock_us() - start < 6 * CPU_TIMEOUT_US) {
 		cpu_relax();
 	}
-	return setup_error ?: (*flag ? 0 : -EBUSY);
+	return meeting_result() ?: (*flag ? 0 : -EBUSY);
 }
 
 /* ---- first CPU, early ---- */
