@@ -96,10 +96,12 @@ pid_t isolation_fork(bool namespaced)
 
 bool isolation_works(void)
 {
+	const char *off = getenv("YARD_NO_NAMESPACE");
 	pid_t pid;
 	int status = 0;
 
-	if (getenv("YARD_NO_NAMESPACE")) {
+	/* for tests of what the reaper does without one */
+	if (off && *off) {
 		return false;
 	}
 	pid = isolation_fork(true);

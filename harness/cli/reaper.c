@@ -74,28 +74,6 @@ static bool bury(const char *graves, pid_t worker, int *status)
 	return done;
 }
 
-/* A worker that was killed leaves its emulator to us, and its folder. */
-static void take_down(const char *worker)
-{
-	char *pattern = format("%s/root/run/qemu/*.pid", worker);
-	glob_t found;
-
-	if (glob(pattern, 0, NULL, &found) == 0) {
-		for (size_t i = 0; i < found.gl_pathc; i++) {
-			struct text pid = { 0 };
-
-			if (file_read(found.gl_pathv[i], &pid, NULL) == 0 &&
-			    atoi(text_str(&pid)) > 1) {
-				kill(atoi(text_str(&pid)), SIGKILL);
-			}
-			text_free(&pid);
-		}
-		globfree(&found);
-	}
-	folder_remove(worker, NULL);
-	free(pattern);
-}
-
 /* Folders of workers are named by their process ids. */
 static void look_for_dead_workers(const struct places *places)
 {
@@ -107,7 +85,7 @@ static void look_for_dead_workers(const struct places *places)
 			pid_t pid = atoi(strrchr(found.gl_pathv[i], '/') + 1);
 
 			if (kill(pid, 0) != 0 && errno == ESRCH) {
-				take_down(found.gl_pathv[i]);
+				scratch_take_down(found.gl_pathv[i]);
 			}
 		}
 		globfree(&found);

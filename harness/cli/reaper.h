@@ -39,6 +39,8 @@ int scratch_make(struct places *p, const struct run_user *u, uint64_t bytes, str
 unsigned int scratch_sweep(void);
 /* Sockets of dead Criterions. */
 void scratch_sweep_sockets(void);
+/* Of a worker that was killed: its emulator and its folder. */
+void scratch_take_down(const char *worker);
 /* Keep what is worth it, remove the folder (unless it is to be kept). */
 void scratch_end(const struct places *p);
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,60 @@ static bool is_dead(const char *folder)
 	return dead;
 }
 
+/* Process ids are used again, and those of a namespace mean others outside: look before killing. */
+static void kill_emulator(const char *pid_file, const char *folder)
+{
+	struct text content = { 0 };
+	struct text command = { 0 };
+	char *path;
+	int pid;
+
+	if (file_read(pid_file, &content, NULL) == 0) {
+		pid = atoi(text_str(&content));
+		path = format("/proc/%d/cmdline", pid);
+		if (pid > 1 && file_read(path, &command, NULL) == 0 &&
+		    memmem(text_str(&command), command.len, folder, strlen(folder))) {
+			kill(pid, SIGKILL);
+		}
+		free(path);
+	}
+	text_free(&command);
+	text_free(&content);
+}
+
+void scratch_take_down(const char *worker)
+{
+	char *pattern = format("%s/root/run/qemu/*.pid", worker);
+	glob_t found;
+
+	if (glob(pattern, 0, NULL, &found) == 0) {
+		for (size_t i = 0; i < found.gl_pathc; i++) {
+			kill_emulator(found.gl_pathv[i], worker);
+		}
+		globfree(&found);
+	}
+	folder_remove(worker, NULL);
+	free(pattern);
+}
+
+/* Everything of an invocation that is dead. */
+static int remove_dead(const char *folder)
+{
+	char *pattern = format("%s/[0-9]*", folder);
+	glob_t found;
+	int ret;
+
+	if (glob(pattern, 0, NULL, &found) == 0) {
+		for (size_t i = 0; i < found.gl_pathc; i++) {
+			scratch_take_down(found.gl_pathv[i]);
+		}
+		globfree(&found);
+	}
+	ret = folder_remove(folder, NULL);
+	free(pattern);
+	return ret;
+}
+
 static unsigned int sweep(const char *parent)
 {
 	DIR *dir = opendir(parent);
@@ -52,7 +107,7 @@ static unsigned int sweep(const char *parent)
 		char *folder = format("%s/%s", parent, entry->d_name);
 
 		if (starts_with(entry->d_name, PREFIX) && is_dead(folder) &&
-		    folder_remove(folder, NULL) == 0) {
+		    remove_dead(folder) == 0) {
 			removed++;
 		}
 		free(folder);
@@ -106,6 +161,17 @@ static int lock(const char *folder, struct problem *why)
 	return ret;
 }
 
+/* Where the folder may go, for the message that it does not fit. */
+static char *name_parents(void)
+{
+	const char *wanted = getenv("YARD_TMP");
+
+	if (wanted && *wanted) {
+		return format("YARD_TMP, %s, does not have", wanted);
+	}
+	return format("neither /dev/shm nor %s has", temporary_folder());
+}
+
 static const char *choose_parent(uint64_t bytes)
 {
 	const char *wanted = getenv("YARD_TMP");
@@ -138,11 +204,14 @@ int scratch_make(struct places *p, const struct run_user *u, uint64_t bytes, str
 
 	scratch_sweep();
 	if (!parent) {
-		return problem_set(why,
-				   "neither /dev/shm nor %s has the %llu MiB free that the "
-				   "machines' memory takes: free some, or name a folder in "
-				   "YARD_TMP",
-				   temporary_folder(), (unsigned long long)(bytes >> 20));
+		char *parents = name_parents();
+
+		problem_set(why,
+			    "%s the %llu MiB free that the machines' memory takes: free some, "
+			    "or name another folder in YARD_TMP",
+			    parents, (unsigned long long)(bytes >> 20));
+		free(parents);
+		return -1;
 	}
 	folder = format("%s/" PREFIX "XXXXXX", parent);
 	if (!mkdtemp(folder)) {
