@@ -42,11 +42,10 @@ expect_hv "About to: hang"
 linux_type "jailhouse cell shutdown fault-demo\r"
 step "root's CPUs are in the hypervisor"
 set deadline [expr {[clock seconds] + 30}]
-while {1} {
-	if {[regexp {RIP=fffffffff00} [on_cpu 0 "info registers"]]} {
-		break
+foreach cpu {0 1 3} {
+	while {![regexp {RIP=fffffffff00} [on_cpu $cpu "info registers"]]} {
+		check {[clock seconds] < $deadline} "CPU $cpu has entered the hypervisor"
 	}
-	check {[clock seconds] < $deadline} "CPU 0 has entered the hypervisor"
 }
 qmp {{"execute":"stop"}}
 

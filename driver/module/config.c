@@ -53,12 +53,19 @@ static int check_system_header(const struct jailhouse_system *system, struct jai
 
 static int check_cell_header(const struct jailhouse_cell_desc *cell, struct jailhouse_reason *why)
 {
+	int err;
+
 	if (memcmp(cell->signature, JAILHOUSE_CELL_DESC_SIGNATURE, sizeof(cell->signature))) {
 		pr_warn("Not a cell configuration\n");
 		refuse(why, JAILHOUSE_REASON_SIGNATURE, -EINVAL);
 		return refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_SIGNATURE);
 	}
-	return check_format(cell->revision, cell->architecture, JAILHOUSE_OBJECT_CELL, why);
+	err = check_format(cell->revision, cell->architecture, JAILHOUSE_OBJECT_CELL, why);
+	/* another revision may have anything where the name is */
+	if (err && cell->revision == JAILHOUSE_CONFIG_REVISION) {
+		strscpy(why->cell, cell->name, sizeof(why->cell));
+	}
+	return err;
 }
 
 static int check_cell_size(const struct jailhouse_cell_desc *cell, u64 total,

@@ -210,9 +210,8 @@ static int copy_config(u64 address, void **copy, unsigned int *pages)
 static int check_config(struct cell *cell)
 {
 	const struct config_cell **others = page_alloc(1);
-	struct config_system system = { .desc = system_config, .root = root_cell.config };
 	struct config_check check = {
-		.system = &system,
+		.system = &config_system,
 		.platform = &config_platform,
 		.others = others,
 		.why = &last_reason,
@@ -331,6 +330,26 @@ static void commit(struct cell *cell)
 	}
 }
 
+/* Cells may list the same registers: root gets them back with the last one. */
+static void keep_from_root(const struct cell *except)
+{
+	const struct jailhouse_memory *region;
+	struct cell *other;
+
+	for_each_cell (other) {
+		for (unsigned int n = 0;
+		     other != &root_cell && other != except && n < other->config.num_memory; n++) {
+			region = &other->config.memory[n];
+			if (memory_is_exclusive(region) &&
+			    !(other->loadable && region->flags & JAILHOUSE_MEM_LOADABLE) &&
+			    memory_take_from_root(region)) {
+				printk("WARNING: root cell keeps memory of cell \"%s\"\n",
+				       cell_name(other));
+			}
+		}
+	}
+}
+
 /* The cell's tables first: root's may need the pages. */
 static void return_memory(struct cell *cell, unsigned int regions)
 {
@@ -344,6 +363,7 @@ static void return_memory(struct cell *cell, unsigned int regions)
 			printk("WARNING: Failed to re-assign memory region to root cell\n");
 		}
 	}
+	keep_from_root(cell);
 }
 
 static int move_memory(struct cell *cell)

@@ -150,31 +150,51 @@ static bool leaf_fits(const struct paging_format *format, unsigned int level, u6
 	       !((virt | phys) & (page - 1)) && size >= page;
 }
 
-int paging_map(struct page_table *table, u64 virt, u64 phys, u64 size, u32 flags)
+/* True if a larger page maps the address already as it is wanted. */
+static bool maps_already(const struct paging_format *format, u64 entry, unsigned int level,
+			 u64 virt, u64 phys, u32 flags)
+{
+	u64 offset = virt & ((1ULL << level_shift(level)) - 1);
+
+	return format->present(entry) && format->is_leaf(entry, level) &&
+	       !(flags & PT_NO_HUGEPAGE) && entry == format->leaf(phys - offset, flags, level);
+}
+
+/* Maps what one entry takes. @return: bytes from virt on, 0 if memory ran out */
+static u64 map_entry(struct page_table *table, u64 virt, u64 phys, u64 size, u32 flags)
 {
 	const struct paging_format *format = table->format;
-	unsigned int level;
-	u64 *pt, *entry;
+	unsigned int level = format->levels - 1;
+	u64 *pt = table->root, *entry = entry_of(pt, virt, level), page;
 
-	while (size) {
-		level = format->levels - 1;
-		pt = table->root;
-		entry = entry_of(pt, virt, level);
-		while (!leaf_fits(format, level, virt, phys, size, flags)) {
-			pt = descend(format, entry, level);
-			if (!pt) {
-				return -ENOMEM;
-			}
-			entry = entry_of(pt, virt, --level);
+	while (!leaf_fits(format, level, virt, phys, size, flags)) {
+		if (maps_already(format, *entry, level, virt, phys, flags)) {
+			/* not split: what was never unmapped comes back without memory */
+			page = 1ULL << level_shift(level);
+			return MIN(size, page - (virt & (page - 1)));
 		}
-		if (level) {
-			free_tables(format, *entry, level);
+		pt = descend(format, entry, level);
+		if (!pt) {
+			return 0;
 		}
-		*entry = format->leaf(phys, flags, level);
+		entry = entry_of(pt, virt, --level);
+	}
+	if (level) {
+		free_tables(format, *entry, level);
+	}
+	*entry = format->leaf(phys, flags, level);
+	return 1ULL << level_shift(level);
+}
 
-		virt += 1ULL << level_shift(level);
-		phys += 1ULL << level_shift(level);
-		size -= 1ULL << level_shift(level);
+int paging_map(struct page_table *table, u64 virt, u64 phys, u64 size, u32 flags)
+{
+	u64 mapped;
+
+	for (; size; virt += mapped, phys += mapped, size -= mapped) {
+		mapped = map_entry(table, virt, phys, size, flags);
+		if (!mapped) {
+			return -ENOMEM;
+		}
 	}
 	return 0;
 }

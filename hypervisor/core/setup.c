@@ -23,7 +23,7 @@ struct cell root_cell;
 const struct jailhouse_system *system_config;
 u64 integrity_reference;
 
-static struct config_system config_system;
+struct config_system config_system;
 
 /* where all CPUs meet; a meeting fails for all of them or for none */
 static volatile u32 cpus_entered, cpus_initialized;
@@ -127,6 +127,10 @@ static int check_system_config(void)
 
 static int init_root_cell(void)
 {
+	if (hypervisor_header.max_cpus > MAX_CPUS) {
+		return refuse_cpu(-ERANGE, JAILHOUSE_REASON_APIC_ID, hypervisor_header.max_cpus - 1,
+				  hypervisor_header.max_cpus - 1, MAX_CPUS - 1);
+	}
 	root_cell.config = config_system.root;
 	for (unsigned int cpu = 0; cpu < hypervisor_header.max_cpus; cpu++) {
 		if (config_has_cpu(&root_cell.config, cpu)) {

@@ -7,6 +7,8 @@
 
 extern struct jailhouse_header hypervisor_header;
 extern const struct config_platform config_platform;
+/** The parsed system configuration. */
+extern struct config_system config_system;
 /** Checksum of text and read-only data at start-up. */
 extern u64 integrity_reference;
 /** Physical address of the hypervisor's memory. */

@@ -9,6 +9,8 @@
 #define UART_TX	      0 /* transmitter holding register */
 #define UART_DLL      0 /* divisor latch, with LCR.DLAB */
 #define UART_DLM      1
+#define UART_FCR	 2
+#define UART_FCR_ENABLE 0x01
 #define UART_LCR      3
 #define UART_LCR_8N1  0x03
 #define UART_LCR_DLAB 0x80
@@ -69,6 +71,8 @@ static int uart_init(const struct jailhouse_console *console)
 		write_register(UART_DLM, (console->divider >> 8) & 0xff);
 		write_register(UART_LCR, UART_LCR_8N1);
 	}
+	/* cells share the UART: with a FIFO two writers that both saw it empty lose nothing */
+	write_register(UART_FCR, UART_FCR_ENABLE);
 	return 0;
 }
 

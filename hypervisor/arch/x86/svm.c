@@ -200,7 +200,7 @@ static void reset_vmcb(u64 cs_base, u16 cs_selector, u64 rip)
 	reset_segments(&self->vmcb, cs_base, cs_selector);
 	reset_registers(&self->vmcb, rip);
 	vmload(self->vmcb_phys);
-	self->nmi_masked = self->nmi_pending = false;
+	self->nmi_masked = self->nmi_pending = self->nmi_iret_pending = false;
 	memset(vcpu_regs(), 0, sizeof(union guest_regs));
 }
 
@@ -247,21 +247,26 @@ void vcpu_inject_exception(unsigned int vector, bool has_error_code, u32 error_c
 }
 
 /*
- * SVM does not know when an injected NMI's handler ends; its IRET is
- * intercepted to find out.
+ * SVM does not know when the handler of an injected NMI ends: its IRET is
+ * intercepted to find out. Linux relies on it that no other NMI comes before
+ * that IRET has been executed, thus NMIs stay masked until a later exit shows
+ * that the guest is past it.
  */
 void vcpu_inject_nmi(void)
 {
 	struct arch_percpu *self = this_arch();
 
+	if (self->nmi_iret_pending && self->vmcb.rip != self->nmi_iret_rip) {
+		self->nmi_iret_pending = self->nmi_masked = false;
+	}
 	if (self->nmi_masked || self->vmcb.event_injection & EVENT_VALID) {
 		self->nmi_pending = true;
-	} else {
-		self->vmcb.event_injection = EVENT_VALID | EVENT_NMI | EXCEPTION_NMI;
-		self->nmi_masked = true;
-		self->nmi_pending = false;
+		return;
 	}
+	self->vmcb.event_injection = EVENT_VALID | EVENT_NMI | EXCEPTION_NMI;
 	self->vmcb.intercept_general1 |= INTERCEPT_IRET;
+	self->nmi_masked = true;
+	self->nmi_pending = false;
 }
 
 #define OPCODE_HLT 0xf4

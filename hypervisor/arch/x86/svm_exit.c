@@ -60,11 +60,10 @@ static bool handle_iret(struct vmcb *vmcb)
 {
 	struct arch_percpu *self = this_arch();
 
+	/* still masked: the IRET is executed only after this exit */
 	vmcb->intercept_general1 &= ~INTERCEPT_IRET;
-	self->nmi_masked = false;
-	if (self->nmi_pending) {
-		vcpu_inject_nmi();
-	}
+	self->nmi_iret_pending = true;
+	self->nmi_iret_rip = vmcb->rip;
 	return true;
 }
 
@@ -141,5 +140,8 @@ void vcpu_handle_exit(union guest_regs *regs)
 	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
 	if (unlikely(!dispatch(regs, vmcb))) {
 		panic_park();
+	}
+	if (unlikely(this_arch()->nmi_pending)) {
+		vcpu_inject_nmi();
 	}
 }

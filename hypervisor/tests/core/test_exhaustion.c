@@ -51,6 +51,7 @@ static void expect_refused_cleanly(const struct snapshot *before, long err, unsi
 	cr_expect_eq(err, -ENOMEM, "%s: %ld", what, err);
 	expect_reason(NO_MEMORY);
 	expect_unchanged(before, what);
+	cr_expect_null(strstr(console_text, "WARNING"), "%s: %s", what, console_text);
 	cr_expect_null(strstr(journal, "clear"), "%s: root's memory was cleared", what);
 	cr_expect_eq(board.cpus[CELL_CPU].parks, 0, "%s: root's CPU was parked", what);
 	for (unsigned int cpu = 0; cpu < BOARD_CPUS; cpu++) {

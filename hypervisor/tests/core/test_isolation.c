@@ -119,3 +119,16 @@ Test(isolation, random_requests_and_failures, .timeout = 60)
 	}
 	expect_unchanged(&before, "in the end");
 }
+
+/* Register pages may be listed by several cells. */
+Test(isolation, registers_of_two_cells_return_with_the_last)
+{
+	board.world = world_new();
+	add_memory(&board.world->other, 0xfed00000, 0xfed00000, PAGE_SIZE, RW);
+	start_with_both();
+	cr_expect(!root_has(0xfed00000));
+	cr_assert_eq(MANAGE(DESTROY, CELL_ID), 0);
+	cr_expect(!root_has(0xfed00000), "the other cell uses them still");
+	cr_assert_eq(MANAGE(DESTROY, OTHER_ID), 0);
+	cr_expect(root_has(0xfed00000));
+}

@@ -65,6 +65,9 @@ struct arch_percpu {
 		bool nmi_pending;
 		/** The cell is inside its NMI handler. */
 		bool nmi_masked;
+		/** It is about to execute the IRET at this address. */
+		bool nmi_iret_pending;
+		u64 nmi_iret_rip;
 		/** An NMI or machine check that came while the hypervisor was open to it. */
 		volatile bool nmi_seen;
 	} __aligned(PAGE_SIZE);
