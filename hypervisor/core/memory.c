@@ -156,6 +156,22 @@ int memory_take_from_root(const struct jailhouse_memory *region)
 										 : 0;
 }
 
+/* What traps in the root cell (its MSI-X tables, sub-page regions) must go on trapping. */
+static int keep_trapped(u64 start, u64 end)
+{
+	int err = 0;
+
+	for (unsigned int n = 0; n < root_cell.mmio_count && !err; n++) {
+		u64 first = MAX(start, root_cell.mmio[n].start & PAGE_MASK);
+		u64 last = MIN(end, PAGE_ALIGN(root_cell.mmio[n].start + root_cell.mmio[n].size));
+
+		if (first < last) {
+			err = paging_unmap(&root_cell.stage2, first, last - first);
+		}
+	}
+	return err;
+}
+
 int memory_give_to_root(const struct jailhouse_memory *region)
 {
 	u64 start, end;
@@ -175,6 +191,7 @@ int memory_give_to_root(const struct jailhouse_memory *region)
 		if (start < end) {
 			err = paging_map(&root_cell.stage2, start, start, end - start,
 					 arch_region_flags(root));
+			err = err ?: keep_trapped(start, end);
 			paging_merge(&root_cell.stage2, start, end - start);
 		}
 	}

@@ -6,16 +6,16 @@
 #include <asm/io.h>
 #include <asm/processor.h>
 
-#define UART_TX	      0 /* transmitter holding register */
-#define UART_DLL      0 /* divisor latch, with LCR.DLAB */
-#define UART_DLM      1
-#define UART_FCR	 2
+#define UART_TX		0 /* transmitter holding register */
+#define UART_DLL	0 /* divisor latch, with LCR.DLAB */
+#define UART_DLM	1
+#define UART_FCR	2
 #define UART_FCR_ENABLE 0x01
-#define UART_LCR      3
-#define UART_LCR_8N1  0x03
-#define UART_LCR_DLAB 0x80
-#define UART_LSR      5
-#define UART_LSR_THRE 0x20
+#define UART_LCR	3
+#define UART_LCR_8N1	0x03
+#define UART_LCR_DLAB	0x80
+#define UART_LSR	5
+#define UART_LSR_THRE	0x20
 
 /* an empty or dead UART must not hold up the hypervisor: at 9600 baud a character is 1 ms */
 #define MAX_POLLS 100000

@@ -80,7 +80,8 @@ static void send_init(struct percpu *target)
 	}
 	target->arch.init_pending = true;
 	arch_kick_cpu(target->cpu_id);
-	while (target != this_cpu() && target->arch.init_pending && clock_us() - start < CPU_TIMEOUT_US) {
+	while (target != this_cpu() && target->arch.init_pending &&
+	       clock_us() - start < CPU_TIMEOUT_US) {
 		arch_yield_to_manager();
 		cpu_relax();
 	}
