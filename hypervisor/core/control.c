@@ -657,7 +657,7 @@ static void destroy_taken(struct cell *cell)
 	message_reconfig_completed();
 }
 
-int cell_start(u32 id)
+static int change_cell(u32 id, int (*change)(struct cell *cell))
 {
 	struct cell *cell;
 	int err;
@@ -668,27 +668,20 @@ int cell_start(u32 id)
 	}
 	err = take_cell(id, false, &cell);
 	if (!err) {
-		err = start_taken(cell);
+		err = change(cell);
 		cell_resume(cell);
 	}
 	return management_end(err);
 }
 
+int cell_start(u32 id)
+{
+	return change_cell(id, start_taken);
+}
+
 int cell_set_loadable(u32 id)
 {
-	struct cell *cell;
-	int err;
-
-	err = management_begin();
-	if (err) {
-		return err;
-	}
-	err = take_cell(id, false, &cell);
-	if (!err) {
-		err = set_loadable_taken(cell);
-		cell_resume(cell);
-	}
-	return management_end(err);
+	return change_cell(id, set_loadable_taken);
 }
 
 int cell_destroy(u32 id)
