@@ -149,7 +149,7 @@ static void link_latest(const struct run *r)
 	free(link);
 }
 
-/* With one trial the details are wanted at once; with many the files have them. */
+/* With all details: of a run elsewhere this output may be all that is kept. */
 static void print_failures(const struct run *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
@@ -158,8 +158,7 @@ static void print_failures(const struct run *r)
 		if (o->verdict == VERDICT_PASS || o->verdict == VERDICT_SKIP) {
 			continue;
 		}
-		printf("\n%s %s: %.*s\n", verdict_name(o->verdict), outcome_key(o),
-		       r->count == 1 ? (int)strlen(o->message) : outcome_headline(o), o->message);
+		printf("\n%s %s: %s\n", verdict_name(o->verdict), outcome_key(o), o->message);
 	}
 }
 

@@ -256,7 +256,7 @@ static void conclude(struct runner *r)
 
 	if (v == VERDICT_FAIL || v == VERDICT_CRASH || v == VERDICT_ERROR) {
 		session_tail(&r->session, &message);
-		session_record_cpus(&r->session);
+		session_record_cpus(&r->session, &message);
 	}
 	outcome_set(r->outcome, v, text_str(&message));
 	text_free(&message);

@@ -11,7 +11,11 @@
 #include "../base/files.h"
 #include "../base/graves.h"
 
-#define TAIL_LINES 15
+/* How much of each console a failure shows: where the run is read from its output, that is all. */
+#define HYPERVISOR_TAIL 40
+#define LINUX_TAIL	15
+/* the line, its hint, the registers and the parking */
+#define FATAL_LINES 18
 
 static char *in_scratch(const struct session *s, const char *name)
 {
@@ -296,9 +300,9 @@ void session_poll_handle(struct session *s, const struct pollfd *p)
 	}
 }
 
-static void tail_of(const char *title, const struct line *l, struct text *out)
+static void tail_of(const char *title, const struct line *l, unsigned int lines, struct text *out)
 {
-	const char *tail = last_lines(text_str(&l->log), TAIL_LINES);
+	const char *tail = last_lines(text_str(&l->log), lines);
 
 	text_printf(out, "\n--- last lines of the %s ---\n%s", title, *tail ? tail : "(nothing)");
 	if (out->data[out->len - 1] != '\n') {
@@ -306,15 +310,56 @@ static void tail_of(const char *title, const struct line *l, struct text *out)
 	}
 }
 
-void session_tail(const struct session *s, struct text *out)
+/* A fatal line is the cause of what comes after it, however much that is. */
+static void add_last_fatal(const struct session *s, struct text *out)
 {
-	tail_of("hypervisor console", &s->hypervisor, out);
-	tail_of("root Linux shell", &s->linux_line, out);
+	const char *log = text_str(&s->hypervisor.log);
+	const char *tail = last_lines(log, HYPERVISOR_TAIL);
+	const char *fatal = NULL;
+
+	for (const char *p = log; (p = strstr(p, "FATAL:")) && p < tail; p++) {
+		fatal = p;
+	}
+	if (fatal) {
+		size_t len = 0;
+
+		for (int line = 0; line < FATAL_LINES && fatal[len]; line++) {
+			len += strcspn(fatal + len, "\n") + 1;
+		}
+		text_printf(out, "\n--- before, on the hypervisor console ---\n%.*s", (int)len,
+			    fatal);
+	}
 }
 
-void session_record_cpus(struct session *s)
+void session_tail(const struct session *s, struct text *out)
 {
-	static const char *const questions[] = { "info cpus", "info registers -a", "info pic" };
+	add_last_fatal(s, out);
+	tail_of("hypervisor console", &s->hypervisor, HYPERVISOR_TAIL, out);
+	tail_of("root Linux shell", &s->linux_line, LINUX_TAIL, out);
+}
+
+/* Where each CPU is: the lines of "info registers -a" that say it. */
+static void add_cpus(const char *registers, struct text *out)
+{
+	static const char *const wanted[] = { "CPU#", "RIP=", "EIP=", "CR0=", "EFER=" };
+
+	text_puts(out, "\n--- where the CPUs are ---\n");
+	while (*registers) {
+		size_t len = strcspn(registers, "\r\n");
+
+		for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+			if (starts_with(registers, wanted[i])) {
+				text_printf(out, "%.*s%s", (int)len, registers,
+					    i == 4 ? "\n" : "  ");
+			}
+		}
+		registers += len + strspn(registers + len, "\r\n");
+	}
+}
+
+void session_record_cpus(struct session *s, struct text *message)
+{
+	static const char *const questions[] = { "info cpus", "info pic", "info registers -a" };
 	char *path = format("%s/cpus.txt", s->results);
 	struct text content = { 0 };
 
@@ -327,6 +372,9 @@ void session_record_cpus(struct session *s)
 		if (qmp_command(&s->qmp, command, &answer, NULL) == 0 && json_is_string(answer)) {
 			text_printf(&content, "# %s\n%s\n", questions[i],
 				    json_string_value(answer));
+			if (i == 2) {
+				add_cpus(json_string_value(answer), message);
+			}
 		}
 		json_decref(answer);
 		free(command);

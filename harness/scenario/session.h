@@ -46,11 +46,11 @@ int session_go(struct session *s, struct problem *why);
 void session_poll_prepare(struct session *s, struct pollfd *p);
 void session_poll_handle(struct session *s, const struct pollfd *p);
 
-/* The last 15 lines of both consoles, for messages. */
+/* The last lines of both consoles, and a fatal line before them, for messages. */
 void session_tail(const struct session *s, struct text *out);
 
-/* For a failure: what each CPU is doing, into cpus.txt. */
-void session_record_cpus(struct session *s);
+/* For a failure: what each CPU is doing, in full into cpus.txt, in short for the message. */
+void session_record_cpus(struct session *s, struct text *message);
 
 void session_close(struct session *s);
 

@@ -79,6 +79,11 @@ proc cellyard::look_for_lost_root {} {
 	if {!$root_fault_expected &&
 	    [regexp [format {(Parking CPU [0-9]+ \(Cell: "%s"\)|Stopping CPU [0-9]+)[^\n]*\n} \
 			     $machine] $unread(hypervisor) line]} {
+		# the rest of the report, and what other CPUs say at the same time
+		set root_fault_expected 1
+		set deadline [expr {[clock milliseconds] + 3000}]
+		while {[clock milliseconds] < $deadline && [pump 1000]} {
+		}
 		set cause ""
 		regexp {FATAL:[^\n]*(\nhint:[^\n]*)?} $unread(hypervisor) cause
 		verdict CRASH "the root cell was lost: [string trim $line]\n$cause"
