@@ -11,6 +11,8 @@
 /** The hypervisor is linked to run here, in its own address space. */
 #if defined(__x86_64__)
 #define JAILHOUSE_BASE 0xfffffffff0000000UL
+#elif defined(__aarch64__)
+#define JAILHOUSE_BASE 0xffffc0000000UL
 #endif
 
 #define HYP_STUB_ABI_LEGACY 0
