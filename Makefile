@@ -12,12 +12,17 @@ WARN := -Wall -Wextra -Werror
 # the same bytes on every path
 REPRO := -ffile-prefix-map=$(CURDIR)=.
 ABI_INCLUDES := -Ihypervisor/include -Ihypervisor/include/arch/x86
+ABI_INCLUDES_ARM := -Ihypervisor/include -Ihypervisor/include/arch/arm-common
+# compilers for the ARM guests: prefix of the tools, empty where the host is one
+CROSS_arm64 ?= $(if $(filter aarch64,$(shell uname -m)),,aarch64-linux-gnu-)
+CROSS_arm ?= arm-linux-gnueabihf-
 export SOURCE_DATE_EPOCH := 1704067200
 export LC_ALL := C
 
 ALL :=
 UNIT_TESTS :=
 ROOTFS_amd64 :=
+ROOTFS_arm64 :=
 MACHINE ?= q35-svm
 SCENARIO ?= tour
 

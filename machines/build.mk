@@ -20,9 +20,13 @@ $(B)/machines/%.cell: $(B)/machines/%.o
 -include $(CELL_FILES:.cell=.d)
 .PRECIOUS: $(B)/machines/%.o
 
-# What the scenario of refused configurations expects, next to them.
-REFUSAL_TABLES := $(wildcard machines/*/refused/expected.tsv)
+# Folders of the machines of an architecture.
+machines_of = $(patsubst %/machine.conf,%,$(shell grep -lx 'arch: $(1)' machines/*/machine.conf))
+# /cells/... in the guest, $(1): architecture of the machines
+machine_files = $(foreach m,$(call machines_of,$(1)),\
+	$(foreach f,$(filter $(B)/$(m)/%,$(CELL_FILES)),/cells/$(f:$(B)/machines/%=%)=$(f)) \
+	$(foreach f,$(wildcard $(m)/refused/expected.tsv),/cells/$(f:machines/%=%)=$(f)))
 
 ALL += $(CELL_FILES)
-ROOTFS_amd64 += $(foreach f,$(CELL_FILES),/cells/$(f:$(B)/machines/%=%)=$(f)) \
-	$(foreach f,$(REFUSAL_TABLES),/cells/$(f:machines/%=%)=$(f))
+ROOTFS_amd64 += $(call machine_files,x86)
+ROOTFS_arm64 += $(call machine_files,arm64)
