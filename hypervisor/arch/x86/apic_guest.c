@@ -75,7 +75,7 @@ static void send_init(struct percpu *target)
 {
 	u64 start = clock_us();
 
-	if (target->arch.wait_sipi || target->failed) {
+	if (target->arch.sipi == SIPI_AWAITED || target->failed) {
 		return;
 	}
 	target->arch.init_pending = true;
@@ -89,11 +89,13 @@ static void send_init(struct percpu *target)
 
 static void send_sipi(struct percpu *target, u8 vector)
 {
-	if (!target->arch.wait_sipi || target->failed) {
-		return;
+	s32 awaited = SIPI_AWAITED;
+
+	if (!target->failed &&
+	    __atomic_compare_exchange_n(&target->arch.sipi, &awaited, vector, false,
+					__ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) {
+		arch_kick_cpu(target->cpu_id);
 	}
-	target->arch.sipi_vector = vector;
-	arch_kick_cpu(target->cpu_id);
 }
 
 /* ---- ICR ---- */

@@ -35,16 +35,14 @@ void arch_park_this_cpu(void)
 {
 	struct percpu *self = this_cpu();
 
-	self->arch.sipi_vector = -1;
 	apic_reset();
 	vcpu_park();
-	self->arch.wait_sipi = true;
+	self->arch.sipi = SIPI_AWAITED;
 }
 
 static void start(struct percpu *self, unsigned int vector)
 {
-	self->arch.wait_sipi = false;
-	self->arch.sipi_vector = -1;
+	self->arch.sipi = SIPI_NOT_AWAITED;
 	printk("CPU %d received SIPI, vector %x\n", self->cpu_id, vector);
 	arch_scrub_cpu();
 	apic_reset();
@@ -67,7 +65,7 @@ static void serve(struct percpu *self)
 			report_broken_control();
 		}
 		vcpu_update_cell();
-		if (self->arch.wait_sipi) {
+		if (self->arch.sipi != SIPI_NOT_AWAITED) {
 			/* its code is the parking page, not what the cell has at address 0 */
 			vcpu_park();
 		}
@@ -87,8 +85,8 @@ static void serve(struct percpu *self)
 		arch_park_this_cpu();
 		self->arch.init_pending = false;
 	}
-	if (self->arch.sipi_vector >= 0) {
-		start(self, self->arch.sipi_vector);
+	if (self->arch.sipi >= 0 && !self->failed) {
+		start(self, self->arch.sipi);
 	}
 }
 
@@ -105,7 +103,7 @@ void handle_nmi(void)
 	ours = __atomic_exchange_n(&self->arch.nmi_sent, 0, __ATOMIC_SEQ_CST);
 	vcpu_accept_events(false);
 	do {
-		if (private->nmi_seen && !ours && !self->arch.wait_sipi) {
+		if (private->nmi_seen && !ours && self->arch.sipi == SIPI_NOT_AWAITED) {
 			vcpu_inject_nmi();
 		}
 		private->nmi_seen = false;

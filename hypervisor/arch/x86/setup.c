@@ -97,7 +97,7 @@ long cpu_prepare(unsigned int cpu, u64 cr3, u64 cr4, u64 rsp, u64 resume, u64 le
 	system_config =
 		(struct jailhouse_system *)(__core_end + hypervisor_header.max_cpus * percpu_size);
 	percpu_of(cpu)->cpu_id = cpu;
-	percpu_of(cpu)->arch.sipi_vector = -1;
+	percpu_of(cpu)->arch.sipi = SIPI_NOT_AWAITED;
 	write_cr0(X86_CR0_PE | X86_CR0_MP | X86_CR0_ET | X86_CR0_NE | X86_CR0_WP | X86_CR0_PG);
 	write_cr4(host_cr4());
 	write_msr(MSR_EFER, area->linux_state.efer | EFER_NXE);

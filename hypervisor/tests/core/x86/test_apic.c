@@ -27,8 +27,7 @@ static void start(unsigned int cpu, bool x2apic)
 	using_x2apic = x2apic;
 	run_on(cpu);
 	for (unsigned int n = 0; n < NUM_CPUS; n++) {
-		cpus[n].arch.wait_sipi = false;
-		cpus[n].arch.sipi_vector = -1;
+		cpus[n].arch.sipi = SIPI_NOT_AWAITED;
 	}
 }
 
@@ -174,23 +173,30 @@ Test(icr, init_and_sipi_start_a_cpu)
 	/* SIPI counts only where a CPU waits for it */
 	cr_expect_eq(send(6 << 8 | 0x9a, apic_ids[2]), REG_DONE);
 	cr_expect_eq(kicked, 0);
-	cpus[2].arch.wait_sipi = true;
+	cpus[2].arch.sipi = SIPI_AWAITED;
 	cr_expect_eq(send(INIT_ASSERT, apic_ids[2]), REG_DONE);
 	cr_expect_eq(kicked, 0, "waits already");
 	cr_expect_eq(send(6 << 8 | 0x9a, apic_ids[2]), REG_DONE);
 	cr_expect_eq(kicked, BIT(2));
-	cr_expect_eq(cpus[2].arch.sipi_vector, 0x9a);
+	cr_expect_eq(cpus[2].arch.sipi, 0x9a);
+	/* Linux sends two: the second must not restart a CPU that took the first */
+	cr_expect_eq(send(6 << 8 | 0x9b, apic_ids[2]), REG_DONE);
+	cr_expect_eq(kicked, 0);
+	cr_expect_eq(cpus[2].arch.sipi, 0x9a);
+	/* INIT takes back a SIPI under way */
+	cr_expect_eq(send(INIT_ASSERT, apic_ids[2]), REG_DONE);
+	cr_expect_eq(kicked, BIT(2));
 }
 
 Test(icr, failed_cpus_stay_down)
 {
 	start(1, false);
 	cpus[2].failed = true;
-	cpus[2].arch.wait_sipi = true;
+	cpus[2].arch.sipi = SIPI_AWAITED;
 	send(6 << 8 | 0x9a, apic_ids[2]);
 	send(INIT_ASSERT, apic_ids[2]);
 	cr_expect_eq(kicked, 0);
-	cr_expect_eq(cpus[2].arch.sipi_vector, -1);
+	cr_expect_eq(cpus[2].arch.sipi, SIPI_AWAITED);
 }
 
 Test(icr, init_and_sipi_stay_inside_the_cell)
@@ -199,7 +205,7 @@ Test(icr, init_and_sipi_stay_inside_the_cell)
 
 	start(1, false);
 	for (unsigned int n = 0; n < NUM_CPUS; n++) {
-		cpus[n].arch.wait_sipi = true;
+		cpus[n].arch.sipi = SIPI_AWAITED;
 	}
 	for (unsigned int n = 0; n < ARRAY_SIZE(modes); n++) {
 		send(modes[n], apic_ids[0]);
@@ -249,7 +255,7 @@ Test(icr, random_values_reach_the_own_cell_only)
 		enum reg_result result;
 
 		start(next_random() % NUM_CPUS, round & 1);
-		cpus[next_random() % NUM_CPUS].arch.wait_sipi = true;
+		cpus[next_random() % NUM_CPUS].arch.sipi = SIPI_AWAITED;
 		own = this_cell()->cpus.bits[0];
 		if ((low >> 8 & 7) == APIC_DELIVERY_INIT) {
 			own &= ~BIT(this_cpu()->cpu_id); /* waits for itself: see below */
@@ -259,7 +265,7 @@ Test(icr, random_values_reach_the_own_cell_only)
 				   : apic_mmio_write(APIC_REG_ICR, low);
 		cr_assert_eq((sent_to | kicked) & ~own, 0, "ICR %x", low);
 		for (unsigned int n = 0; n < NUM_CPUS; n++) {
-			cr_assert(own & BIT(n) || cpus[n].arch.sipi_vector < 0, "ICR %x", low);
+			cr_assert(own & BIT(n) || cpus[n].arch.sipi < 0, "ICR %x", low);
 			cr_assert(own & BIT(n) || !cpus[n].arch.init_pending, "ICR %x", low);
 		}
 		cr_assert(result != REG_DENIED || !(sent_to | kicked), "denied but done");

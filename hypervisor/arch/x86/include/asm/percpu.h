@@ -6,6 +6,9 @@
 #include <asm/layout.h>
 #include <asm/vmcb.h>
 
+#define SIPI_AWAITED	 (-1) /* stands still until SIPI, or the start of its cell */
+#define SIPI_NOT_AWAITED (-2) /* runs */
+
 /** Part of a CPU's data that other CPUs see. */
 struct arch_percpu_public {
 	u32 apic_id;
@@ -13,10 +16,11 @@ struct arch_percpu_public {
 	volatile u32 nmi_sent;
 	/** Another CPU of the cell sent INIT; taken on the next exit. */
 	volatile bool init_pending;
-	/** Waits for SIPI (or for the start of its cell). */
-	volatile bool wait_sipi;
-	/** Vector of a SIPI under way, or -1. */
-	volatile s32 sipi_vector;
+	/**
+	 * Vector of a SIPI under way, or one of the values above. One variable, so
+	 * that a second SIPI, as Linux sends it, never restarts a CPU that runs.
+	 */
+	volatile s32 sipi;
 };
 
 /** General registers of the guest, in the order of their encoding. */
