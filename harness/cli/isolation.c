@@ -141,6 +141,17 @@ static int set_capabilities(uint64_t effective)
 	return syscall(SYS_capset, &header, data);
 }
 
+/* Of all groups only the one that may use KVM, where it is used. */
+static int set_groups(const struct run_user *u)
+{
+	struct stat st;
+
+	if (u->kvm && stat("/dev/kvm", &st) == 0) {
+		return setgroups(1, &st.st_gid);
+	}
+	return setgroups(0, NULL);
+}
+
 /*
  * A checkout below a folder that is closed to others, such as /root: the scenarios and the
  * harness's own programs keep the right to read, and nothing else. libvirt takes it from QEMU.
@@ -151,7 +162,7 @@ static int become(const struct run_user *u)
 
 	if (u->drop) {
 		prctl(PR_SET_KEEPCAPS, u->keep_reach);
-		if (setgroups(0, NULL) != 0 || setgid(u->gid) != 0 || setuid(u->uid) != 0) {
+		if (set_groups(u) != 0 || setgid(u->gid) != 0 || setuid(u->uid) != 0) {
 			return -1;
 		}
 	}
@@ -168,7 +179,7 @@ static int become(const struct run_user *u)
 int isolate(const struct places *places, const struct run_user *user, bool namespaced,
 	    struct problem *why)
 {
-	if (namespaced) {
+	if (namespaced && !user->kvm) {
 		hide_kvm(places);
 	}
 	if (become(user) != 0) {

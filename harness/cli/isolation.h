@@ -15,10 +15,10 @@ bool isolation_works(void);
 pid_t isolation_fork(bool namespaced);
 
 /**
- * isolate - in the child: a /proc of its own, no /dev/kvm, no privileges.
+ * isolate - in the child: a /proc of its own, no privileges, and no /dev/kvm unless it is used.
  *
- * TCG is meant: a /dev/kvm that can be opened and not used makes libvirt's probes take up to a
- * minute.
+ * Where TCG is meant, a /dev/kvm that can be opened and not used makes libvirt's probes take up to
+ * a minute.
  */
 int isolate(const struct places *places, const struct run_user *user, bool namespaced,
 	    struct problem *why);

@@ -21,6 +21,7 @@ struct run_user {
 	gid_t gid;
 	bool drop;	 /* we are root and must become that user */
 	bool keep_reach; /* that user can't reach the checkout: keep the right to look into it */
+	bool kvm;	 /* some machine uses KVM */
 };
 
 /* root: YARD_USER, else who called sudo, else nobody; others: themselves. */

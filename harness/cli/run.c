@@ -11,6 +11,7 @@
 #include "../base/files.h"
 #include "../results/report.h"
 #include "../scenario/suite.h"
+#include "accelerator.h"
 #include "cli.h"
 #include "reaper.h"
 
@@ -47,6 +48,20 @@ static void find_skips(struct run *r)
 		}
 		text_free(&reason);
 		free(path);
+	}
+}
+
+/* Needs the user who will run the machines. */
+static void choose_accelerators(struct run *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		struct trial *t = &r->trials[i];
+		struct problem reason;
+
+		t->kvm = accelerator_choose(
+			machine_find(r->files.machines, r->files.machine_count, t->machine),
+			&r->user, &r->places, &reason);
+		r->user.kvm = r->user.kvm || t->kvm;
 	}
 }
 
@@ -87,6 +102,7 @@ static int prepare(struct run *r, struct problem *why)
 	    places_new_run(&r->places, why) != 0) {
 		return -1;
 	}
+	choose_accelerators(r);
 	record_images(r);
 	if (r->user.drop) {
 		return folder_chown(r->places.run, r->user.uid, r->user.gid, why);

@@ -16,6 +16,7 @@
 
 #include "../base/files.h"
 #include "../scenario/session.h"
+#include "accelerator.h"
 #include "cli.h"
 #include "reaper.h"
 
@@ -172,12 +173,15 @@ static int work(void *context)
 {
 	struct shell *s = context;
 	char *results = format("%s/%s/shell", s->places.run, s->machine->name);
+	const struct session_request request = { .kernel = s->kernel,
+						 .results = results,
+						 .poison_all = s->poison_all,
+						 .kvm = s->user.kvm };
 	struct problem why;
 	int ret = EXIT_PASSED;
 
 	close(s->front);
-	if (session_open(&s->session, &s->places, s->machine, s->kernel, results, s->poison_all,
-			 &why) == 0) {
+	if (session_open(&s->session, &s->places, s->machine, &request, &why) == 0) {
 		s->session.linux_line.watcher = show_linux;
 		s->session.hypervisor.watcher = show_hypervisor;
 		s->session.linux_line.watcher_context = s;
@@ -261,6 +265,7 @@ static int prepare(struct shell *s, struct problem *why)
 	if (s->user.drop && folder_chown(s->places.run, s->user.uid, s->user.gid, why) != 0) {
 		return -1;
 	}
+	s->user.kvm = accelerator_choose(s->machine, &s->user, &s->places, why);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
 		return problem_set(why, "cannot make a socket pair: %s", strerror(errno));
 	}

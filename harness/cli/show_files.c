@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/files.h"
+#include "accelerator.h"
 #include "cli.h"
 
 /* Returns -1 to go on, else the exit status. */
@@ -32,12 +33,25 @@ static void print_kernels(const struct places *places, const struct machine *m)
 	puts("");
 }
 
+static void print_accelerator(const struct places *places, const struct machine *m)
+{
+	struct run_user user;
+	struct problem reason;
+
+	if (run_user_find(&user, places, &reason) == 0 &&
+	    accelerator_choose(m, &user, places, &reason)) {
+		puts("    accelerator: KVM, which was seen to serve it");
+	} else {
+		printf("    accelerator: TCG, since %s\n", reason.text);
+	}
+}
+
 int cmd_machines(int argc, char **argv)
 {
 	int ret = only_help(argc, argv,
 			    "usage: yard machines\n\n"
-			    "Shows each machine, what it is, its kernels, and whether it can run "
-			    "on this computer;\nif not, why, and what to do.\n");
+			    "Shows each machine, what it is, its kernels, what executes it, and "
+			    "whether it can run on\nthis computer; if not, why, and what to do.\n");
 	struct places places = { 0 };
 	struct yard_files files = { 0 };
 
@@ -54,6 +68,7 @@ int cmd_machines(int argc, char **argv)
 
 		printf("%-20s %s\n", m->name, m->title);
 		print_kernels(&places, m);
+		print_accelerator(&places, m);
 		printf("    %s%s\n",
 		       can == 0 ? "can run here" : "can NOT run here: ", can == 0 ? "" : why.text);
 	}

@@ -7,6 +7,7 @@
 #ifndef YARD_DOMAIN_H
 #define YARD_DOMAIN_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "machine.h"
@@ -22,6 +23,7 @@ struct domain_files {
 	const char *linux_socket;
 	const char *qmp_socket;
 	const char *capability_cache; /* folder of earlier probes; read, and added to */
+	bool kvm;		      /* else TCG */
 };
 
 /**

@@ -12,7 +12,7 @@
 
 #define KNOWN_KEYS                                                                                 \
 	"title, arch, emulator, emulator-version, libvirt-version, cpus, ram, reserved, "          \
-	"kernels, cmdline, tags"
+	"kernels, cmdline, tags, kvm"
 
 /* "0x3a000000 82M" */
 static int parse_range(const char *value, uint64_t *base, uint64_t *size, struct problem *why)
@@ -56,6 +56,7 @@ static int take_key(void *context, const char *key, const char *value, unsigned 
 	} texts[] = { { "title", &m->title },
 		      { "arch", &m->arch },
 		      { "emulator", &m->emulator },
+		      { "kvm", &m->kvm },
 		      { "cmdline", &m->cmdline } };
 	const struct {
 		const char *key;
@@ -102,6 +103,9 @@ int machine_parse(struct machine *m, const char *text, const char *source, struc
 		return problem_set(why, "%s: a key is missing; a machine needs %s", source,
 				   KNOWN_KEYS);
 	}
+	if (m->kvm && strcmp(m->kvm, "svm") != 0 && strcmp(m->kvm, "vmx") != 0) {
+		return problem_set(why, "%s: kvm is svm or vmx, and not `%s`", source, m->kvm);
+	}
 	if (m->reserved_base < m->ram_base || m->reserved_base - m->ram_base > m->ram_size ||
 	    m->reserved_size > m->ram_size - (m->reserved_base - m->ram_base)) {
 		return problem_set(why, "%s: the reserved range is not inside the RAM", source);
@@ -116,6 +120,7 @@ static void machine_clear(struct machine *m)
 	free(m->title);
 	free(m->arch);
 	free(m->emulator);
+	free(m->kvm);
 	free(m->cmdline);
 	words_free(&m->kernels);
 	words_free(&m->tags);

@@ -17,6 +17,7 @@ struct machine {
 	char *title;
 	char *arch;	      /* x86, arm64, arm */
 	char *emulator;	      /* program name, looked up in PATH */
+	char *kvm;	      /* the extension that KVM must give: svm, vmx; or NULL: never KVM */
 	unsigned int version; /* least major version of the emulator */
 	unsigned int libvirt; /* least major version of libvirt */
 	unsigned int cpus;

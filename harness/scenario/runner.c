@@ -154,11 +154,14 @@ static void watch_linux(void *context, const char *text, size_t len)
 static int start(struct runner *r, const char *results, struct problem *why)
 {
 	struct session *s = &r->session;
+	const struct session_request request = { .kernel = r->outcome->trial.kernel,
+						 .results = results,
+						 .poison_all = r->scenario->poison_all,
+						 .kvm = r->outcome->trial.kvm };
 	char *control;
 	int ret;
 
-	if (session_open(s, r->places, r->machine, r->outcome->trial.kernel, results,
-			 r->scenario->poison_all, why) != 0) {
+	if (session_open(s, r->places, r->machine, &request, why) != 0) {
 		return -1;
 	}
 	s->hypervisor.watcher = watch_hypervisor;

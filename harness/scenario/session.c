@@ -55,7 +55,8 @@ static int stage_image(const struct session *s, const struct places *places, con
 	return ret;
 }
 
-static int start_domain(struct session *s, const struct places *places, struct problem *why)
+static int start_domain(struct session *s, const struct places *places, bool kvm,
+			struct problem *why)
 {
 	char *template_path = format("%s/domain.xml", s->machine->folder);
 	struct text template = { 0 };
@@ -68,7 +69,8 @@ static int start_domain(struct session *s, const struct places *places, struct p
 					    .hypervisor_socket = paths[2],
 					    .linux_socket = paths[3],
 					    .qmp_socket = paths[4],
-					    .capability_cache = paths[5] };
+					    .capability_cache = paths[5],
+					    .kvm = kvm };
 
 	if (file_read(template_path, &template, why) == 0) {
 		s->domain = domain_start(s->machine, text_str(&template), &files, why);
@@ -204,7 +206,7 @@ static int poison(struct session *s, bool all, struct problem *why)
 }
 
 int session_open(struct session *s, const struct places *places, const struct machine *m,
-		 const char *kernel, const char *results, bool poison_all, struct problem *why)
+		 const struct session_request *request, struct problem *why)
 {
 	memset(s, 0, sizeof(*s));
 	s->machine = m;
@@ -213,18 +215,19 @@ int session_open(struct session *s, const struct places *places, const struct ma
 	s->hypervisor.listener = s->hypervisor.client = -1;
 	s->linux_line.listener = s->linux_line.client = -1;
 	s->scratch = format("%s/%d", places->scratch, (int)getpid());
-	s->results = copy_string(results);
+	s->results = copy_string(request->results);
 	s->graves = format("%s/graves", places->scratch);
 	s->started = clock_seconds();
 	if (folder_make(s->scratch, why) != 0 || folder_make(s->results, why) != 0 ||
-	    stage_image(s, places, kernel, why) != 0 || start_domain(s, places, why) != 0) {
+	    stage_image(s, places, request->kernel, why) != 0 ||
+	    start_domain(s, places, request->kvm, why) != 0) {
 		return -1;
 	}
 	record_command_line(s);
 	if (open_lines(s, why) != 0 || open_qmp(s, why) != 0 || open_memory(s, why) != 0) {
 		return -1;
 	}
-	return poison(s, poison_all, why);
+	return poison(s, request->poison_all, why);
 }
 
 int session_go(struct session *s, struct problem *why)

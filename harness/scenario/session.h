@@ -32,13 +32,21 @@ struct session {
 	char death[512]; /* a sentence, once dead */
 };
 
+/* What is to run, and where its logs go. */
+struct session_request {
+	const char *kernel;
+	const char *results;
+	bool poison_all; /* not the reserved range alone */
+	bool kvm;	 /* else TCG */
+};
+
 /**
  * session_open - build the machine, poison its memory and connect everything.
  *
  * The CPUs stand still until session_go(). After a failure session_close() is still due.
  */
 int session_open(struct session *s, const struct places *places, const struct machine *m,
-		 const char *kernel, const char *results, bool poison_all, struct problem *why);
+		 const struct session_request *request, struct problem *why);
 int session_go(struct session *s, struct problem *why);
 
 #define SESSION_POLL (2 * LINE_POLL + 1)

@@ -96,6 +96,8 @@ Test(machine, mistakes_are_named)
 	cr_assert_not_null(strstr(why.text, "not inside the RAM"));
 	cr_assert_neq(parse_machine(&m, MACHINE_CONF "reserved: 82M\n"), 0);
 	cr_assert_not_null(strstr(why.text, "an address and a size"));
+	cr_assert_neq(parse_machine(&m, MACHINE_CONF "reserved: 0x0 1M\nkvm: yes\n"), 0);
+	cr_assert_not_null(strstr(why.text, "kvm is svm or vmx"));
 }
 
 Test(machine, emulator_version_is_found)
