@@ -46,6 +46,8 @@ u32 arch_region_flags(const struct jailhouse_memory *region);
 void arch_kick_cpu(unsigned int cpu);
 /** On the CPU itself, wherever it waits: stand still while another CPU manages. */
 void arch_yield_to_manager(void);
+/** On the CPU itself: see its cell's memory as the last management operation left it. */
+void arch_take_flush(void);
 /** On the CPU itself: continue as a CPU that waits to be started. */
 void arch_park_this_cpu(void);
 /** The CPU stops for good, in the hypervisor. */

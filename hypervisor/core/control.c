@@ -123,6 +123,16 @@ void cell_resume(struct cell *cell)
 	resume_cpus(&cell->cpus);
 }
 
+void cell_park(struct cell *cell)
+{
+	unsigned int cpu;
+
+	for_each_cpu (cpu, &cell->cpus) {
+		percpu_of(cpu)->park = true;
+		percpu_of(cpu)->failed = false;
+	}
+}
+
 /* Common beginning of management calls: the other root CPUs are suspended. */
 static int management_begin(void)
 {
@@ -133,6 +143,8 @@ static int management_begin(void)
 		return -EPERM;
 	}
 	management_lock();
+	/* what root had before this CPU waited may be another cell's now */
+	arch_take_flush();
 	reason_clear();
 	if (this_cell() != &root_cell) {
 		err = refuse(-EPERM, JAILHOUSE_REASON_NOT_ROOT, this_cell(), 0, 0);
@@ -582,7 +594,6 @@ static int start_taken(struct cell *cell)
 	}
 	fill_comm_region(cell);
 	reset_units(cell);
-	commit(cell);
 	for_each_cpu (cpu, &cell->cpus) {
 		target = percpu_of(cpu);
 		target->failed = false;
@@ -593,21 +604,11 @@ static int start_taken(struct cell *cell)
 	return 0;
 }
 
-static void park_cpus(struct cell *cell)
-{
-	unsigned int cpu;
-
-	for_each_cpu (cpu, &cell->cpus) {
-		percpu_of(cpu)->park = true;
-		percpu_of(cpu)->failed = false;
-	}
-}
-
 static int set_loadable_taken(struct cell *cell)
 {
 	int err;
 
-	park_cpus(cell);
+	cell_park(cell);
 	if (cell->loadable) {
 		/* completes what an attempt without memory left */
 		return map_loadable(cell, true);
@@ -617,12 +618,10 @@ static int set_loadable_taken(struct cell *cell)
 	/* from here on a start takes back whatever root got */
 	cell->loadable = true;
 	err = map_loadable(cell, true);
-	if (err) {
-		return err;
+	if (!err) {
+		printk("Cell \"%s\" can be loaded\n", cell_name(cell));
 	}
-	commit(cell);
-	printk("Cell \"%s\" can be loaded\n", cell_name(cell));
-	return 0;
+	return err;
 }
 
 static void remove_cell(struct cell *cell)
@@ -669,6 +668,8 @@ static int change_cell(u32 id, int (*change)(struct cell *cell))
 	err = take_cell(id, false, &cell);
 	if (!err) {
 		err = change(cell);
+		/* also where it failed half-way */
+		commit(cell);
 		cell_resume(cell);
 	}
 	return management_end(err);

@@ -30,6 +30,8 @@ void management_unlock(void);
 /** Stop all other CPUs of a cell in the hypervisor. @return: 0, -EBUSY if one is silent */
 int cell_suspend(struct cell *cell);
 void cell_resume(struct cell *cell);
+/** The CPUs of a suspended cell wait for a start when they resume. */
+void cell_park(struct cell *cell);
 
 /** Cell by its id, NULL if there is none. */
 struct cell *cell_find(u32 id);
@@ -38,7 +40,9 @@ struct cell *cell_find(u32 id);
 
 /**
  * Ask a cell to shut down and wait for its answer.
- * @return: 0, -EPERM if it refused or did not answer in time
+ * A cell that does not answer within its msg_reply_timeout is stopped, which is
+ * consent; without a time-out of its own it runs on.
+ * @return: 0, -EPERM if it refused or was silent
  */
 int message_request_shutdown(struct cell *cell);
 

@@ -7,8 +7,9 @@
 #include <core/reason.h>
 #include <asm/processor.h>
 
-#define MIN_TIMEOUT_US	   1000000ULL
-#define DEFAULT_TIMEOUT_US 60000000ULL
+#define MIN_TIMEOUT_US 1000000ULL
+/* for cells that set no time-out */
+#define REQUEST_TIMEOUT_US 60000000ULL
 
 enum answer { ANSWER_NONE, ANSWER_OK, ANSWER_REFUSED };
 
@@ -30,42 +31,44 @@ static enum answer read_answer(struct cell *cell, u32 expected)
 	return reply == JAILHOUSE_MSG_NONE ? ANSWER_NONE : ANSWER_REFUSED;
 }
 
-static u64 timeout_us(const struct cell *cell)
+/* A cell with a time-out of its own is stopped; others are only told of. */
+static enum answer give_up(struct cell *cell, u64 waited)
 {
-	u64 timeout = cell->config.desc->msg_reply_timeout;
+	bool stop = cell->config.desc->msg_reply_timeout;
 
-	return timeout ? MAX(timeout, MIN_TIMEOUT_US) : DEFAULT_TIMEOUT_US;
-}
-
-static void give_up(struct cell *cell, u64 waited)
-{
 	printk("Timeout expired while waiting for reply from target cell\n");
-	printk("hint: cell \"%s\" did not answer within %llu ms; it is stopped now\n",
-	       cell_name(cell), waited / 1000);
+	printk("hint: cell \"%s\" did not answer within %llu ms; it %s\n", cell_name(cell),
+	       waited / 1000, stop ? "is stopped now" : "runs on");
+	if (!stop) {
+		return ANSWER_NONE;
+	}
 	if (cell_suspend(cell) == 0) {
 		cell->comm_page->comm.cell_state = JAILHOUSE_CELL_FAILED;
+		cell_park(cell);
 		cell_resume(cell);
 	}
+	return ANSWER_OK;
 }
 
-static bool exchange(struct cell *cell, u32 message, u32 expected)
+/* @patience: microseconds to wait for a cell that sets no time-out */
+static enum answer exchange(struct cell *cell, u32 message, u32 expected, u64 patience)
 {
-	u64 start = clock_us(), timeout = timeout_us(cell);
+	u64 start = clock_us(), timeout = cell->config.desc->msg_reply_timeout ?: patience;
 	enum answer answer;
 
+	timeout = MAX(timeout, MIN_TIMEOUT_US);
 	if (cell->config.desc->flags & JAILHOUSE_CELL_PASSIVE_COMMREG) {
-		return true;
+		return ANSWER_OK;
 	}
 	jailhouse_send_msg_to_cell(&cell->comm_page->comm, message);
 
 	for (;;) {
 		answer = read_answer(cell, expected);
 		if (answer != ANSWER_NONE) {
-			return answer == ANSWER_OK;
+			return answer;
 		}
 		if (clock_us() - start > timeout) {
-			give_up(cell, timeout);
-			return true;
+			return give_up(cell, timeout);
 		}
 		cpu_relax();
 	}
@@ -73,10 +76,16 @@ static bool exchange(struct cell *cell, u32 message, u32 expected)
 
 int message_request_shutdown(struct cell *cell)
 {
-	if (exchange(cell, JAILHOUSE_MSG_SHUTDOWN_REQUEST, JAILHOUSE_MSG_REQUEST_APPROVED)) {
+	switch (exchange(cell, JAILHOUSE_MSG_SHUTDOWN_REQUEST, JAILHOUSE_MSG_REQUEST_APPROVED,
+			 REQUEST_TIMEOUT_US)) {
+	case ANSWER_OK:
 		return 0;
+	case ANSWER_NONE:
+		return refuse(-EPERM, JAILHOUSE_REASON_SHUTDOWN_SILENT, cell, REQUEST_TIMEOUT_US,
+			      0);
+	default:
+		return refuse(-EPERM, JAILHOUSE_REASON_SHUTDOWN_DENIED, cell, 0, 0);
 	}
-	return refuse(-EPERM, JAILHOUSE_REASON_SHUTDOWN_DENIED, cell, 0, 0);
 }
 
 void message_reconfig_completed(void)
@@ -85,7 +94,9 @@ void message_reconfig_completed(void)
 
 	for_each_cell (cell) {
 		if (cell != &root_cell) {
-			exchange(cell, JAILHOUSE_MSG_RECONFIG_COMPLETED, JAILHOUSE_MSG_RECEIVED);
+			/* nothing hangs on the answer, and root stands still meanwhile */
+			exchange(cell, JAILHOUSE_MSG_RECONFIG_COMPLETED, JAILHOUSE_MSG_RECEIVED,
+				 MIN_TIMEOUT_US);
 		}
 	}
 }

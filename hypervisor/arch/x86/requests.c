@@ -57,19 +57,27 @@ static void __noreturn report_broken_control(void)
 	panic_stop();
 }
 
+void arch_take_flush(void)
+{
+	struct percpu *self = this_cpu();
+
+	if (!self->flush) {
+		return;
+	}
+	self->flush = false;
+	if (!vcpu_control_intact()) {
+		report_broken_control();
+	}
+	vcpu_update_cell();
+	if (self->arch.sipi != SIPI_NOT_AWAITED) {
+		/* its code is the parking page, not what the cell has at address 0 */
+		vcpu_park();
+	}
+}
+
 static void serve(struct percpu *self)
 {
-	if (self->flush) {
-		self->flush = false;
-		if (!vcpu_control_intact()) {
-			report_broken_control();
-		}
-		vcpu_update_cell();
-		if (self->arch.sipi != SIPI_NOT_AWAITED) {
-			/* its code is the parking page, not what the cell has at address 0 */
-			vcpu_park();
-		}
-	}
+	arch_take_flush();
 	if (self->park) {
 		self->park = false;
 		arch_park_this_cpu();

@@ -174,6 +174,7 @@ void device_unmap(void *virt, unsigned long size)
 bool guest_copy(void *dest, u64 address, unsigned long size)
 {
 	check_pool();
+	cr_assert(!calling_cpu->flush, "guest memory is read through tables that were changed");
 	board.guest_reads++;
 	if (board.unreadable || address < board.guest_address ||
 	    address - board.guest_address > board.guest_size ||
@@ -271,6 +272,14 @@ u64 clock_us(void)
 
 void arch_yield_to_manager(void)
 {
+}
+
+void arch_take_flush(void)
+{
+	if (calling_cpu->flush) {
+		calling_cpu->flush = false;
+		note("flush this CPU");
+	}
 }
 
 void arch_park_this_cpu(void)

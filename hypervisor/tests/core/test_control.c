@@ -55,12 +55,21 @@ Test(control, order_of_create)
 	cr_expect_eq(hypercall(JAILHOUSE_HC_HYPERVISOR_GET_INFO, JAILHOUSE_INFO_NUM_CELLS, 0), 2);
 }
 
+/* Another CPU changed root's memory while this one waited for its turn. */
+Test(control, changes_count_before_the_next_request_is_read)
+{
+	board_start();
+	percpu_of(0)->flush = true;
+	cr_assert_eq(create(&board.world->cell), 0);
+	expect_order("flush this CPU", "suspend CPU 1", NULL);
+}
+
 Test(control, order_of_set_loadable)
 {
 	start_with_cell();
 	cr_assert_eq(MANAGE(SET_LOADABLE, CELL_ID), 0);
 	expect_order("suspend CPU 2", "suspend CPU 3", "suspend CPU 1", "alpha resets cell",
-		     "beta commits cell", "Cell \"cell\" can be loaded", "park CPU 1",
+		     "Cell \"cell\" can be loaded", "beta commits cell", "park CPU 1",
 		     "resume CPU 2", NULL);
 	journal_clear();
 	cr_assert_eq(MANAGE(SET_LOADABLE, CELL_ID), 0, "again");
@@ -72,8 +81,8 @@ Test(control, order_of_start)
 {
 	start_with_cell();
 	cr_assert_eq(MANAGE(START, CELL_ID), 0);
-	expect_order("suspend CPU 1", "alpha resets cell", "beta commits cell",
-		     "Started cell \"cell\"", "start CPU 1", "resume CPU 2", NULL);
+	expect_order("suspend CPU 1", "alpha resets cell", "Started cell \"cell\"",
+		     "beta commits cell", "start CPU 1", "resume CPU 2", NULL);
 	cr_expect_eq(board.cpus[CELL_CPU].starts, 1);
 	cr_expect_eq(state_of(CELL_ID), JAILHOUSE_CELL_RUNNING);
 }

@@ -131,11 +131,42 @@ static u64 time_of_destroy(u64 timeout)
 	return clock_us() - begin;
 }
 
-Test(message, silence_of_a_minute_by_default)
+/* Who sets no time-out may be slow: nothing is done to it. */
+Test(message, silence_of_a_minute_is_a_refusal)
 {
-	u64 waited = time_of_destroy(0);
+	struct snapshot before;
+	u64 begin, waited;
 
+	start_running();
+	snapshot_take(&before);
+	begin = clock_us();
+	cr_expect_eq(MANAGE(DESTROY, CELL_ID), -EPERM);
+	waited = clock_us() - begin;
 	cr_expect(waited >= 60000000 && waited < 61000000, "%llu us", (unsigned long long)waited);
+	expect_reason(SHUTDOWN_SILENT);
+	cr_expect_str_eq(last_reason.cell, "cell");
+	expect_order("Timeout expired while waiting for reply from target cell",
+		     "hint: cell \"cell\" did not answer within 60000 ms; it runs on", NULL);
+	expect_unchanged(&before, "silent");
+	cr_expect_eq(comm()->cell_state, JAILHOUSE_CELL_RUNNING);
+	cr_expect_eq(board.cpus[CELL_CPU].parks, 1, "since its creation");
+	answer(JAILHOUSE_MSG_REQUEST_APPROVED, 0);
+	cr_expect_eq(MANAGE(DESTROY, CELL_ID), 0);
+}
+
+/* Root stands still while it waits. */
+Test(message, information_is_not_waited_for_long)
+{
+	u64 begin, waited;
+
+	start_running();
+	begin = clock_us();
+	cr_expect_eq(create(&board.world->other), 0);
+	waited = clock_us() - begin;
+	cr_expect(waited >= 1000000 && waited < 2000000, "%llu us", (unsigned long long)waited);
+	cr_expect_eq(comm()->cell_state, JAILHOUSE_CELL_RUNNING, "it runs on");
+	cr_expect_eq(comm()->msg_to_cell, JAILHOUSE_MSG_RECONFIG_COMPLETED,
+		     "and may still read it");
 }
 
 Test(message, silence_of_the_configured_time)
@@ -168,6 +199,7 @@ Test(message, a_silent_cell_fails_and_others_are_created)
 	cr_expect_eq(create(&board.world->other), 0, "information may stay unanswered");
 	expect_printed("hint: cell \"cell\" did not answer");
 	cr_expect_eq(comm()->cell_state, JAILHOUSE_CELL_FAILED);
+	cr_expect_eq(board.cpus[CELL_CPU].parks, 2, "created, and stopped");
 	journal_clear();
 	cr_expect_eq(MANAGE(DESTROY, OTHER_ID), 0, "a failed cell is not asked again");
 	expect_not_printed("Timeout");
