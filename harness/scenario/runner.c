@@ -89,6 +89,14 @@ static void set_path(const char *variable, const char *folder, const char *name)
 	free(path);
 }
 
+static void set_number(const char *variable, uint64_t value)
+{
+	char *text = format("%llu", (unsigned long long)value);
+
+	setenv(variable, text, 1);
+	free(text);
+}
+
 /* In the child. Whatever expect itself prints is kept in scenario.log. */
 static void exec_expect(const struct runner *r)
 {
@@ -110,7 +118,9 @@ static void exec_expect(const struct runner *r)
 	set_path("YARD_CONTROL", r->session.scratch, "control");
 	set_path("YARD_RELAY", r->places->build, "harness/relay");
 	setenv("YARD_MACHINE", r->machine->name, 1);
-	setenv("YARD_CPUS", (char[]){ '0' + r->machine->cpus % 10, 0 }, 1);
+	set_number("YARD_CPUS", r->machine->cpus);
+	set_number("YARD_RESERVED_BASE", r->machine->reserved_base);
+	set_number("YARD_RESERVED_SIZE", r->machine->reserved_size);
 	setenv("YARD_KERNEL", r->outcome->trial.kernel, 1);
 	setenv("YARD_START", r->scenario->boot ? "linux" : "off", 1);
 	execlp("expect", "expect", "-f", driver, r->scenario->path, (char *)NULL);

@@ -106,6 +106,16 @@ proc cellyard::verbs::machine {} {
 	return $cellyard::machine
 }
 
+# How many CPUs the machine has.
+proc cellyard::verbs::cpus {} {
+	return $::env(YARD_CPUS)
+}
+
+# The range that is kept from Linux for hypervisor and cells: {base size}.
+proc cellyard::verbs::reserved {} {
+	return [list $::env(YARD_RESERVED_BASE) $::env(YARD_RESERVED_SIZE)]
+}
+
 # ---------------------------------------------------------------- root Linux
 
 # Wait for the root shell after power-on.
