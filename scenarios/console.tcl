@@ -15,7 +15,9 @@ proc tool_console {} {
 
 load_driver
 step "before the first enable there is nothing"
-linux {jailhouse console} -status 1
+set said [linux {TERM=dumb jailhouse console} -status 1]
+check {[string match "*Resource temporarily unavailable*run jailhouse enable first*" $said]} \
+	"the tool says what to do: $said"
 check {[linux {cat /sys/devices/jailhouse/console}] eq ""} "and so is the one in sysfs"
 
 enable

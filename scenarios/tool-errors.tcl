@@ -78,10 +78,15 @@ expect_refusal {jailhouse cell load tick-1 /inmates/fault.bin -a} "Usage"
 expect_refusal {jailhouse cell load tick-1 /inmates/fault.bin -a 0x100000} "Invalid argument" \
 	"JAILHOUSE_MEM_LOADABLE"
 expect_refusal {jailhouse cell load tick-1 /inmates/fault.bin -a 0xffffffff000} "Invalid argument"
-cell destroy tick-1
-step "a root CPU that is offline stops disable"
+step "a root CPU that is offline stops disable, and no cell is lost"
+cell load tick-1 /inmates/fault.bin
+cell start tick-1
 linux {echo 0 > /sys/devices/system/cpu/cpu3/online}
-expect_refusal {jailhouse disable} "Device or resource busy" "CPU 3 is offline"
+expect_refusal {jailhouse disable} "Device or resource busy" "CPU 3 is offline" \
+	"echo 1 > /sys/devices/system/cpu/cpu3/online"
+expect_state tick-1 running
+expect_moving [heartbeat_of tick-1]
+cell destroy tick-1
 linux {echo 1 > /sys/devices/system/cpu/cpu3/online}
 
 step "misuse prints the usage"

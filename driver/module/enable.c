@@ -347,16 +347,13 @@ static int check_root_online(struct jailhouse_reason *why)
 
 static int leave_all(struct jailhouse_reason *why)
 {
-	int err = check_root_online(why);
+	int err;
 
-	if (err) {
-		return err;
-	}
 	down_write(&hv_running);
 	err = cross_all(arch_leave, cell_root_cpus(), "left");
 	hv_enabled = err != 0;
 	up_write(&hv_running);
-	if (err) {
+	if (err && check_root_online(why) == 0) {
 		reason_fetch(why, err);
 	}
 	return err;
@@ -369,10 +366,17 @@ int hv_disable(struct jailhouse_reason *why)
 	if (!hv_enabled) {
 		return refuse(why, JAILHOUSE_REASON_DRV_NOT_ENABLED, -EINVAL);
 	}
+	/* before anything is lost */
+	err = check_root_online(why);
+	if (err) {
+		return err;
+	}
 	err = cell_destroy_all(why);
 	if (err) {
 		return err;
 	}
+	/* those that were offline when a cell took them */
+	hv_complete_cpus();
 	pci_virtual_remove(cell_root_config());
 	err = leave_all(why);
 	if (err) {

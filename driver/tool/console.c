@@ -27,6 +27,20 @@ static bool write_all(const char *text, size_t size)
 	return true;
 }
 
+/* The bare error says nothing to whoever asks too early or is not allowed to. */
+static void complain(int error)
+{
+	fprintf(stderr, "read(console): %s\n", strerror(error));
+	if (error == EAGAIN) {
+		fprintf(stderr,
+			"The hypervisor is not enabled and nothing is left of an earlier console: run "
+			"jailhouse enable first.\n");
+	} else if (error == EPERM) {
+		fprintf(stderr, "This system configuration keeps the console from Linux: add "
+				"JAILHOUSE_SYS_VIRTUAL_DEBUG_CONSOLE to its flags.\n");
+	}
+}
+
 static int copy(int fd)
 {
 	char buffer[4096];
@@ -41,7 +55,7 @@ static int copy(int fd)
 			continue;
 		}
 		if (bytes < 0) {
-			perror("read(console)");
+			complain(errno);
 			return TOOL_ERROR;
 		}
 		if (!write_all(buffer, bytes)) {

@@ -60,7 +60,7 @@ _jailhouse()
 {
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		_jailhouse_words "enable disable console cell config hardware --help --version"
+		_jailhouse_words "enable disable console hypervisor cell config hardware --help --version"
 		return
 	fi
 	case ${COMP_WORDS[1]} in
@@ -84,7 +84,7 @@ _jailhouse()
 			_jailhouse_files
 		fi
 		;;
-	hardware)
+	hypervisor | hardware)
 		_jailhouse_words "check"
 		;;
 	esac

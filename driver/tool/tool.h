@@ -122,6 +122,7 @@ void cells_print(FILE *stream, const struct cell_info *cells, size_t count);
 int cmd_enable(int argc, char **argv);
 int cmd_disable(int argc, char **argv);
 int cmd_console(int argc, char **argv);
+int cmd_hypervisor_check(int argc, char **argv);
 int cmd_cell_create(int argc, char **argv);
 int cmd_cell_list(int argc, char **argv);
 int cmd_cell_load(int argc, char **argv);

@@ -2,9 +2,12 @@
 /* What the commands ask the driver for, and how they report a refusal. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>
@@ -144,6 +147,7 @@ Test(commands, superfluous_arguments_are_misuse)
 	cr_assert_eq(cmd_enable(2, argv), TOOL_USAGE);
 	cr_assert_eq(cmd_disable(1, argv), TOOL_USAGE);
 	cr_assert_eq(cmd_console(1, argv), TOOL_USAGE);
+	cr_assert_eq(cmd_hypervisor_check(1, argv), TOOL_USAGE);
 	cr_assert_eq(cmd_cell_list(1, argv), TOOL_USAGE);
 	cr_assert_eq(cmd_cell_create(2, argv), TOOL_USAGE);
 	cr_assert_eq(cmd_cell_start(2, argv), TOOL_USAGE);
@@ -152,4 +156,50 @@ Test(commands, superfluous_arguments_are_misuse)
 	cr_assert_eq(cmd_cell_load(1, argv), TOOL_USAGE);
 	cr_assert_eq(cmd_cell_stats(2, argv), TOOL_USAGE);
 	cr_assert_eq(stage_driver.calls, 0);
+}
+
+/* An open pipe without content answers like the driver. */
+Test(commands, console_before_the_first_enable_says_what_to_do)
+{
+	char pipe[256];
+	int writer;
+
+	snprintf(pipe, sizeof(pipe), "%s", stage_path("pipe"));
+	cr_assert_eq(mkfifo(pipe, 0600), 0);
+	writer = open(pipe, O_RDWR);
+	cr_assert_geq(writer, 0);
+	tool_system.device = pipe;
+	cr_assert_eq(cmd_console(0, NULL), TOOL_ERROR);
+	cr_assert_str_eq(
+		error_text(),
+		"read(console): Resource temporarily unavailable\n"
+		"The hypervisor is not enabled and nothing is left of an earlier console: run "
+		"jailhouse enable first.\n");
+	close(writer);
+}
+
+Test(commands, an_intact_hypervisor_is_success)
+{
+	cr_assert_eq(cmd_hypervisor_check(0, NULL), TOOL_OK);
+	cr_assert_eq(stage_driver.request, JAILHOUSE_CHECK_INTEGRITY);
+	cr_assert_str_eq(error_text(), "");
+}
+
+Test(commands, a_changed_hypervisor_is_an_error_that_says_so)
+{
+	stage_driver.integrity.changed = 1;
+	cr_assert_eq(cmd_hypervisor_check(0, NULL), TOOL_ERROR);
+	cr_assert(strstr(error_text(), "differ from what was started") != NULL);
+}
+
+Test(commands, a_check_that_is_refused_is_an_error)
+{
+	const char *text;
+
+	stage_driver.error = EINVAL;
+	stage_driver.reason.code = JAILHOUSE_REASON_DRV_NOT_ENABLED;
+	cr_assert_eq(cmd_hypervisor_check(0, NULL), TOOL_ERROR);
+	text = error_text();
+	cr_assert(strstr(text, "JAILHOUSE_CHECK_INTEGRITY: Invalid argument\n") != NULL);
+	cr_assert(strstr(text, "is not enabled") != NULL);
 }

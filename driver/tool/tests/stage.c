@@ -53,6 +53,8 @@ static int fake_ioctl(int fd, unsigned long request, void *argument)
 		stage_driver.create = *(struct jailhouse_cell_create *)argument;
 	} else if (request == JAILHOUSE_CELL_START || request == JAILHOUSE_CELL_DESTROY) {
 		stage_driver.cell = *(struct jailhouse_cell_id *)argument;
+	} else if (request == JAILHOUSE_CHECK_INTEGRITY) {
+		*(struct jailhouse_integrity *)argument = stage_driver.integrity;
 	}
 	errno = stage_driver.error;
 	return stage_driver.error ? -1 : 0;

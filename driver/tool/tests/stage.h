@@ -28,6 +28,7 @@ struct stage_driver {
 	struct stage_image images[STAGE_MAX_IMAGES];
 	/** 0 or an errno. */
 	int error;
+	struct jailhouse_integrity integrity;
 	struct jailhouse_reason reason;
 };
 
