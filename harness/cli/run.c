@@ -70,8 +70,8 @@ static uint64_t bytes_needed(const struct run *r)
 	uint64_t largest = 0;
 
 	for (size_t i = 0; i < r->files.machine_count; i++) {
-		if (r->files.machines[i].ram_size > largest) {
-			largest = r->files.machines[i].ram_size;
+		if (r->files.machines[i].ram.size > largest) {
+			largest = r->files.machines[i].ram.size;
 		}
 	}
 	return (largest + OVERHEAD_BYTES) * r->jobs;

@@ -121,7 +121,7 @@ static int describe(const struct machine *m, const char *xml, const struct domai
 		    struct text *out, struct problem *why)
 {
 	char *emulator = find_program(m->emulator);
-	char *ram = format("%llu", (unsigned long long)m->ram_size);
+	char *ram = format("%llu", (unsigned long long)m->ram.size);
 	char *cpus = format("%u", m->cpus);
 	const char *const values[] = { "DOMAIN_TYPE",
 				       files->kvm ? "kvm" : "qemu",

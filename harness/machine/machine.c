@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "machine.h"
 
-#include <dirent.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,104 +10,56 @@
 #include "../base/files.h"
 #include "../base/keys.h"
 
-#define KNOWN_KEYS                                                                                 \
-	"title, arch, emulator, emulator-version, libvirt-version, cpus, ram, reserved, "          \
-	"kernels, cmdline, tags, kvm"
-
 /* "0x3a000000 82M" */
-static int parse_range(const char *value, uint64_t *base, uint64_t *size, struct problem *why)
+static int read_range(void *field, const char *value, struct problem *why)
 {
+	struct range *range = field;
 	struct words w = { 0 };
 	int ret = 0;
 
 	words_split(&w, value);
-	if (w.count != 2 || parse_size(w.item[0], base) != 0 || parse_size(w.item[1], size) != 0) {
+	if (w.count != 2 || parse_size(w.item[0], &range->base) != 0 ||
+	    parse_size(w.item[1], &range->size) != 0) {
 		ret = problem_set(why, "expected an address and a size and found `%s`", value);
 	}
 	words_free(&w);
 	return ret;
 }
 
-static int parse_count(const char *value, unsigned int *count, struct problem *why)
+static int read_extension(void *field, const char *value, struct problem *why)
 {
-	uint64_t n;
-
-	if (parse_size(value, &n) != 0 || n == 0 || n > 1000) {
-		return problem_set(why, "expected a number from 1 to 1000 and found `%s`", value);
+	if (strcmp(value, "svm") != 0 && strcmp(value, "vmx") != 0) {
+		return problem_set(why, "expected svm or vmx and found `%s`", value);
 	}
-	*count = n;
-	return 0;
+	return key_text(field, value, why);
 }
 
-static int take_text(char **where, const char *value)
-{
-	free(*where);
-	*where = copy_string(value);
-	return 0;
-}
+#define MEMBER(member) offsetof(struct machine, member)
 
-static int take_key(void *context, const char *key, const char *value, unsigned int line,
-		    struct problem *why)
-{
-	struct machine *m = context;
-	const struct {
-		const char *key;
-		char **where;
-	} texts[] = { { "title", &m->title },
-		      { "arch", &m->arch },
-		      { "emulator", &m->emulator },
-		      { "kvm", &m->kvm },
-		      { "cmdline", &m->cmdline } };
-	const struct {
-		const char *key;
-		unsigned int *where;
-	} counts[] = { { "emulator-version", &m->version },
-		       { "libvirt-version", &m->libvirt },
-		       { "cpus", &m->cpus } };
-
-	(void)line;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		if (strcmp(key, texts[i].key) == 0) {
-			return take_text(texts[i].where, value);
-		}
-	}
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-		if (strcmp(key, counts[i].key) == 0) {
-			return parse_count(value, counts[i].where, why);
-		}
-	}
-	if (strcmp(key, "ram") == 0) {
-		return parse_range(value, &m->ram_base, &m->ram_size, why);
-	}
-	if (strcmp(key, "reserved") == 0) {
-		return parse_range(value, &m->reserved_base, &m->reserved_size, why);
-	}
-	if (strcmp(key, "kernels") == 0) {
-		words_split(&m->kernels, value);
-		return 0;
-	}
-	if (strcmp(key, "tags") == 0) {
-		words_split(&m->tags, value);
-		return 0;
-	}
-	return keys_unknown(key, KNOWN_KEYS, why);
-}
+static const struct key keys[] = { { "title", key_text, MEMBER(title), true },
+				   { "arch", key_text, MEMBER(arch), true },
+				   { "tags", key_words, MEMBER(tags), false },
+				   { "emulator", key_text, MEMBER(emulator), true },
+				   { "emulator-version", key_count, MEMBER(version), true },
+				   { "libvirt-version", key_count, MEMBER(libvirt), true },
+				   { "kvm", read_extension, MEMBER(kvm), false },
+				   { "cpus", key_count, MEMBER(cpus), true },
+				   { "ram", read_range, MEMBER(ram), true },
+				   { "reserved", read_range, MEMBER(reserved), true },
+				   { "kernels", key_words, MEMBER(kernels), true },
+				   { "cmdline", key_text, MEMBER(cmdline), true },
+				   { 0 } };
 
 int machine_parse(struct machine *m, const char *text, const char *source, struct problem *why)
 {
-	if (keys_parse_file_text(text, source, take_key, m, why) != 0) {
+	uint64_t offset;
+
+	if (keys_read(keys, m, KEYS_FILE, text, source, why) != 0) {
 		return -1;
 	}
-	if (!m->title || !m->arch || !m->emulator || !m->cmdline || !m->cpus || !m->ram_size ||
-	    !m->reserved_size || !m->kernels.count || !m->version || !m->libvirt) {
-		return problem_set(why, "%s: a key is missing; a machine needs %s", source,
-				   KNOWN_KEYS);
-	}
-	if (m->kvm && strcmp(m->kvm, "svm") != 0 && strcmp(m->kvm, "vmx") != 0) {
-		return problem_set(why, "%s: kvm is svm or vmx, and not `%s`", source, m->kvm);
-	}
-	if (m->reserved_base < m->ram_base || m->reserved_base - m->ram_base > m->ram_size ||
-	    m->reserved_size > m->ram_size - (m->reserved_base - m->ram_base)) {
+	offset = m->reserved.base - m->ram.base;
+	if (m->reserved.base < m->ram.base || offset > m->ram.size ||
+	    m->reserved.size > m->ram.size - offset) {
 		return problem_set(why, "%s: the reserved range is not inside the RAM", source);
 	}
 	return 0;
@@ -152,34 +104,10 @@ static int load_one(struct machine *m, const char *parent, const char *name, str
 	return ret;
 }
 
-static int list_machines(const char *folder, struct words *names, struct problem *why)
-{
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-
-	if (!dir) {
-		return problem_set(why,
-				   "there is no folder %s: start yard inside the Cellyard "
-				   "checkout, or set YARD_TOP to it",
-				   folder);
-	}
-	while ((entry = readdir(dir))) {
-		char *conf = format("%s/%s/machine.conf", folder, entry->d_name);
-
-		if (entry->d_name[0] != '.' && file_exists(conf)) {
-			words_add(names, entry->d_name);
-		}
-		free(conf);
-	}
-	closedir(dir);
-	words_sort(names);
-	return 0;
-}
-
 int machines_load(const char *folder, struct machine **list, size_t *count, struct problem *why)
 {
 	struct words names = { 0 };
-	int ret = list_machines(folder, &names, why);
+	int ret = keys_files(folder, "/machine.conf", &names, why);
 
 	*list = calloc(names.count + 1, sizeof(**list));
 	*count = 0;

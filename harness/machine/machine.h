@@ -11,6 +11,11 @@
 #include "../base/problem.h"
 #include "../base/text.h"
 
+struct range {
+	uint64_t base;
+	uint64_t size;
+};
+
 struct machine {
 	char *name;
 	char *folder;
@@ -21,11 +26,9 @@ struct machine {
 	unsigned int version; /* least major version of the emulator */
 	unsigned int libvirt; /* least major version of libvirt */
 	unsigned int cpus;
-	uint64_t ram_base; /* guest-physical */
-	uint64_t ram_size;
-	uint64_t reserved_base; /* kept from Linux for hypervisor and cells */
-	uint64_t reserved_size;
-	struct words kernels; /* the first is the default */
+	struct range ram;      /* guest-physical */
+	struct range reserved; /* kept from Linux for hypervisor and cells */
+	struct words kernels;  /* the first is the default */
 	struct words tags;
 	char *cmdline; /* of the root Linux kernel */
 };

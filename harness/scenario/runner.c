@@ -119,8 +119,8 @@ static void exec_expect(const struct runner *r)
 	set_path("YARD_RELAY", r->places->build, "harness/relay");
 	setenv("YARD_MACHINE", r->machine->name, 1);
 	set_number("YARD_CPUS", r->machine->cpus);
-	set_number("YARD_RESERVED_BASE", r->machine->reserved_base);
-	set_number("YARD_RESERVED_SIZE", r->machine->reserved_size);
+	set_number("YARD_RESERVED_BASE", r->machine->reserved.base);
+	set_number("YARD_RESERVED_SIZE", r->machine->reserved.size);
 	setenv("YARD_KERNEL", r->outcome->trial.kernel, 1);
 	setenv("YARD_START", r->scenario->boot ? "linux" : "off", 1);
 	execlp("expect", "expect", "-f", driver, r->scenario->path, (char *)NULL);

@@ -1,100 +1,83 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scenario.h"
 
-#include <dirent.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/files.h"
 #include "../base/keys.h"
 
-#define KNOWN_KEYS	"claim, machines, kernels, timeout, tags, needs, poison, start"
 #define DEFAULT_TIMEOUT 120
 #define LONGEST_TIMEOUT 3600
 
-static int take_timeout(struct scenario *s, const char *value, struct problem *why)
+static int read_timeout(void *field, const char *value, struct problem *why)
 {
+	unsigned int *timeout = field;
 	uint64_t seconds;
 
 	if (parse_size(value, &seconds) != 0 || seconds == 0 || seconds > LONGEST_TIMEOUT) {
 		return problem_set(why, "expected timeout in seconds, 1 to %d, and found `%s`",
 				   LONGEST_TIMEOUT, value);
 	}
-	s->timeout = seconds;
+	*timeout = seconds;
 	return 0;
 }
 
-static int take_needs(struct scenario *s, const char *value, struct problem *why)
+static int read_needs(void *field, const char *value, struct problem *why)
 {
-	words_split(&s->needs, value);
-	for (size_t i = 0; i < s->needs.count; i++) {
-		if (!starts_with(s->needs.item[i], "cell:") &&
-		    !starts_with(s->needs.item[i], "inmate:")) {
+	struct words *needs = field;
+
+	words_split(needs, value);
+	for (size_t i = 0; i < needs->count; i++) {
+		if (!starts_with(needs->item[i], "cell:") &&
+		    !starts_with(needs->item[i], "inmate:")) {
 			return problem_set(why, "a need is cell:NAME or inmate:NAME, and not `%s`",
-					   s->needs.item[i]);
+					   needs->item[i]);
 		}
 	}
 	return 0;
 }
 
-/* A key with two values, one of which sets @flag. */
-static int take_choice(bool *flag, const char *key, const char *value, const char *off,
-		       const char *on, struct problem *why)
+/* A key with two values, one of which sets a flag. */
+static int read_choice(bool *flag, const char *value, const char *off, const char *on,
+		       struct problem *why)
 {
 	if (strcmp(value, on) != 0 && strcmp(value, off) != 0) {
-		return problem_set(why, "%s is %s or %s, and not `%s`", key, off, on, value);
+		return problem_set(why, "expected %s or %s, and not `%s`", off, on, value);
 	}
 	*flag = strcmp(value, on) == 0;
 	return 0;
 }
 
-static int take_key(void *context, const char *key, const char *value, unsigned int line,
-		    struct problem *why)
+static int read_poison(void *field, const char *value, struct problem *why)
 {
-	struct scenario *s = context;
-	const struct {
-		const char *key;
-		struct words *where;
-	} lists[] = { { "machines", &s->machines },
-		      { "kernels", &s->kernels },
-		      { "tags", &s->tags } };
-
-	(void)line;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		if (strcmp(key, lists[i].key) == 0) {
-			words_split(lists[i].where, value);
-			return 0;
-		}
-	}
-	if (strcmp(key, "claim") == 0) {
-		free(s->claim);
-		s->claim = copy_string(value);
-		return 0;
-	}
-	if (strcmp(key, "timeout") == 0) {
-		return take_timeout(s, value, why);
-	}
-	if (strcmp(key, "needs") == 0) {
-		return take_needs(s, value, why);
-	}
-	if (strcmp(key, "poison") == 0) {
-		return take_choice(&s->poison_all, key, value, "reserved", "all", why);
-	}
-	if (strcmp(key, "start") == 0) {
-		return take_choice(&s->boot, key, value, "off", "linux", why);
-	}
-	return keys_unknown(key, KNOWN_KEYS, why);
+	return read_choice(field, value, "reserved", "all", why);
 }
+
+static int read_start(void *field, const char *value, struct problem *why)
+{
+	return read_choice(field, value, "off", "linux", why);
+}
+
+#define MEMBER(member) offsetof(struct scenario, member)
+
+static const struct key keys[] = { { "claim", key_text, MEMBER(claim), true },
+				   { "machines", key_words, MEMBER(machines), false },
+				   { "kernels", key_words, MEMBER(kernels), false },
+				   { "tags", key_words, MEMBER(tags), false },
+				   { "needs", read_needs, MEMBER(needs), false },
+				   { "timeout", read_timeout, MEMBER(timeout), false },
+				   { "poison", read_poison, MEMBER(poison_all), false },
+				   { "start", read_start, MEMBER(boot), false },
+				   { 0 } };
 
 int scenario_parse(struct scenario *s, const char *text, struct problem *why)
 {
 	s->timeout = DEFAULT_TIMEOUT;
 	s->boot = true;
-	if (keys_parse_header(text, s->path, take_key, s, why) != 0) {
+	if (keys_read(keys, s, KEYS_HEADER, text, s->path, why) != 0) {
 		return -1;
-	}
-	if (!s->claim || !*s->claim) {
-		return problem_set(why, "%s: the line `# claim: ...` is missing", s->path);
 	}
 	if (!s->machines.count) {
 		words_add(&s->machines, "all");
@@ -105,15 +88,14 @@ int scenario_parse(struct scenario *s, const char *text, struct problem *why)
 	return 0;
 }
 
-static int load_one(struct scenario *s, const char *folder, const char *file, struct problem *why)
+static int load_one(struct scenario *s, const char *folder, const char *name, struct problem *why)
 {
 	struct text content = { 0 };
 	int ret;
 
 	memset(s, 0, sizeof(*s));
-	s->path = format("%s/%s", folder, file);
-	s->name = copy_string(file);
-	*strrchr(s->name, '.') = 0;
+	s->path = format("%s/%s.tcl", folder, name);
+	s->name = copy_string(name);
 	ret = file_read(s->path, &content, why);
 	if (ret == 0) {
 		ret = scenario_parse(s, text_str(&content), why);
@@ -122,41 +104,18 @@ static int load_one(struct scenario *s, const char *folder, const char *file, st
 	return ret;
 }
 
-static int list_files(const char *folder, struct words *files, struct problem *why)
-{
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-
-	if (!dir) {
-		return problem_set(why,
-				   "there is no folder %s: start yard inside the Cellyard "
-				   "checkout, or set YARD_TOP to it",
-				   folder);
-	}
-	while ((entry = readdir(dir))) {
-		const char *dot = strrchr(entry->d_name, '.');
-
-		if (entry->d_name[0] != '.' && dot && strcmp(dot, ".tcl") == 0) {
-			words_add(files, entry->d_name);
-		}
-	}
-	closedir(dir);
-	words_sort(files);
-	return 0;
-}
-
 int scenarios_load(const char *folder, struct scenario **list, size_t *count, struct problem *why)
 {
-	struct words files = { 0 };
-	int ret = list_files(folder, &files, why);
+	struct words names = { 0 };
+	int ret = keys_files(folder, ".tcl", &names, why);
 
-	*list = calloc(files.count + 1, sizeof(**list));
+	*list = calloc(names.count + 1, sizeof(**list));
 	*count = 0;
-	while (ret == 0 && *list && *count < files.count) {
-		ret = load_one(&(*list)[*count], folder, files.item[*count], why);
+	while (ret == 0 && *list && *count < names.count) {
+		ret = load_one(&(*list)[*count], folder, names.item[*count], why);
 		(*count)++;
 	}
-	words_free(&files);
+	words_free(&names);
 	return ret;
 }
 

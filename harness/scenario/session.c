@@ -176,8 +176,8 @@ static int open_memory(struct session *s, struct problem *why)
 		ret = problem_set(why, "QEMU does not say which file holds the guest's RAM");
 	}
 	if (ret == 0) {
-		ret = memory_open(&s->memory, json_string_value(path), s->machine->ram_base,
-				  s->machine->ram_size, why);
+		ret = memory_open(&s->memory, json_string_value(path), s->machine->ram.base,
+				  s->machine->ram.size, why);
 	}
 	json_decref(path);
 	free(command);
@@ -194,7 +194,7 @@ static int poison(struct session *s, bool all, struct problem *why)
 	const struct machine *m = s->machine;
 
 	if (!all) {
-		return memory_fill(&s->memory, m->reserved_base, m->reserved_size, POISON, why);
+		return memory_fill(&s->memory, m->reserved.base, m->reserved.size, POISON, why);
 	}
 	if (strcmp(m->arch, "x86") != 0) {
 		return problem_set(why,
@@ -202,7 +202,7 @@ static int poison(struct session *s, bool all, struct problem *why)
 				   "is not one",
 				   m->name);
 	}
-	return memory_fill(&s->memory, m->ram_base, m->ram_size, POISON, why);
+	return memory_fill(&s->memory, m->ram.base, m->ram.size, POISON, why);
 }
 
 int session_open(struct session *s, const struct places *places, const struct machine *m,

@@ -80,9 +80,9 @@ Test(machine, description_is_read)
 
 	cr_assert_eq(parse_machine(&m, MACHINE_CONF "reserved: 0x3a000000 82M\n"), 0, "%s",
 		     why.text);
-	cr_assert_eq(m.ram_size, 1ull << 30);
-	cr_assert_eq(m.reserved_base, 0x3a000000);
-	cr_assert_eq(m.reserved_size, 82ull << 20);
+	cr_assert_eq(m.ram.size, 1ull << 30);
+	cr_assert_eq(m.reserved.base, 0x3a000000);
+	cr_assert_eq(m.reserved.size, 82ull << 20);
 	cr_assert_str_eq(m.kernels.item[1], "k2");
 }
 
@@ -91,13 +91,13 @@ Test(machine, mistakes_are_named)
 	struct machine m;
 
 	cr_assert_neq(parse_machine(&m, MACHINE_CONF), 0);
-	cr_assert_not_null(strstr(why.text, "a key is missing"));
+	cr_assert_not_null(strstr(why.text, "`reserved: ...` is missing"));
 	cr_assert_neq(parse_machine(&m, MACHINE_CONF "reserved: 0x3fffffff 82M\n"), 0);
 	cr_assert_not_null(strstr(why.text, "not inside the RAM"));
 	cr_assert_neq(parse_machine(&m, MACHINE_CONF "reserved: 82M\n"), 0);
 	cr_assert_not_null(strstr(why.text, "an address and a size"));
 	cr_assert_neq(parse_machine(&m, MACHINE_CONF "reserved: 0x0 1M\nkvm: yes\n"), 0);
-	cr_assert_not_null(strstr(why.text, "kvm is svm or vmx"));
+	cr_assert_not_null(strstr(why.text, "expected svm or vmx"));
 }
 
 Test(machine, emulator_version_is_found)
