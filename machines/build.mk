@@ -1,32 +1,53 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # machines/MACHINE/[FOLDER/]NAME.c is a configuration: the initialised data of
-# its object file is the binary that `jailhouse` reads, NAME.cell.
+# its object file is the binary that `jailhouse` reads, NAME.cell. A folder
+# without machine.conf is a family: what it holds belongs to every machine whose
+# name begins with the family's and a dash.
 
-CELL_SOURCES := $(wildcard machines/*/*.c machines/*/*/*.c)
-CELL_FILES := $(CELL_SOURCES:%.c=$(B)/%.cell)
+MACHINES := $(patsubst machines/%/machine.conf,%,$(wildcard machines/*/machine.conf))
+MACHINE_FAMILIES := $(filter-out $(MACHINES),$(patsubst machines/%/,%,$(wildcard machines/*/)))
+
+# $(1): machine
+machine_folders = $(1) $(foreach f,$(MACHINE_FAMILIES),$(if $(filter $(f)-%,$(1)),$(f)))
+machine_cells = $(foreach f,$(call machine_folders,$(1)),$(patsubst machines/$(f)/%.c,\
+	$(B)/machines/$(1)/%.cell,$(wildcard machines/$(f)/*.c machines/$(f)/*/*.c)))
+# what the scenario of refused configurations expects
+machine_tables = $(foreach f,$(call machine_folders,$(1)),$(patsubst machines/$(f)/%,\
+	$(B)/machines/$(1)/%,$(wildcard machines/$(f)/refused/expected.tsv)))
+machine_files = $(call machine_cells,$(1)) $(call machine_tables,$(1))
+
+CELL_FILES := $(foreach m,$(MACHINES),$(call machine_files,$(m)))
 
 # Freestanding: a configuration needs the ABI headers and nothing else.
 CELL_CFLAGS = -std=gnu11 -O1 $(WARN) -ffreestanding -fno-pic -fno-asynchronous-unwind-tables \
 	$(REPRO) $(ABI_INCLUDES)
 
-$(B)/machines/%.o: machines/%.c
-	@mkdir -p $(@D)
-	$(HOSTCC) $(CELL_CFLAGS) -MMD -MP -c -o $@ $<
+# $(1): machine, $(2): folder that its sources are in
+define machine_rules
+.PRECIOUS: $(B)/machines/$(1)/%.o
+$(B)/machines/$(1)/%.o: machines/$(2)/%.c
+	@mkdir -p $$(@D)
+	$$(HOSTCC) $$(CELL_CFLAGS) -DMACHINE_NAME='"$(1)"' -MMD -MP -c -o $$@ $$<
+
+$(B)/machines/$(1)/%.tsv: machines/$(2)/%.tsv
+	@mkdir -p $$(@D)
+	@sed 's/@MACHINE@/$(1)/g' $$< >$$@
+endef
+$(foreach m,$(MACHINES),$(foreach f,$(call machine_folders,$(m)),\
+	$(eval $(call machine_rules,$(m),$(f)))))
 
 $(B)/machines/%.cell: $(B)/machines/%.o
 	$(OBJCOPY) -O binary --only-section=.data --only-section=.rodata $< $@
 
--include $(CELL_FILES:.cell=.d)
-.PRECIOUS: $(B)/machines/%.o
+-include $(patsubst %.cell,%.d,$(filter %.cell,$(CELL_FILES)))
 
-# Folders of the machines of an architecture.
-machines_of = $(patsubst %/machine.conf,%,$(shell grep -lx 'arch: $(1)' machines/*/machine.conf))
-# /cells/... in the guest, $(1): architecture of the machines
-machine_files = $(foreach m,$(call machines_of,$(1)),\
-	$(foreach f,$(filter $(B)/$(m)/%,$(CELL_FILES)),/cells/$(f:$(B)/machines/%=%)=$(f)) \
-	$(foreach f,$(wildcard $(m)/refused/expected.tsv),/cells/$(f:machines/%=%)=$(f)))
+# in the guests, for all machines of their architecture
+machines_of = $(patsubst machines/%/machine.conf,%,\
+	$(shell grep -lx 'arch: $(1)' machines/*/machine.conf))
+cells_of = $(foreach m,$(call machines_of,$(1)),$(foreach f,$(call machine_files,$(m)),\
+	/cells/$(f:$(B)/machines/%=%)=$(f)))
 
 ALL += $(CELL_FILES)
-ROOTFS_amd64 += $(call machine_files,x86)
-ROOTFS_arm64 += $(call machine_files,arm64)
+ROOTFS_amd64 += $(call cells_of,x86)
+ROOTFS_arm64 += $(call cells_of,arm64)
