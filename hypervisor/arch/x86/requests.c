@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What other CPUs ask of this one; an NMI makes it look. */
 #include <core/arch.h>
+#include <core/clock.h>
 #include <core/console.h>
 #include <core/panic.h>
 #include <asm/vcpu.h>
@@ -8,9 +9,32 @@
 
 void arch_kick_cpu(unsigned int cpu)
 {
-	percpu_of(cpu)->arch.nmi_sent = 1;
+	struct arch_percpu_public *target = &percpu_of(cpu)->arch;
+
+	__atomic_add_fetch(&target->nmis_under_way, 1, __ATOMIC_SEQ_CST);
+	target->nmi_sent = true;
 	memory_barrier();
 	apic_send_nmi(cpu);
+	__atomic_sub_fetch(&target->nmis_under_way, 1, __ATOMIC_SEQ_CST);
+}
+
+/*
+ * @return: true if one of the NMIs that are taken here came from arch_kick_cpu()
+ *
+ * A mark whose NMI has not been sent yet must not be used up: that NMI would be
+ * taken for the cell's, and end a CPU that is just being started and has no
+ * handler yet. So wait for the senders, who are between two instructions.
+ */
+static bool take_nmis(struct percpu *self)
+{
+	u64 start = clock_us();
+	bool ours = false;
+
+	do {
+		ours |= __atomic_exchange_n(&self->arch.nmi_sent, false, __ATOMIC_SEQ_CST);
+	} while (self->arch.nmis_under_way && clock_us() - start < CPU_TIMEOUT_US);
+	vcpu_accept_events(false);
+	return ours;
 }
 
 /*
@@ -28,6 +52,10 @@ void arch_yield_to_manager(void)
 	while (self->suspend_requests) {
 		cpu_relax();
 	}
+	if (self->park && self->arch.sipi >= 0) {
+		/* from the former owner; one that comes later counts */
+		self->arch.sipi = SIPI_AWAITED;
+	}
 	self->suspended = false;
 }
 
@@ -37,7 +65,9 @@ void arch_park_this_cpu(void)
 
 	apic_reset();
 	vcpu_park();
-	self->arch.sipi = SIPI_AWAITED;
+	if (self->arch.sipi == SIPI_NOT_AWAITED) {
+		self->arch.sipi = SIPI_AWAITED;
+	}
 }
 
 static void start(struct percpu *self, unsigned int vector)
@@ -90,6 +120,7 @@ static void serve(struct percpu *self)
 		start(self, SIPI_CELL_START);
 	}
 	if (self->arch.init_pending) {
+		self->arch.sipi = SIPI_NOT_AWAITED;
 		arch_park_this_cpu();
 		self->arch.init_pending = false;
 	}
@@ -104,12 +135,7 @@ void handle_nmi(void)
 	struct percpu *self = this_cpu();
 	bool ours;
 
-	/*
-	 * Look before the NMI is taken: a request that comes in between is served
-	 * below, and its NMI is never mistaken for one of the cell.
-	 */
-	ours = __atomic_exchange_n(&self->arch.nmi_sent, 0, __ATOMIC_SEQ_CST);
-	vcpu_accept_events(false);
+	ours = take_nmis(self);
 	do {
 		if (private->nmi_seen && !ours && self->arch.sipi == SIPI_NOT_AWAITED) {
 			vcpu_inject_nmi();
@@ -118,8 +144,7 @@ void handle_nmi(void)
 		arch_yield_to_manager();
 		serve(self);
 		/* quieting the APIC lets NMIs in, too */
-		ours = private->nmi_seen &&
-		       __atomic_exchange_n(&self->arch.nmi_sent, 0, __ATOMIC_SEQ_CST);
+		ours = private->nmi_seen && take_nmis(self);
 	} while (private->nmi_seen);
 	vcpu_leave_halt();
 }

@@ -140,6 +140,8 @@ void vcpu_handle_exit(union guest_regs *regs)
 	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
 	if (unlikely(!dispatch(regs, vmcb))) {
 		panic_park();
+		/* quieting the APIC may have taken an NMI with a request */
+		handle_nmi();
 	}
 	if (unlikely(this_arch()->nmi_pending)) {
 		vcpu_inject_nmi();
