@@ -11,7 +11,7 @@ MODULE_FILES := $(wildcard driver/module/*.[ch] driver/module/Kbuild driver/modu
 MODULE_HEADERS := $(wildcard hypervisor/include/jailhouse/*.h hypervisor/include/arch/*/asm/*.h)
 MODULE_SHARED := hypervisor/config/sentence.c hypervisor/config/sentence.h
 
-MODULES := $(foreach k,$(KERNELS),$(DRIVER)/$(k)/jailhouse.ko)
+MODULES := $(foreach k,$(call kernels_of,amd64),$(DRIVER)/$(k)/jailhouse.ko)
 ALL += $(MODULES)
 
 MODULE_STRIP ?= strip
@@ -31,22 +31,27 @@ $(MODULES): $(DRIVER)/%/jailhouse.ko: $(MODULE_FILES) $(MODULE_HEADERS) $(MODULE
 		modules
 	@$(MODULE_STRIP) --strip-debug -o $@ $(DRIVER)/$*/src/jailhouse.ko
 
-$(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += \
+$(foreach k,$(call kernels_of,amd64),$(eval ROOTFS_$(k) += \
 	/lib/modules/jailhouse.ko=$(DRIVER)/$(k)/jailhouse.ko))
 
 # --- tool: static, so that it runs in any root file system ---
 
 PREFIX ?= /usr
 TOOL := $(DRIVER)/jailhouse
+TOOL_arm64 := $(DRIVER)/arm64/jailhouse
 # the checks and sentences are the hypervisor's own
 TOOL_SHARED := $(wildcard hypervisor/config/*.c)
 # what the unit tests link, too
 TOOL_PARTS := $(filter-out driver/tool/main.c,$(wildcard driver/tool/*.c))
-TOOL_CFLAGS := -std=gnu11 -O2 $(WARN) $(REPRO) -MMD -MP $(ABI_INCLUDES) -Ihypervisor \
+TOOL_OWN_CFLAGS := -std=gnu11 -O2 $(WARN) $(REPRO) -MMD -MP -Ihypervisor \
 	-DTOOL_VERSION='"$(VERSION)"' -DTOOL_LIBEXEC='"$(PREFIX)/libexec"'
 
+TOOL_CFLAGS := $(TOOL_OWN_CFLAGS) $(ABI_INCLUDES)
+
 tool_objects = $(patsubst %.c,$(1)/%.o,$(2))
-TOOL_OBJECTS := $(call tool_objects,$(DRIVER)/tool,driver/tool/main.c $(TOOL_PARTS) $(TOOL_SHARED))
+TOOL_SOURCES := driver/tool/main.c $(TOOL_PARTS) $(TOOL_SHARED)
+TOOL_OBJECTS := $(call tool_objects,$(DRIVER)/tool,$(TOOL_SOURCES))
+TOOL_OBJECTS_arm64 := $(call tool_objects,$(DRIVER)/arm64/tool,$(TOOL_SOURCES))
 
 $(TOOL_OBJECTS): $(DRIVER)/tool/%.o: %.c driver/build.mk VERSION
 	@mkdir -p $(@D)
@@ -55,8 +60,16 @@ $(TOOL_OBJECTS): $(DRIVER)/tool/%.o: %.c driver/build.mk VERSION
 $(TOOL): $(TOOL_OBJECTS)
 	$(CC) -static -s -Wl,--build-id=none -o $@ $^
 
-ALL += $(TOOL)
+$(TOOL_OBJECTS_arm64): $(DRIVER)/arm64/tool/%.o: %.c driver/build.mk VERSION
+	@mkdir -p $(@D)
+	$(CROSS_arm64)gcc $(TOOL_OWN_CFLAGS) $(ABI_INCLUDES_ARM) -c -o $@ $<
+
+$(TOOL_arm64): $(TOOL_OBJECTS_arm64)
+	$(CROSS_arm64)gcc -static -s -Wl,--build-id=none -o $@ $^
+
+ALL += $(TOOL) $(TOOL_arm64)
 ROOTFS_amd64 += /usr/sbin/jailhouse=$(TOOL)
+ROOTFS_arm64 += /usr/sbin/jailhouse=$(TOOL_arm64)
 
 # --- tests of the tool's parts ---
 
@@ -75,7 +88,7 @@ $(TOOL_TEST): $(TOOL_TEST_OBJECTS)
 
 UNIT_TESTS += $(TOOL_TEST)
 
--include $(TOOL_OBJECTS:.o=.d) $(TOOL_TEST_OBJECTS:.o=.d)
+-include $(TOOL_OBJECTS:.o=.d) $(TOOL_OBJECTS_arm64:.o=.d) $(TOOL_TEST_OBJECTS:.o=.d)
 
 # --- installation ---
 
@@ -85,10 +98,10 @@ install: $(TOOL) $(MODULES) $(B)/hypervisor/jailhouse-amd.bin
 	install -D -m 755 $(TOOL) $(DESTDIR)$(PREFIX)/sbin/jailhouse
 	install -D -m 644 $(B)/hypervisor/jailhouse-amd.bin \
 		$(DESTDIR)/lib/firmware/jailhouse-amd.bin
-	$(foreach k,$(KERNELS),install -D -m 644 $(DRIVER)/$(k)/jailhouse.ko \
+	$(foreach k,$(call kernels_of,amd64),install -D -m 644 $(DRIVER)/$(k)/jailhouse.ko \
 		$(DESTDIR)/lib/modules/$$(cat $(B)/kernels/$(k)/release)/updates/jailhouse.ko &&) true
 	install -D -m 644 driver/tool/jailhouse.8 $(DESTDIR)$(PREFIX)/share/man/man8/jailhouse.8
 	install -D -m 644 driver/tool/jailhouse-completion.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/jailhouse
-	@test -n "$(DESTDIR)" || for k in $(KERNELS); do \
+	@test -n "$(DESTDIR)" || for k in $(call kernels_of,amd64); do \
 		depmod -a "$$(cat $(B)/kernels/$$k/release)"; done

@@ -4,7 +4,8 @@
 #
 # For other fragments:
 #   KERNELS            the guest kernels of this machine (amd64-6.1 ...)
-#   ROOTFS_amd64       += <path in the guest>=<file>   for all amd64 kernels
+#   GUEST_ARCHS        their architectures; kernels_of lists the kernels of one
+#   ROOTFS_amd64       += <path in the guest>=<file>   for all amd64 kernels; ROOTFS_arm64
 #   ROOTFS_amd64-6.1   += ...                          for that kernel alone
 #   $(B)/kernels/<kernel>/provenance                   what to depend on for headers and vmlinuz
 
@@ -14,6 +15,8 @@ IMAGE_DIR := $(B)/images
 KERNEL_FETCH := images/kernels/fetch
 KERNEL_LOCK := images/kernels/lock
 STRIP ?= strip
+STRIP_amd64 = $(STRIP)
+STRIP_arm64 = $(CROSS_arm64)strip
 
 # Which kernels there are is known after a look at the mirror. Goals that build no guest are
 # spared that: they see what the lock file promises.
@@ -26,9 +29,13 @@ $(foreach u,$(wildcard $(KERNEL_DIR)/*/unavailable),$(info images: without kerne
 	$(notdir $(patsubst %/,%,$(dir $(u)))): $(shell cat $(u))))
 endif
 else
-KERNELS := $(foreach k,$(shell awk '$$2 ~ /^amd64-/ { print $$2 }' $(KERNEL_LOCK) | sort -uV),\
+KERNELS := $(foreach k,$(shell awk '!/^#/ && $$2 !~ /^guest-/ { print $$2 }' $(KERNEL_LOCK) | sort -uV),\
 	$(if $(wildcard $(KERNEL_DIR)/$(k)/unavailable),,$(k)))
 endif
+
+arch_of = $(firstword $(subst -, ,$(1)))
+kernels_of = $(filter $(1)-%,$(KERNELS))
+GUEST_ARCHS := $(sort $(foreach k,$(KERNELS),$(call arch_of,$(k))))
 
 KERNEL_INPUTS := $(KERNEL_LOCK) $(KERNEL_FETCH) images/kernels/apt.sh
 
@@ -40,7 +47,8 @@ $(KERNEL_DIR)/%/provenance: $(KERNEL_INPUTS)
 	@$(KERNEL_FETCH) part $(KERNEL_DIR) $(CACHE) $*
 
 GUEST_PROGRAMS := busybox bash
-$(addprefix $(KERNEL_DIR)/guest-amd64/,$(GUEST_PROGRAMS)): $(KERNEL_DIR)/guest-amd64/provenance ;
+$(foreach a,$(GUEST_ARCHS),$(addprefix $(KERNEL_DIR)/guest-$(a)/,$(GUEST_PROGRAMS))): \
+	$(KERNEL_DIR)/%: $$(dir $$@)provenance ;
 $(foreach k,$(KERNELS),$(KERNEL_DIR)/$(k)/vmlinuz $(KERNEL_DIR)/$(k)/release): \
 	$(KERNEL_DIR)/%: $$(dir $$@)provenance ;
 
@@ -48,15 +56,16 @@ $(foreach k,$(KERNELS),$(KERNEL_DIR)/$(k)/vmlinuz $(KERNEL_DIR)/$(k)/release): \
 update-lock:
 	@$(KERNEL_FETCH) update-lock $(CACHE)
 
-ROOTFS_amd64 += $(foreach p,$(GUEST_PROGRAMS),/bin/$(p)=$(KERNEL_DIR)/guest-amd64/$(p))
-ROOTFS_amd64 += $(foreach f,$(wildcard images/rootfs/etc/*),/etc/$(notdir $(f))=$(f))
+$(foreach a,$(GUEST_ARCHS),$(eval ROOTFS_$(a) += \
+	$(foreach p,$(GUEST_PROGRAMS),/bin/$(p)=$(KERNEL_DIR)/guest-$(a)/$(p)) \
+	$(foreach f,$(wildcard images/rootfs/etc/*),/etc/$(notdir $(f))=$(f))))
 
 $(IMAGE_DIR)/initramfs: images/rootfs/initramfs.c
 	@mkdir -p $(@D)
 	$(HOSTCC) -std=gnu11 -O2 $(WARN) $(REPRO) -o $@ $<
 
 # $(1): kernel. The lists are complete only when all fragments are read: second expansion.
-image_contents = $(sort $(ROOTFS_$(firstword $(subst -, ,$(1)))) $(ROOTFS_$(1)))
+image_contents = $(sort $(ROOTFS_$(call arch_of,$(1))) $(ROOTFS_$(1)))
 image_sources = $(foreach f,$(call image_contents,$(1)),$(lastword $(subst =, ,$(f))))
 
 define image_rules
@@ -69,7 +78,7 @@ $(IMAGE_DIR)/$(1)/contents: FORCE
 $(IMAGE_DIR)/$(1)/initrd: $(IMAGE_DIR)/$(1)/contents images/rootfs/pack $(IMAGE_DIR)/initramfs \
 		$$$$(call image_sources,$(1))
 	@echo "  IMAGE   $$@"
-	@images/rootfs/pack $(IMAGE_DIR)/initramfs $(STRIP) $$(@D) <$$<
+	@images/rootfs/pack $(IMAGE_DIR)/initramfs $(STRIP_$(call arch_of,$(1))) $$(@D) <$$<
 
 $(IMAGE_DIR)/$(1)/manifest: $(IMAGE_DIR)/$(1)/initrd ;
 endef

@@ -58,14 +58,15 @@ private_sources()
 	done
 }
 
-# Sets "apt" to the directory of the private view of release $1.
+# Sets "apt" to the directory of the private view of release $1. It knows the packages of all
+# guests' architectures: those of amd64 by their plain names, others as NAME:ARCHITECTURE.
 apt_select()
 {
 	apt=$CACHE/apt-$1
 	mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$apt/etc"
 	: >"$apt/status"
 	# -c is read after the machine's configuration, so hooks can be cleared here
-	cat >"$apt/apt.conf" <<END
+	cat >"$apt/apt.conf.new" <<END
 Dir::State "$apt";
 Dir::State::lists "$apt/lists";
 Dir::State::status "$apt/status";
@@ -76,7 +77,7 @@ Dir::Etc::sourceparts "$apt/etc";
 Dir::Etc::preferences "/dev/null";
 Dir::Etc::preferencesparts "/dev/null";
 APT::Architecture "amd64";
-APT::Architectures { "amd64"; };
+APT::Architectures { "amd64"; "arm64"; };
 APT::Sandbox::User "root";
 Acquire::Languages "none";
 Acquire::Retries "3";
@@ -84,10 +85,43 @@ Acquire::Retries "3";
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;
 END
+	# lists of other architectures are no longer fresh
+	if ! cmp -s "$apt/apt.conf.new" "$apt/apt.conf"; then
+		rm -f "$apt/fresh"
+	fi
+	mv "$apt/apt.conf.new" "$apt/apt.conf"
+}
+
+# Reads the package lists from the mirror.
+apt_update()
+{
+	apt-get -c "$apt/apt.conf" -q -o APT::Update::Error-Mode=any update >"$apt/update.log" 2>&1 &&
+		touch "$apt/fresh"
+}
+
+# Reads the lists of release $1 without what the mirror turned out not to have; one line for each.
+apt_update_without()
+{
+	if grep -q -- '-backports .* Release' "$apt/update.log"; then
+		say "the mirror has no $1-backports any more: doing without"
+		awk 'BEGIN { RS = ""; ORS = "\n\n" } !/-backports/' "$apt/etc/private.sources" \
+			>"$apt/etc/private.tmp"
+		mv "$apt/etc/private.tmp" "$apt/etc/private.sources"
+		if apt_update; then
+			return 0
+		fi
+	fi
+	if grep -q 'binary-arm64' "$apt/update.log"; then
+		say "the mirror has no arm64 packages: doing without ARM64 guests"
+		sed '/^Suites:/a Architectures: amd64' "$apt/etc/private.sources" >"$apt/etc/private.tmp"
+		mv "$apt/etc/private.tmp" "$apt/etc/private.sources"
+		apt_update
+		return
+	fi
+	return 1
 }
 
 # Gets the package lists of release $1 if those at hand are older than an hour or missing.
-# A suite that the mirror has dropped is left out with one line.
 apt_refresh()
 {
 	apt_select "$1"
@@ -99,20 +133,8 @@ apt_refresh()
 	if [ ! -s "$apt/etc/private.sources" ]; then
 		fail "/etc/apt names no source for $(host_release) main: add one and start again"
 	fi
-	if apt-get -c "$apt/apt.conf" -q -o APT::Update::Error-Mode=any update >"$apt/update.log" 2>&1; then
-		touch "$apt/fresh"
+	if apt_update || apt_update_without "$1"; then
 		return 0
-	fi
-	if grep -q -- '-backports .* Release' "$apt/update.log"; then
-		say "the mirror has no $1-backports any more: doing without"
-		awk 'BEGIN { RS = ""; ORS = "\n\n" } !/-backports/' "$apt/etc/private.sources" \
-			>"$apt/etc/private.tmp"
-		mv "$apt/etc/private.tmp" "$apt/etc/private.sources"
-		if apt-get -c "$apt/apt.conf" -q -o APT::Update::Error-Mode=any update \
-			>"$apt/update.log" 2>&1; then
-			touch "$apt/fresh"
-			return 0
-		fi
 	fi
 	if ls "$apt/lists/"*_Packages* >/dev/null 2>&1; then
 		say "the mirror does not answer: using the package lists of an earlier time"
@@ -148,7 +170,7 @@ apt_newest()
 # The file in the cache for package $1 in version $2.
 deb_path()
 {
-	echo "$CACHE/debs/$1_$(echo "$2" | sed 's/:/%3a/g').deb"
+	echo "$CACHE/debs/$(echo "$1" | tr : _)_$(echo "$2" | sed 's/:/%3a/g').deb"
 }
 
 # True if package $1, version $2 is in the cache with SHA-256 $3.
@@ -184,20 +206,31 @@ deb_fetch()
 	rm -rf "$work"
 }
 
+# What the private view appends to the names of packages of architecture $1.
+suffix_of()
+{
+	case $1 in
+	amd64) ;;
+	*) echo ":$1" ;;
+	esac
+}
+
 # The packages of guest part $1, newest on the mirror, as "package version sha256" lines;
 # nothing if the release has none. $1: <arch>-<kernel series> or guest-<arch>.
 resolve()
 {
 	case $1 in
-	guest-amd64)
+	guest-amd64 | guest-arm64)
 		for package in busybox-static bash-static; do
+			package=$package$(suffix_of "${1#guest-}")
 			resolve_one "$package" "$(apt_newest "$package" '')"
 		done
 		;;
-	amd64-*)
-		version=$(apt_newest linux-image-amd64 "${1#amd64-}.")
+	amd64-* | arm64-*)
+		arch=${1%%-*}
+		version=$(apt_newest "linux-image-$arch$(suffix_of "$arch")" "${1#*-}.")
 		if [ -n "$version" ]; then
-			resolve_kernel "$version"
+			resolve_kernel "$arch" "$version"
 		fi
 		;;
 	*)
@@ -214,16 +247,22 @@ resolve_one()
 	fi
 }
 
-# The image that Debian's meta package in version $1 names, and what its headers name.
+# The image that Debian's meta package of architecture $1 names in version $2, and what its
+# headers name. linux-kbuild holds programs: there is one for each architecture of a host.
 resolve_kernel()
 {
-	image=$(apt_field linux-image-amd64 "$1" Depends | grep -o 'linux-image-[^ ,]*' | sed -n 1p)
+	suffix=$(suffix_of "$1")
+	image=$(apt_field "linux-image-$1$suffix" "$2" Depends | grep -o 'linux-image-[^ ,]*' | sed -n 1p)
 	headers=linux-headers-${image#linux-image-}
-	version=$(apt_newest "$image" '')
-	depends=$(apt_field "$headers" "$version" Depends | tr ',|' '\n\n' | awk '{ print $1 }')
-	resolve_one "$image" "$version"
-	resolve_one "$headers" "$version"
-	for package in $(echo "$depends" | grep -E '^linux-(headers-.*-common|kbuild-.*)$'); do
+	version=$(apt_newest "$image$suffix" '')
+	depends=$(apt_field "$headers$suffix" "$version" Depends | tr ',|' '\n\n' | awk '{ print $1 }')
+	resolve_one "$image$suffix" "$version"
+	resolve_one "$headers$suffix" "$version"
+	for package in $(echo "$depends" | grep -E '^linux-headers-.*-common$'); do
 		resolve_one "$package" "$version"
+	done
+	for package in $(echo "$depends" | sed -n 's/^\(linux-kbuild-[^:]*\).*/\1/p'); do
+		resolve_one "$package" "$version"
+		resolve_one "$package:arm64" "$version"
 	done
 }
