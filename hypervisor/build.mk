@@ -17,7 +17,7 @@ HV_CORE := $(addprefix hypervisor/core/,console.c control.c cpu_set.c format.c h
 
 # units, in the order in which they come up
 HV_X86_DEVICES := $(addprefix hypervisor/,arch/x86/ioapic.c arch/x86/test_device.c core/pci.c core/pci_config.c \
-	core/pci_msi.c core/pci_report.c arch/x86/pci_ports.c arch/x86/irq_message.c arch/x86/decode.c)
+	core/pci_msi.c core/pci_check.c core/pci_report.c arch/x86/pci_ports.c arch/x86/irq_message.c arch/x86/decode.c)
 
 # Units come up in the order of the link.
 HV_X86 := $(addprefix hypervisor/arch/x86/,entry.S apic.c apic_guest.c cell.c \

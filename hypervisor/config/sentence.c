@@ -139,6 +139,12 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_MSIX_OVERLAP] =
 		"$o: its MSI-X table lies in $p at $x; correct msix_address",
 
+	[JAILHOUSE_REASON_PCI_CAP_HARDWARE] =
+		"$o: its id is $x, but in the hardware of $p it is $y (0: no capability begins there); correct id or start",
+	[JAILHOUSE_REASON_PCI_CAP_EXTENT] =
+		"$o: ends at $x and so covers interrupt messages that $p has at $y; correct its length",
+	[JAILHOUSE_REASON_PCI_HARDWARE] = "$o: $f is $x, in the hardware it is $y; correct it",
+
 	/* IVSHMEM */
 	[JAILHOUSE_REASON_SHMEM_REGIONS] =
 		"$o: its sections end at memory region index $d, but the cell has $e; they are shmem_regions_start and the 1 + shmem_peers behind it",
@@ -354,6 +360,7 @@ static const char *const field_names[] = {
 	[JAILHOUSE_FIELD_APIC_MODE] = "apic_mode",
 	[JAILHOUSE_FIELD_VTD_INTERRUPT_LIMIT] = "vtd_interrupt_limit",
 	[JAILHOUSE_FIELD_GIC_VERSION] = "gic_version",
+	[JAILHOUSE_FIELD_MSI_64BITS] = "msi_64bits",
 };
 
 /* What there can be several of is followed by its index. */

@@ -312,6 +312,18 @@ static void exit_units(struct cell *cell, const struct unit *end)
 	}
 }
 
+int cell_check_units(const struct cell *cell)
+{
+	const struct unit *unit;
+	int err = 0;
+
+	for_each_unit(unit)
+	{
+		err = err ?: unit->check ? unit->check(cell) : 0;
+	}
+	return err;
+}
+
 int cell_init_units(struct cell *cell)
 {
 	const struct unit *unit;
@@ -463,6 +475,7 @@ static int create_checked(struct cell *cell)
 				&last_reason);
 	err = err ?: check_config(cell);
 	err = err ?: check_cpus(cell);
+	err = err ?: cell_check_units(cell);
 	err = err ?: build_cell(cell);
 	if (err) {
 		return err;

@@ -262,6 +262,19 @@ static int pci_cell_init(struct cell *cell)
 	return err;
 }
 
+static int pci_check(const struct cell *cell)
+{
+	int err = 0;
+
+	for (unsigned int n = 0; n < cell->config.num_pci_devices && !err; n++) {
+		if (is_physical(&cell->config.pci_devices[n]) &&
+		    !system_config->platform_info.pci_is_virtual) {
+			err = pci_check_hardware(cell, &cell->config.pci_devices[n]);
+		}
+	}
+	return err;
+}
+
 static void pci_cell_reset(struct cell *cell)
 {
 	for (unsigned int n = 0; n < cell->config.num_pci_devices; n++) {
@@ -298,6 +311,6 @@ static void pci_shutdown(void)
 	arch_pci_shutdown();
 }
 
-DEFINE_UNIT(pci_unit, .name = "PCI", .shutdown = pci_shutdown, .cell_init = pci_cell_init,
-	    .cell_exit = pci_cell_exit, .cell_reset = pci_cell_reset, .commit = pci_commit,
-	    .mmio_count = pci_mmio_count);
+DEFINE_UNIT(pci_unit, .name = "PCI", .shutdown = pci_shutdown, .check = pci_check,
+	    .cell_init = pci_cell_init, .cell_exit = pci_cell_exit, .cell_reset = pci_cell_reset,
+	    .commit = pci_commit, .mmio_count = pci_mmio_count);

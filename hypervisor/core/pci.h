@@ -33,6 +33,8 @@ struct pci_device;
 #define PCI_HEADER_SIZE	     0x40
 #define PCI_EXT_CONFIG	     0x100
 #define PCI_CONFIG_SIZE	     0x1000
+/** Places where a capability of the first 256 bytes can begin. */
+#define PCI_CAP_SLOTS (PCI_EXT_CONFIG / 4)
 
 enum pci_access {
 	PCI_ACCESS_DENIED,
@@ -119,8 +121,24 @@ bool pci_config_write(struct pci_device *device, u16 reg, unsigned int size, u32
 u32 pci_hw_read(const struct pci_device *device, u16 reg, unsigned int size);
 void pci_hw_write(const struct pci_device *device, u16 reg, u32 value, unsigned int size);
 
+/** Map configuration space where there is an ECAM window. @return: 0 or negative error */
+int pci_map_registers(struct pci_device *device);
+void pci_unmap_registers(struct pci_device *device);
+
+/** Note the id of each capability of the hardware at its offset / 4; @ids is all 0. */
+void pci_list_capabilities(const struct pci_device *device, u8 ids[PCI_CAP_SLOTS]);
+
 /** Replace @size bytes at offset reg & 3 of a dword. */
 u32 pci_merge(u32 dword, u16 reg, unsigned int size, u32 value);
+
+/* ---- pci_check.c ---- */
+
+/**
+ * Compare what a cell's configuration says of a physical function with the
+ * hardware; changes nothing.
+ * @return: 0 or negative error
+ */
+int pci_check_hardware(const struct cell *cell, const struct jailhouse_pci_device *info);
 
 /* ---- pci_msi.c: message-signalled interrupts of physical functions ---- */
 

@@ -27,6 +27,47 @@ void pci_hw_write(const struct pci_device *device, u16 reg, u32 value, unsigned 
 	}
 }
 
+int pci_map_registers(struct pci_device *device)
+{
+	u64 ecam = system_config->platform_info.pci_mmconfig_base;
+
+	if (ecam && PCI_BUS(device->bdf) <= system_config->platform_info.pci_mmconfig_end_bus) {
+		device->registers =
+			device_map(ecam + device->bdf * PCI_CONFIG_SIZE, PCI_CONFIG_SIZE);
+		if (!device->registers) {
+			return refuse_memory(1);
+		}
+	}
+	return 0;
+}
+
+void pci_unmap_registers(struct pci_device *device)
+{
+	if (device->registers) {
+		device_unmap((void *)device->registers, PCI_CONFIG_SIZE);
+		device->registers = NULL;
+	}
+}
+
+/* more capabilities do not fit into the first 256 bytes */
+#define MAX_CAPS 48
+
+void pci_list_capabilities(const struct pci_device *device, u8 ids[PCI_CAP_SLOTS])
+{
+	u16 link = PCI_CAPS_POINTER, at;
+
+	if (!(pci_hw_read(device, PCI_STATUS, 2) & PCI_STATUS_CAPS)) {
+		return;
+	}
+	for (unsigned int n = 0; n < MAX_CAPS; n++, link = at + 1) {
+		at = pci_hw_read(device, link, 1) & ~3;
+		if (at < PCI_HEADER_SIZE) {
+			return;
+		}
+		ids[at / 4] = pci_hw_read(device, at, 1);
+	}
+}
+
 u32 pci_merge(u32 dword, u16 reg, unsigned int size, u32 value)
 {
 	u32 shift = (reg & 3) * 8;
@@ -185,10 +226,7 @@ static void index_capabilities(struct pci_device *device,
 
 static void physical_unmap(struct pci_device *device)
 {
-	if (device->registers) {
-		device_unmap((void *)device->registers, PCI_CONFIG_SIZE);
-		device->registers = NULL;
-	}
+	pci_unmap_registers(device);
 	if (device->msix_table) {
 		device_unmap((void *)device->msix_table, device->info->msix_region_size);
 		device->msix_table = NULL;
@@ -198,14 +236,10 @@ static void physical_unmap(struct pci_device *device)
 static int physical_map(struct pci_device *device)
 {
 	const struct jailhouse_pci_device *info = device->info;
-	u64 ecam = system_config->platform_info.pci_mmconfig_base;
+	int err = pci_map_registers(device);
 
-	if (ecam && PCI_BUS(device->bdf) <= system_config->platform_info.pci_mmconfig_end_bus) {
-		device->registers =
-			device_map(ecam + device->bdf * PCI_CONFIG_SIZE, PCI_CONFIG_SIZE);
-		if (!device->registers) {
-			return refuse_memory(1);
-		}
+	if (err) {
+		return err;
 	}
 	if (info->msix_address && info->num_msix_vectors) {
 		device->msix_table = device_map(info->msix_address, info->msix_region_size);

@@ -6,7 +6,6 @@
 #include <core/percpu.h>
 
 /* more capabilities do not fit into configuration space */
-#define MAX_CAPS     48
 #define MAX_EXT_CAPS 960
 
 static const char *const cap_names[] = {
@@ -54,23 +53,15 @@ static const struct jailhouse_pci_capability *configured_cap(const struct pci_de
 /* The capability of the hardware with the highest offset up to the register. */
 static u16 hardware_cap(const struct pci_device *device, u16 reg, u16 *start)
 {
-	u16 next, id = 0;
+	u8 ids[PCI_CAP_SLOTS] = { 0 };
+	u16 at = reg & ~3;
 
-	*start = 0;
-	if (reg >= PCI_EXT_CONFIG || !(pci_hw_read(device, PCI_STATUS, 2) & PCI_STATUS_CAPS)) {
-		return 0;
+	pci_list_capabilities(device, ids);
+	while (at && !ids[at / 4]) {
+		at -= 4;
 	}
-	next = pci_hw_read(device, PCI_CAPS_POINTER, 1) & ~3;
-	for (unsigned int n = 0; n < MAX_CAPS && next >= PCI_HEADER_SIZE; n++) {
-		u16 header = pci_hw_read(device, next, 2);
-
-		if (next <= reg && next > *start) {
-			*start = next;
-			id = header & 0xff;
-		}
-		next = header >> 8 & ~3;
-	}
-	return id;
+	*start = at;
+	return ids[at / 4];
 }
 
 static u16 hardware_ext_cap(const struct pci_device *device, u16 reg, u16 *start)

@@ -267,7 +267,8 @@ static int late_first_cpu(unsigned int cpu)
 		return refuse(-EINVAL, JAILHOUSE_REASON_CPU_COUNT, &root_cell, configured,
 			      hypervisor_header.online_cpus);
 	}
-	err = map_root_memory();
+	err = cell_check_units(&root_cell);
+	err = err ?: map_root_memory();
 	err = err ?: arch_root_cell_init();
 	err = err ?: init_units();
 	err = err ?: cell_init_units(&root_cell);

@@ -35,6 +35,7 @@ void print_pool_usage(const char *when);
 
 /* from control.c, for the root cell */
 int cell_alloc_resources(struct cell *cell);
+int cell_check_units(const struct cell *cell);
 int cell_init_units(struct cell *cell);
 
 #endif

@@ -17,6 +17,8 @@ struct unit {
 	int (*init)(void);
 	/** On disable or failed start, in reverse order: give back to Linux. */
 	void (*shutdown)(void);
+	/** Does the hardware agree with a cell's configuration? Asked before anything changes. */
+	int (*check)(const struct cell *cell);
 	/** A cell is created: take over its share from the root cell. Undone by cell_exit. */
 	int (*cell_init)(struct cell *cell);
 	/** A cell is destroyed (or its creation failed): give back to the root cell. */

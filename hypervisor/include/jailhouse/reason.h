@@ -84,6 +84,10 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_MSIX_TABLE,	 /* found: bytes given, expected: bytes needed */
 	JAILHOUSE_REASON_MSIX_ADDRESS,	 /* found: address, expected: alignment */
 	JAILHOUSE_REASON_MSIX_OVERLAP,	 /* found: address; other: what is there */
+	/* compared with the hardware, which only the hypervisor can */
+	JAILHOUSE_REASON_PCI_CAP_HARDWARE, /* found: id, expected: the hardware's; other: device */
+	JAILHOUSE_REASON_PCI_CAP_EXTENT,   /* found: its end, expected (at most); other: device */
+	JAILHOUSE_REASON_PCI_HARDWARE,	   /* field; found, expected: the hardware's */
 
 	/* IVSHMEM */
 	JAILHOUSE_REASON_SHMEM_REGIONS = 140, /* found: one behind last, expected: regions */
@@ -252,6 +256,7 @@ enum jailhouse_reason_field {
 	JAILHOUSE_FIELD_APIC_MODE,
 	JAILHOUSE_FIELD_VTD_INTERRUPT_LIMIT,
 	JAILHOUSE_FIELD_GIC_VERSION,
+	JAILHOUSE_FIELD_MSI_64BITS,
 };
 
 /** Hardware features that the hypervisor cannot do without. */

@@ -473,6 +473,14 @@ static int alpha_cell_init(struct cell *cell)
 	return board.fail_unit == 1 ? -EBUSY : 0;
 }
 
+/* Nothing may have changed yet. */
+static int alpha_check(const struct cell *cell)
+{
+	note("alpha checks %s", cell_name(cell));
+	return board.fail_unit == 3 ? refuse(-EINVAL, JAILHOUSE_REASON_PCI_HARDWARE, cell, 1, 2)
+				    : 0;
+}
+
 static int beta_cell_init(struct cell *cell)
 {
 	int err = mmio_register(cell, 0xfec00000, PAGE_SIZE, unit_access, NULL);
@@ -530,6 +538,7 @@ static void beta_shutdown(void)
 static const struct unit test_units[] __section("units") __used = {
 	{ .name = "alpha",
 	  .init = alpha_init,
+	  .check = alpha_check,
 	  .shutdown = alpha_shutdown,
 	  .cell_init = alpha_cell_init,
 	  .cell_exit = alpha_cell_exit,

@@ -62,7 +62,7 @@ struct board {
 	/** All further ones fail, too. */
 	bool fail_forever;
 	bool fail_device_map;
-	/** Unit hook "alpha"/"beta" cell_init to fail; 1 is alpha, 2 beta; 0: none. */
+	/** Unit hook to fail: 1 cell_init of alpha, 2 of beta, 3 check of alpha; 0: none. */
 	unsigned int fail_unit;
 	/** CPU whose arch_cpu_init() fails, and what it returns. */
 	unsigned int fail_cpu;

@@ -585,6 +585,20 @@ Test(control, a_unit_that_refuses_undoes_all)
 	}
 }
 
+Test(control, hardware_that_is_not_as_configured)
+{
+	struct snapshot before;
+
+	board_start();
+	snapshot_take(&before);
+	board.fail_unit = 3;
+	cr_expect_eq(create(&board.world->cell), -EINVAL);
+	expect_reason(PCI_HARDWARE);
+	expect_unchanged(&before, "hardware differs");
+	cr_expect_null(strstr(journal, "takes for"), "nothing was taken");
+	cr_expect_eq(board.cpus[3].flushes, 0, "nothing was changed");
+}
+
 /* ---- RUNNING_LOCKED ---- */
 
 Test(control, a_locked_cell_forbids_changes_to_others)

@@ -71,6 +71,14 @@ Test(setup, a_unit_that_refuses_root)
 		     "beta shuts down", "alpha shuts down", NULL);
 }
 
+Test(setup, hardware_that_is_not_as_configured)
+{
+	board.fail_unit = 3;
+	expect_not_enabled(board_enter(ALL_CPUS), -EINVAL);
+	expect_reason(PCI_HARDWARE);
+	cr_expect_null(strstr(journal, "takes for root"), "nothing was taken");
+}
+
 ParameterizedTestParameters(setup, each_allocation_may_fail)
 {
 	static unsigned int numbers[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };

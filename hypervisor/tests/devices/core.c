@@ -15,6 +15,7 @@
 
 /* ---- services of the core ---- */
 
+struct jailhouse_reason last_reason;
 struct percpu current_cpu;
 struct cell root_cell;
 const struct jailhouse_system *system_config = &system_desc;
@@ -86,7 +87,9 @@ int paging_unmap(struct page_table *table, u64 virt, u64 size)
 int refuse(int error, enum jailhouse_reason_code code, const struct cell *cell, u64 found,
 	   u64 expected)
 {
-	(void)code, (void)cell, (void)found, (void)expected;
+	last_reason =
+		(struct jailhouse_reason){ .code = code, .found = found, .expected = expected };
+	cr_expect_not_null(cell);
 	return error;
 }
 
@@ -195,6 +198,7 @@ int start_unit(const struct unit *unit)
 	current_cpu.cell = &root_cell;
 	alloc_mmio(&root_cell, unit);
 	err = unit->init ? unit->init() : 0;
+	err = err ?: unit->check ? unit->check(&root_cell) : 0;
 	return err ?: unit->cell_init(&root_cell);
 }
 
@@ -211,6 +215,10 @@ int create_inmate(const struct unit *unit)
 		.irqchips = inmate_chips,
 		.num_irqchips = 1,
 	};
+	err = unit->check ? unit->check(&inmate) : 0;
+	if (err) {
+		return err;
+	}
 	alloc_mmio(&inmate, unit);
 	err = unit->cell_init(&inmate);
 	if (err) {

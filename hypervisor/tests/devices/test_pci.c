@@ -21,9 +21,13 @@ static void fill_hardware(void)
 	hw_config_set(BDF_NIC, 0x40, 0x00035001, 4); /* PM */
 	hw_config_set(BDF_NIC, 0x50, 0x00807005, 4); /* MSI */
 	hw_config_set(BDF_NIC, 0x70, 0x00039011, 4); /* MSI-X, 4 vectors */
+	hw_config_set(BDF_NIC, 0x74, MSIX_BASE - 0xfebc0000, 4);
 	hw_config_set(BDF_NIC, 0x90, 0x00000010, 4); /* PCI Express, not in the configuration */
 	hw_config_set(BDF_BRIDGE, 0x04, 0x0007, 2);
+	hw_config_set(BDF_OLD, 0x04, 0x00100000, 4);
+	hw_config_set(BDF_OLD, 0x34, 0x80, 1);
 	hw_config_set(BDF_OLD, 0x80, 0x01000005, 4);
+	hw_config_set(BDF_OLD, 0x100, 0x00010003, 4);
 	for (unsigned int n = 0; n < NIC_VECTORS; n++) {
 		hw_msix[n * 4 + 3] = 1;
 	}
@@ -142,6 +146,7 @@ Test(pci, refused_cell_leaves_everything_as_it_was)
 Test(pci, device_that_fails_late_goes_back)
 {
 	start();
+	memcpy(hw_config(BDF_OLD), hw_config(BDF_NIC), PCI_CONFIG_SIZE);
 	inmate_devices[1] = inmate_devices[0];
 	inmate_devices[1].bdf = BDF_OLD;
 	inmate_devices[1].num_msi_vectors = 0;
@@ -325,7 +330,11 @@ Test(pci, second_capability_of_a_kind_stays_read_only)
 {
 	root_caps[0] = root_caps[1];
 	root_caps[0].start = 0xa0;
-	start();
+	fill_hardware();
+	hw_config_set(BDF_NIC, 0x90, 0x0000a010, 4);
+	hw_config_set(BDF_NIC, 0xa0, 0x00800005, 4);
+	cr_assert_eq(start_unit(&pci_unit), 0);
+	console_clear();
 	cr_expect(cell_write(ROOT, ecam(BDF_NIC, 0xa4), 0xfee00000, 4));
 	expect_denied(ROOT, BDF_NIC, 0x54, 0xfee00000, 4, "only the first one");
 }
@@ -661,7 +670,7 @@ Test(msix, capability_without_table)
 	expect_denied(ROOT, BDF_NIC, 0x72, 0x8003, 2, ".msix_address");
 	cr_expect(cell_write(ROOT, ecam(BDF_NIC, 0x72), 0x0003, 2));
 	cr_expect(cell_write(ROOT, ecam(BDF_NIC, 0x74), 0x12345678, 4), "read-only, ignored");
-	cr_expect_eq(hw_config_read(BDF_NIC, 0x74, 4), 0);
+	cr_expect_eq(hw_config_read(BDF_NIC, 0x74, 4), 0x30000);
 }
 
 /* ---- ports ---- */
@@ -742,7 +751,8 @@ Test(ports, ecam_ends_before_the_bus)
 	system_desc.platform_info.pci_mmconfig_end_bus = 0;
 	root_devices[4].bdf = 0x0100;
 	root_devices[4].num_caps = 0;
-	start_unit(&pci_unit);
+	fill_hardware();
+	cr_assert_eq(start_unit(&pci_unit), 0);
 	cr_expect_null(pci_find_device(ROOT, 0x0100)->registers);
 	cr_expect_not_null(pci_find_device(ROOT, BDF_NIC)->registers);
 }
