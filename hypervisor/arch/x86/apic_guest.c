@@ -44,12 +44,6 @@ static const u64 emulated_writes = 1ULL << 0x08 | 1ULL << 0x0b | 1ULL << 0x0f | 
 				   1ULL << 0x2f | 1ULL << 0x30 | 0x7fULL << 0x32 | 1ULL << 0x3e |
 				   1ULL << 0x3f;
 
-static bool is_lvt(u32 reg)
-{
-	return reg == APIC_REG_LVT_CMCI ||
-	       (reg >= APIC_REG_LVT_TIMER && reg <= APIC_REG_LVT_ERROR) || reg >= APIC_REG_EXT_LVT;
-}
-
 static bool write_allowed(u32 reg, u32 value)
 {
 	u32 reserved = filters[reg].flags & DEFINED ? filters[reg].reserved : 0xffffffff;
@@ -60,7 +54,7 @@ static bool write_allowed(u32 reg, u32 value)
 		hint("bits 0x%08x of local APIC register 0x%02x must be 0", value & reserved, reg);
 		return false;
 	}
-	if (is_lvt(reg) && !(value & APIC_LVT_MASKED) && mode != APIC_DELIVERY_FIXED &&
+	if (apic_is_lvt(reg) && !(value & APIC_LVT_MASKED) && mode != APIC_DELIVERY_FIXED &&
 	    mode != APIC_DELIVERY_NMI) {
 		fatal("Setting invalid LVT delivery mode (reg %02x, value %08x)", reg, value);
 		hint("unmasked entries must deliver as fixed or NMI");

@@ -8,6 +8,7 @@
 #define NUM_VECTORS    256
 #define NUM_EXCEPTIONS 32
 #define STUB_SIZE      16
+#define SX_INIT	       1      /* an INIT signal, see svm.c */
 #define GATE_INTERRUPT 0x8e00 /* present, ring 0, 64-bit interrupt gate */
 
 struct gate {
@@ -113,6 +114,9 @@ void __used exception_handler(struct exception_frame *frame)
 {
 	if (frame->vector == EXCEPTION_NMI) {
 		this_arch()->nmi_seen = true;
+		return;
+	}
+	if (frame->vector == EXCEPTION_SX && frame->error_code == SX_INIT) {
 		return;
 	}
 	if (fix_up(frame)) {

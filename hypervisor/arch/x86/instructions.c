@@ -11,7 +11,6 @@
 #define CPUID1_ECX_VMX	      (1U << 5)
 #define CPUID1_ECX_OSXSAVE    (1U << 27)
 #define CPUID1_ECX_HYPERVISOR (1U << 31)
-#define CPUID81_ECX_SVM	      (1U << 2)
 
 #define PORT_I8042_COMMAND 0x64
 #define PORT_DELAY	   0x80

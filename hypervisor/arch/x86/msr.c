@@ -7,8 +7,11 @@
 
 #define MTRR_ENABLE (1UL << 11)
 
-/* SCE, LME, LMA, NXE, SVME, FFXSR, TCE: the bits that Linux uses; LMSLE is not offered */
-#define EFER_WRITABLE (EFER_SCE | EFER_LME | EFER_LMA | EFER_NXE | EFER_SVME | 3UL << 14)
+/* LMSLE is not offered */
+#define EFER_WRITABLE (EFER_SCE | EFER_LME | EFER_LMA | EFER_NXE | EFER_SVME)
+
+/* machine check banks: four registers each, or sixteen */
+#define MSR_SCALABLE_BANKS 0xc0002000
 
 /* set once a register that is not listed was reported */
 static volatile bool unlisted_reported;
@@ -55,13 +58,12 @@ static enum reg_result write_pat(u64 value)
 	return REG_DONE;
 }
 
-static enum reg_result read_shadow(u32 msr, u64 *value)
+static u64 efer_writable(void)
 {
-	if (msr == MSR_PAT) {
-		*value = this_arch()->guest_pat;
-		return REG_DONE;
-	}
-	return apic_msr_read(msr, value);
+	struct cpuid_result features = cpuid(0x80000001, 0);
+
+	return EFER_WRITABLE | (features.edx & CPUID81_EDX_FFXSR ? EFER_FFXSR : 0) |
+	       (features.ecx & CPUID81_ECX_TCE ? EFER_TCE : 0);
 }
 
 /* Long mode cannot be switched while paging is on; SVME stays on under the guest. */
@@ -69,11 +71,23 @@ static enum reg_result write_efer(u64 value)
 {
 	u64 changed = value ^ vcpu_efer();
 
-	if (value & ~EFER_WRITABLE || (changed & EFER_LME && vcpu_cr0() & X86_CR0_PG)) {
+	if (value & ~efer_writable() || (changed & EFER_LME && vcpu_cr0() & X86_CR0_PG)) {
 		return REG_FAULT;
 	}
 	vcpu_set_efer((value & ~EFER_LMA) | (vcpu_efer() & EFER_LMA));
 	return REG_DONE;
+}
+
+/*
+ * Root may clear what was logged. The rest stays as it was: banks are shared by
+ * all cores of a package, and their thresholds may raise SMIs.
+ */
+static enum reg_result write_bank(u32 msr, u64 value)
+{
+	u32 reg = msr >= MSR_SCALABLE_BANKS ? msr % 16 : msr % 4;
+	bool is_log = reg == 1 || reg == 2 || reg == 8 || reg == 9; /* status, address; deferred */
+
+	return !is_log || value || write_msr_safe(msr, 0) ? REG_DONE : REG_FAULT;
 }
 
 static enum reg_result write_shadow(u32 msr, u64 value)
@@ -88,8 +102,12 @@ static enum reg_result write_shadow(u32 msr, u64 value)
 		return REG_DONE;
 	case MSR_EFER:
 		return write_efer(value);
+	case MSR_TSC:
+		/* for this cell alone */
+		vcpu_set_tsc(value);
+		return REG_DONE;
 	default:
-		return apic_msr_write(msr, value);
+		return write_bank(msr, value);
 	}
 }
 
@@ -109,7 +127,9 @@ static enum reg_result read_one(u32 msr, u64 *value)
 	case MSR_NATIVE:
 		return read_msr_safe(msr, value) ? REG_DONE : REG_FAULT;
 	case MSR_SHADOW:
-		return read_shadow(msr, value);
+		/* the only one, the local APIC's aside */
+		*value = this_arch()->guest_pat;
+		return REG_DONE;
 	case MSR_DROP:
 		return REG_DONE;
 	case MSR_FATAL:

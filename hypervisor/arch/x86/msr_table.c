@@ -7,6 +7,7 @@
  */
 #include <core/setup.h>
 #include <asm/apic.h>
+#include <asm/apic_regs.h>
 #include <asm/msr_table.h>
 #include <asm/processor.h>
 
@@ -15,17 +16,19 @@
 #define RW_ALL	    MSR_NATIVE, MSR_NATIVE, MSR_NATIVE, MSR_NATIVE
 #define RW_ROOT	    MSR_NATIVE, MSR_NATIVE, MSR_FAULT, MSR_FAULT
 #define DROP_ROOT   MSR_NATIVE, MSR_DROP, MSR_FAULT, MSR_FAULT
+#define DROP_ALL    MSR_NATIVE, MSR_DROP, MSR_NATIVE, MSR_DROP
+#define LOG_ROOT    MSR_NATIVE, MSR_SHADOW, MSR_FAULT, MSR_FAULT /* clears what was logged */
 #define FATAL_WRITE MSR_NATIVE, MSR_FATAL, MSR_NATIVE, MSR_FATAL
 #define SHADOW_ALL  MSR_SHADOW, MSR_SHADOW, MSR_SHADOW, MSR_SHADOW
 
 static const struct msr_rule rules[] = {
-	{ 0x00000000, 0x00000001, DROP_ROOT },	 /* P5 machine check */
-	{ 0x00000010, 0x00000010, RW_ALL },	 /* TSC */
-	{ 0x00000017, 0x00000017, RO_ROOT },	 /* platform id */
-	{ 0x0000001b, 0x0000001b, FATAL_WRITE }, /* APIC_BASE */
-	{ 0x00000034, 0x00000034, RO_ALL },	 /* SMI count */
+	{ 0x00000000, 0x00000001, DROP_ROOT }, /* P5 machine check */
+	{ 0x00000010, 0x00000010, MSR_NATIVE, MSR_DROP, MSR_NATIVE, MSR_SHADOW }, /* TSC */
+	{ 0x00000017, 0x00000017, RO_ROOT },					  /* platform id */
+	{ 0x0000001b, 0x0000001b, FATAL_WRITE },				  /* APIC_BASE */
+	{ 0x00000034, 0x00000034, RO_ALL },					  /* SMI count */
 	{ 0x0000003a, 0x0000003a, RO_ROOT },	 /* FEATURE_CONTROL */
-	{ 0x0000003b, 0x0000003b, RW_ALL },	 /* TSC_ADJUST */
+	{ 0x0000003b, 0x0000003b, DROP_ALL },	 /* TSC_ADJUST */
 	{ 0x00000048, 0x00000049, RW_ALL },	 /* SPEC_CTRL, PRED_CMD */
 	{ 0x0000008b, 0x0000008b, RO_ALL },	 /* microcode level */
 	{ 0x000000ce, 0x000000ce, RO_ROOT },	 /* platform info */
@@ -43,7 +46,7 @@ static const struct msr_rule rules[] = {
 	{ 0x00000200, 0x00000276, FATAL_WRITE }, /* MTRRs */
 	{ 0x00000277, 0x00000277, SHADOW_ALL },	 /* PAT */
 	{ 0x000002ff, 0x000002ff, MSR_NATIVE, MSR_SHADOW, MSR_NATIVE, MSR_SHADOW },
-	{ 0x00000400, 0x0000047f, RW_ROOT },	 /* machine check banks */
+	{ 0x00000400, 0x0000047f, LOG_ROOT },	 /* machine check banks */
 	{ 0x000006e0, 0x000006e0, RW_ALL },	 /* TSC deadline */
 	{ 0x00000800, 0x0000083f, SHADOW_ALL },	 /* x2APIC; on xAPIC hardware emulated */
 	{ 0x00000c80, 0x00000d8f, FATAL_WRITE }, /* cache allocation */
@@ -57,9 +60,8 @@ static const struct msr_rule rules[] = {
 	{ 0xc0000108, 0xc0000108, RW_ROOT },   /* prefetch control */
 	{ 0xc000010f, 0xc000010f, RW_ROOT },   /* debug extensions */
 	{ 0xc0000300, 0xc0000302, RW_ROOT },   /* performance monitoring, global */
-	{ 0xc0000408, 0xc000040f, RW_ROOT },   /* more machine check banks */
-	{ 0xc0000410, 0xc0000410, RW_ROOT },   /* machine check interrupt */
-	{ 0xc0002000, 0xc00023ff, RW_ROOT },   /* scalable machine check banks */
+	{ 0xc0000408, 0xc0000410, DROP_ROOT }, /* machine check thresholds, interrupt */
+	{ 0xc0002000, 0xc00023ff, LOG_ROOT },  /* scalable machine check banks */
 	{ 0xc0010000, 0xc0010007, RW_ROOT },   /* performance counters */
 	{ 0xc0010010, 0xc0010010, DROP_ROOT }, /* SYSCFG */
 	{ 0xc0010015, 0xc0010015, DROP_ROOT }, /* HWCR */
@@ -68,7 +70,7 @@ static const struct msr_rule rules[] = {
 	{ 0xc001001f, 0xc001001f, DROP_ROOT }, /* northbridge configuration */
 	{ 0xc0010020, 0xc0010020, MSR_FAULT, MSR_DROP, MSR_FAULT, MSR_FAULT }, /* microcode */
 	{ 0xc0010030, 0xc0010035, RO_ALL },				       /* processor name */
-	{ 0xc0010044, 0xc001004a, RW_ROOT },   /* machine check masks */
+	{ 0xc0010044, 0xc001004a, DROP_ROOT }, /* machine check masks */
 	{ 0xc0010055, 0xc0010055, DROP_ROOT }, /* interrupt pending, C1E */
 	{ 0xc0010058, 0xc0010058, RO_ROOT },   /* MMIO configuration base */
 	{ 0xc0010061, 0xc0010063, RW_ROOT },   /* performance states */
@@ -81,7 +83,10 @@ static const struct msr_rule rules[] = {
 	{ 0xc0010200, 0xc001020b, RW_ROOT }, /* core performance counters */
 	{ 0xc0010230, 0xc001023f, RW_ROOT }, /* cache performance counters */
 	{ 0xc0010290, 0xc0010299, RO_ROOT }, /* power */
-	{ 0xc00102b0, 0xc00102b4, RW_ROOT }, /* collaborative performance control */
+	{ 0xc00102b0, 0xc00102b2,
+	  DROP_ROOT },			     /* collaborative performance control: the package's */
+	{ 0xc00102b3, 0xc00102b3, RW_ROOT }, /* and the CPU's */
+	{ 0xc00102b4, 0xc00102b4, DROP_ROOT },
 	{ 0xc00102f0, 0xc00102f1, RO_ROOT },
 	{ 0xc0011000, 0xc0011005, DROP_ROOT }, /* CPUID overrides */
 	{ 0xc0011019, 0xc001101b, RW_ALL },    /* breakpoint address masks */
@@ -153,13 +158,16 @@ static void apply(const struct msr_rule *rule)
 	}
 }
 
-/* In x2APIC mode cells use their APIC directly; only sending interrupts is filtered. */
+/*
+ * In x2APIC mode cells use their APIC directly; filtered is what sends interrupts,
+ * and the vector table, where SMI and INIT could be asked for.
+ */
 static void allow_x2apic(void)
 {
 	for (u32 msr = MSR_X2APIC_BASE; msr <= MSR_X2APIC_LAST; msr++) {
 		for (unsigned int root = 0; root < 2; root++) {
 			set_native(bitmaps[root], msr, false);
-			if (msr != MSR_X2APIC_ICR) {
+			if (msr != MSR_X2APIC_ICR && !apic_is_lvt(msr - MSR_X2APIC_BASE)) {
 				set_native(bitmaps[root], msr, true);
 			}
 		}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What other CPUs ask of this one; an NMI makes it look. */
 #include <core/arch.h>
-#include <core/clock.h>
 #include <core/console.h>
 #include <core/panic.h>
 #include <asm/vcpu.h>
@@ -9,32 +8,15 @@
 
 void arch_kick_cpu(unsigned int cpu)
 {
-	struct arch_percpu_public *target = &percpu_of(cpu)->arch;
-
-	__atomic_add_fetch(&target->nmis_under_way, 1, __ATOMIC_SEQ_CST);
-	target->nmi_sent = true;
-	memory_barrier();
-	apic_send_nmi(cpu);
-	__atomic_sub_fetch(&target->nmis_under_way, 1, __ATOMIC_SEQ_CST);
-}
-
-/*
- * @return: true if one of the NMIs that are taken here came from arch_kick_cpu()
- *
- * A mark whose NMI has not been sent yet must not be used up: that NMI would be
- * taken for the cell's, and end a CPU that is just being started and has no
- * handler yet. So wait for the senders, who are between two instructions.
- */
-static bool take_nmis(struct percpu *self)
-{
-	u64 start = clock_us();
-	bool ours = false;
-
-	do {
-		ours |= __atomic_exchange_n(&self->arch.nmi_sent, false, __ATOMIC_SEQ_CST);
-	} while (self->arch.nmis_under_way && clock_us() - start < CPU_TIMEOUT_US);
-	vcpu_accept_events(false);
-	return ours;
+	/*
+	 * One of our NMIs is under way at most: who finds another one's, has it
+	 * served together with that. A second one could arrive after the first was
+	 * handled, be taken for the cell's, and end a CPU that is just being started
+	 * and has no handler yet.
+	 */
+	if (!__atomic_exchange_n(&percpu_of(cpu)->arch.nmi_sent, true, __ATOMIC_SEQ_CST)) {
+		apic_send_nmi(cpu);
+	}
 }
 
 /*
@@ -112,7 +94,7 @@ static void serve(struct percpu *self)
 		self->park = false;
 		arch_park_this_cpu();
 		if (self->cell == &root_cell) {
-			vcpu_restore_memory_types();
+			vcpu_return_to_root();
 		}
 	}
 	if (self->reset) {
@@ -129,22 +111,45 @@ static void serve(struct percpu *self)
 	}
 }
 
-void handle_nmi(void)
+/*
+ * The NMI first, then the flag, then the requests: whoever found the flag set
+ * and sent no NMI is served now. If one of the cell came together with ours,
+ * it is lost, as with any two NMIs that come at once; none is invented.
+ */
+static bool take_nmi(struct percpu *self)
 {
 	struct arch_percpu *private = this_arch();
-	struct percpu *self = this_cpu();
-	bool ours;
+	bool seen = private->nmi_seen;
 
-	ours = take_nmis(self);
-	do {
-		if (private->nmi_seen && !ours && self->arch.sipi == SIPI_NOT_AWAITED) {
-			vcpu_inject_nmi();
-		}
-		private->nmi_seen = false;
+	private->nmi_seen = false;
+	if (seen && !__atomic_exchange_n(&self->arch.nmi_sent, false, __ATOMIC_SEQ_CST) &&
+	    self->arch.sipi == SIPI_NOT_AWAITED) {
+		vcpu_inject_nmi();
+	}
+	return seen;
+}
+
+void handle_nmi(void)
+{
+	struct percpu *self = this_cpu();
+
+	vcpu_accept_events(false);
+	/* again where quieting the APIC let one in */
+	while (take_nmi(self)) {
 		arch_yield_to_manager();
 		serve(self);
-		/* quieting the APIC lets NMIs in, too */
-		ours = private->nmi_seen && take_nmis(self);
-	} while (private->nmi_seen);
+	}
 	vcpu_leave_halt();
+}
+
+void nmi_give_back(void)
+{
+	struct percpu *self = this_cpu();
+	struct arch_percpu *private = this_arch();
+
+	vcpu_accept_events(false);
+	if ((private->nmi_seen && !self->arch.nmi_sent) || private->nmi_pending) {
+		apic_send_nmi(self->cpu_id);
+	}
+	self->arch.nmi_sent = false;
 }

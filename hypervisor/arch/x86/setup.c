@@ -169,6 +169,7 @@ int hide_hypervisor_memory(void)
 void __noreturn arch_cpu_activate(void)
 {
 	vcpu_update_cell();
+	vcpu_activate();
 	hypervisor_header.stage = JAILHOUSE_STAGE_ENABLED;
 	vcpu_run();
 }
@@ -196,6 +197,7 @@ void leave_to_linux(struct arch_percpu *area, long result)
 
 void __noreturn arch_leave_to_linux(int result)
 {
+	nmi_give_back();
 	vcpu_leave(&this_arch()->linux_state);
 	leave_to_linux(this_arch(), result);
 }

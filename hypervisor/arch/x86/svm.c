@@ -19,7 +19,10 @@
 #define SVM_FEATURE_NPT	 1
 
 #define ASID_GUEST 1
-#define IOPM_PAGES 3
+
+/* INIT raises #SX, which exception.c ignores, instead of resetting the CPU */
+#define VM_CR_REDIRECT_INIT (1UL << 1)
+#define IOPM_PAGES	    3
 
 /* cli; 1: hlt; jmp 1b, for CPUs that wait */
 static u8 *parking_page;
@@ -37,7 +40,7 @@ static void vmload(u64 vmcb_phys)
 
 int vcpu_check_features(void)
 {
-	if (!(cpuid(0x80000001, 0).ecx & (1U << 2))) {
+	if (!(cpuid(0x80000001, 0).ecx & CPUID81_ECX_SVM)) {
 		return refuse_feature(-ENODEV, JAILHOUSE_FEATURE_SVM);
 	}
 	if (!(cpuid(SVM_FEATURE_LEAF, 0).edx & SVM_FEATURE_NPT)) {
@@ -144,6 +147,18 @@ int vcpu_init(unsigned int cpu)
 	return 0;
 }
 
+static void redirect_init(bool on)
+{
+	u64 vm_cr = read_msr(MSR_VM_CR) & ~VM_CR_REDIRECT_INIT;
+
+	write_msr_safe(MSR_VM_CR, vm_cr | (on ? VM_CR_REDIRECT_INIT : 0));
+}
+
+void vcpu_activate(void)
+{
+	redirect_init(true);
+}
+
 void vcpu_update_cell(void)
 {
 	struct arch_percpu *self = this_arch();
@@ -214,6 +229,7 @@ void vcpu_reset(unsigned int sipi_vector)
 		self->guest_pat = PAT_RESET;
 		self->mtrrs_enabled = false;
 		self->vmcb.g_pat = 0;
+		self->vmcb.tsc_offset = 0;
 	} else {
 		reset_vmcb(sipi_vector << 12, sipi_vector << 8, 0);
 	}
@@ -227,7 +243,7 @@ void vcpu_park(void)
 	this_arch()->vmcb.tlb_control = TLB_FLUSH_ALL;
 }
 
-void vcpu_restore_memory_types(void)
+void vcpu_return_to_root(void)
 {
 	struct arch_percpu *self = this_arch();
 
@@ -235,6 +251,7 @@ void vcpu_restore_memory_types(void)
 	self->guest_pat = read_msr(MSR_PAT);
 	self->mtrrs_enabled = true;
 	self->vmcb.g_pat = self->guest_pat;
+	self->vmcb.tsc_offset = 0;
 }
 
 /* ---- events ---- */
@@ -305,8 +322,11 @@ void vcpu_leave(struct linux_state *state)
 	state->cr4 = vmcb->cr4;
 	state->efer = vmcb->efer;
 	state->rsp = vmcb->rsp;
+	/* the exit cleared them */
+	asm volatile("mov %0, %%dr6; mov %1, %%dr7" : : "r"(vmcb->dr6), "r"(vmcb->dr7));
 	write_msr(MSR_PAT, this_arch()->guest_pat);
 	write_msr(MSR_VM_HSAVE_PA, 0);
+	redirect_init(false);
 }
 
 /* ---- cells ---- */

@@ -110,6 +110,12 @@ static bool dispatch(union guest_regs *regs, struct vmcb *vmcb)
 		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
 		handle_nmi();
 		return true;
+	case EXIT_INIT:
+		/* raised by the chip set; the redirection makes it an exception, which is ignored
+		 */
+		printk("Ignoring INIT of CPU %d\n", this_cpu()->cpu_id);
+		handle_nmi();
+		return true;
 	case EXIT_IRET:
 		return handle_iret(vmcb);
 	case EXIT_CR0_SELECTIVE:

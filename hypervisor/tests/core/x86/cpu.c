@@ -29,6 +29,8 @@ char printed[1 << 15];
 u64 msr_values[0x1000];
 u32 msr_faults, msr_written, msr_writes, msr_reads;
 u32 apic_values[APIC_NUM_REGS], apic_writes;
+struct cpuid_result cpu_features;
+u64 tsc;
 
 static u64 now;
 
@@ -169,4 +171,15 @@ bool write_msr_safe(u32 msr, u64 value)
 	msr_writes++;
 	msr_values[msr % 0x1000] = value;
 	return msr != msr_faults;
+}
+
+struct cpuid_result cpuid(u32 leaf, u32 subleaf)
+{
+	(void)subleaf;
+	return leaf == 0x80000001 ? cpu_features : (struct cpuid_result){ 0 };
+}
+
+u64 rdtsc(void)
+{
+	return tsc;
 }

@@ -42,6 +42,9 @@ extern u32 msr_faults;
 extern u32 msr_written, msr_writes, msr_reads;
 extern u32 apic_values[APIC_NUM_REGS];
 extern u32 apic_writes;
+/** CPUID leaf 0x80000001, and the time-stamp counter. */
+extern struct cpuid_result cpu_features;
+extern u64 tsc;
 
 #define expect_text(text) cr_expect(strstr(printed, text), "\"%s\" expected in: %s", text, printed)
 

@@ -412,6 +412,10 @@ Test(apic, x2apic_hardware_is_used_directly)
 	cr_expect_eq(value, 0x1ff);
 	cr_expect_eq(apic_msr_write(0x838, 77), REG_DONE);
 	cr_expect_eq(msr_written, 0x838);
+	cr_expect_eq(apic_msr_write(0x834, APIC_DELIVERY_INIT << 8), REG_DENIED);
+	cr_expect_eq(apic_msr_write(0x835, APIC_DELIVERY_SMI << 8), REG_DENIED);
+	cr_expect_eq(apic_msr_write(0x832, 0x20040), REG_DONE, "timer, periodic");
+	cr_expect_eq(msr_written, 0x832);
 	msr_faults = 0x802;
 	cr_expect_eq(apic_msr_read(0x802, &value), REG_FAULT);
 }

@@ -143,7 +143,8 @@ static bool native_by_table(bool root, u32 msr, bool write)
 	const struct msr_rule *rule = find_linearly(msr);
 
 	if (using_x2apic && msr >= 0x800 && msr <= 0x83f) {
-		return !write || msr != 0x830;
+		/* sending, and entries that may ask for SMI or INIT */
+		return !write || (msr != 0x830 && msr != 0x82f && (msr < 0x832 || msr > 0x837));
 	}
 	if (!rule) {
 		return false;
@@ -316,6 +317,7 @@ Test(msr, efer_keeps_what_the_hypervisor_needs)
 	cr_expect(access_msr(MSR_EFER, true, &value));
 	cr_expect_eq(injected, -1);
 	cr_expect_eq(private_area.vmcb.efer, EFER_SCE | EFER_NXE | EFER_LME | EFER_LMA | EFER_SVME);
+	cr_expect_eq(private_area.vmcb.tlb_control, TLB_FLUSH_ALL, "no-execute counts at once");
 	for (unsigned int n = 0; n < ARRAY_SIZE(bad); n++) {
 		value = EFER_LME | bad[n];
 		cr_expect(access_msr(MSR_EFER, true, &value));
@@ -327,6 +329,71 @@ Test(msr, efer_keeps_what_the_hypervisor_needs)
 	cr_expect(access_msr(MSR_EFER, true, &value));
 	cr_expect_eq(private_area.vmcb.efer, EFER_SVME, "LMA is not the guest's");
 	cr_expect_eq(msr_writes, 0);
+}
+
+Test(msr, efer_takes_the_features_that_the_processor_has)
+{
+	static const u64 bits[] = { EFER_FFXSR, EFER_TCE };
+	u64 value;
+
+	run_on(1);
+	private_area.vmcb.cr0 = X86_CR0_PE;
+	for (unsigned int n = 0; n < ARRAY_SIZE(bits); n++) {
+		cpu_features = (struct cpuid_result){ 0 };
+		value = bits[n];
+		cr_expect(access_msr(MSR_EFER, true, &value));
+		cr_expect_eq(injected, EXCEPTION_GP, "entering the guest would fail");
+		cpu_features.ecx = bits[n] == EFER_TCE ? 1 << 17 : 0;
+		cpu_features.edx = bits[n] == EFER_FFXSR ? 1 << 25 : 0;
+		cr_expect(access_msr(MSR_EFER, true, &value));
+		cr_expect_eq(private_area.vmcb.efer, bits[n] | EFER_SVME);
+	}
+}
+
+Test(msr, time_of_a_cell_is_its_own)
+{
+	static const u32 registers[] = { MSR_TSC, 0x3b };
+	u64 value = 1000;
+
+	tsc = 0x123456789a;
+	run_on(1);
+	cr_expect(access_msr(MSR_TSC, true, &value));
+	cr_expect_eq(tsc + private_area.vmcb.tsc_offset, 1000, "the cell's counter goes on there");
+	private_area.vmcb.tsc_offset = 0;
+	run_on(0);
+	for (unsigned int n = 0; n < ARRAY_SIZE(registers); n++) {
+		cr_expect(access_msr(registers[n], true, &value));
+		cr_expect_eq(injected, -1);
+	}
+	cr_expect_eq(private_area.vmcb.tsc_offset, 0, "root's is the machine's");
+	cr_expect_eq(msr_writes, 0, "nobody changes the hardware's");
+}
+
+Test(msr, root_may_clear_machine_check_logs_only)
+{
+	static const u32 logs[] = { 0x401, 0x47e, 0xc0002001, 0xc0002012, 0xc0002008, 0xc00023f9 };
+	static const u32 controls[] = { 0x400,	    0x403,	0xc0000408, 0xc0000410,
+					0xc0002000, 0xc0002004, 0xc000200a };
+	u64 value;
+
+	run_on(0);
+	for (unsigned int n = 0; n < ARRAY_SIZE(logs); n++) {
+		value = 0;
+		cr_expect(access_msr(logs[n], true, &value));
+		cr_expect_eq(msr_writes, 1, "0x%x", logs[n]);
+		value = 1ULL << 63;
+		cr_expect(access_msr(logs[n], true, &value));
+		cr_expect_eq(msr_writes, 0, "0x%x: no invented errors", logs[n]);
+	}
+	for (unsigned int n = 0; n < ARRAY_SIZE(controls); n++) {
+		value = 0;
+		cr_expect(access_msr(controls[n], true, &value));
+		cr_expect_eq(injected, -1);
+		cr_expect_eq(msr_writes, 0, "0x%x", controls[n]);
+	}
+	run_on(1);
+	expect_fault(0x401, true);
+	expect_fault(0xc0002001, false);
 }
 
 Test(msr, faults_of_the_hardware_are_the_guests)

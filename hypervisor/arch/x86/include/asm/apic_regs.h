@@ -52,6 +52,13 @@
 u32 apic_read(u32 reg);
 void apic_write(u32 reg, u32 value);
 
+/** Entries of the local vector table, which also hold a delivery mode. */
+static inline bool apic_is_lvt(u32 reg)
+{
+	return reg == APIC_REG_LVT_CMCI ||
+	       (reg >= APIC_REG_LVT_TIMER && reg <= APIC_REG_LVT_ERROR) || reg >= APIC_REG_EXT_LVT;
+}
+
 /** Logical CPU with that APIC id, INVALID_CPU if there is none. */
 unsigned int apic_to_cpu(u32 apic_id);
 

@@ -12,9 +12,7 @@
 /** Part of a CPU's data that other CPUs see. */
 struct arch_percpu_public {
 	u32 apic_id;
-	/** CPUs that are about to send a management NMI to this one. */
-	volatile u32 nmis_under_way;
-	/** A management NMI was sent; others belong to the cell. */
+	/** A management NMI is under way; others belong to the cell. */
 	volatile bool nmi_sent;
 	/** Another CPU of the cell sent INIT; taken on the next exit. */
 	volatile bool init_pending;

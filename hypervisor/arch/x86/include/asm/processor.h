@@ -28,11 +28,17 @@
 #define X86_RFLAGS_VM (1UL << 17)
 #define X86_RFLAGS_IF (1UL << 9)
 
-#define EFER_SCE  (1UL << 0)
-#define EFER_LME  (1UL << 8)
-#define EFER_LMA  (1UL << 10)
-#define EFER_NXE  (1UL << 11)
-#define EFER_SVME (1UL << 12)
+#define EFER_SCE   (1UL << 0)
+#define EFER_LME   (1UL << 8)
+#define EFER_LMA   (1UL << 10)
+#define EFER_NXE   (1UL << 11)
+#define EFER_SVME  (1UL << 12)
+#define EFER_FFXSR (1UL << 14)
+#define EFER_TCE   (1UL << 15)
+
+#define CPUID81_ECX_SVM	  (1U << 2)
+#define CPUID81_ECX_TCE	  (1U << 17)
+#define CPUID81_EDX_FFXSR (1U << 25)
 
 #define MSR_TSC		       0x010
 #define MSR_APIC_BASE	       0x01b
@@ -69,6 +75,7 @@
 #define EXCEPTION_PF  14
 #define EXCEPTION_AC  17
 #define EXCEPTION_MC  18
+#define EXCEPTION_SX  30
 
 #ifndef __ASSEMBLY__
 

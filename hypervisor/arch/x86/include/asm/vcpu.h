@@ -53,9 +53,11 @@ static inline void vcpu_skip(unsigned int length)
 	vmcb->interrupt_shadow = 0;
 }
 
+/** Rights of pages may change with it: forget translations. */
 static inline void vcpu_set_efer(u64 efer)
 {
 	vcpu_vmcb()->efer = efer | EFER_SVME;
+	vcpu_vmcb()->tlb_control = TLB_FLUSH_ALL;
 }
 
 /** Paging may change with it: forget translations. */
@@ -63,6 +65,12 @@ static inline void vcpu_set_cr0(u64 cr0)
 {
 	vcpu_vmcb()->cr0 = cr0;
 	vcpu_vmcb()->tlb_control = TLB_FLUSH_ALL;
+}
+
+/** What the guest reads as time-stamp counter from now on. */
+static inline void vcpu_set_tsc(u64 value)
+{
+	vcpu_vmcb()->tsc_offset = value - rdtsc();
 }
 
 static inline void vcpu_set_pat(u64 pat)

@@ -40,13 +40,15 @@ void exception_load_drain(bool drain);
 int vcpu_check_features(void);
 /** Prepare the calling CPU to run Linux as guest, from its saved state. */
 int vcpu_init(unsigned int cpu);
+/** The CPU is about to run a guest for good; where enable fails it is not called. */
+void vcpu_activate(void);
 /** Enter the guest. */
 void __noreturn vcpu_run(void);
 /** State after reset, at the cell's reset address or a SIPI vector (0..255). */
 #define SIPI_CELL_START 0x100
 void vcpu_reset(unsigned int sipi_vector);
-/** The CPU returns to Linux: memory types as Linux knows them. */
-void vcpu_restore_memory_types(void);
+/** The CPU returns to the root cell: time and memory types as Linux knows them. */
+void vcpu_return_to_root(void);
 /** Let the guest execute nothing but HLT. */
 void vcpu_park(void);
 /** The control fields that protect the hypervisor are as they were set up. */
@@ -91,6 +93,8 @@ void memory_violation(u64 address, bool is_write, enum access_kind kind);
 
 /** Serve what NMIs stand for: requests of other CPUs, INIT and SIPI, the cell's NMI. */
 void handle_nmi(void);
+/** On the way back to Linux: an NMI of its own that came too late is raised again. */
+void nmi_give_back(void);
 
 /* ---- apic.c ---- */
 
