@@ -30,7 +30,7 @@ SCENARIO ?= tour
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
-FRAGMENTS := images hypervisor driver images/inmates machines harness
+FRAGMENTS := images hypervisor driver images/inmates machines harness scenarios
 include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
 
 .PHONY: help all run test test-unit test-x86 install clean format check-format setup

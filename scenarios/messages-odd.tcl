@@ -3,7 +3,7 @@
 # claim: Approval alone stops a cell, nonsense in the communication region does not hurt anybody
 #   else, and a passive cell is never asked.
 # machines: svm
-# needs: cell:impatient cell:passive cell:tick-1 inmate:answers inmate:fault
+# needs: cell:tick-2 cell:passive cell:tick-1 cell:tick-3 inmate:answers inmate:fault
 # tags: messages
 # timeout: 300
 
@@ -20,15 +20,15 @@ proc run_answers {name behave} {
 enable
 start_quiet tick-1
 set pages [pool_used]
-cell create impatient
+cell create tick-2
 
 step "approval without a change of state: the cell is stopped all the same"
-run_answers impatient approve
-cell shutdown impatient
-expect_state impatient "shut down"
-expect_still [heartbeat_of impatient] [heartbeat_of tick-1]
+run_answers tick-2 approve
+cell shutdown tick-2
+expect_state tick-2 "shut down"
+expect_still [heartbeat_of tick-2] [heartbeat_of tick-1]
 
-cell destroy impatient
+cell destroy tick-2
 
 step "a passive cell is stopped without being asked, whatever it does"
 cell create passive
@@ -43,13 +43,13 @@ cell destroy passive
 check {[pool_used] == $pages} "no page was lost"
 
 step "a state that does not exist shows as invalid, and its cell denies: that is its right"
-cell create impatient
-run_answers impatient garbage
-await_state impatient "invalid"
+cell create tick-2
+run_answers tick-2 garbage
+await_state tick-2 "invalid"
 check {[linux {jailhouse cell list | grep -c invalid}] == 1} "cell list says so"
-cell shutdown impatient -refused
-cell destroy impatient -refused
-expect_moving [heartbeat_of impatient]
+cell shutdown tick-2 -refused
+cell destroy tick-2 -refused
+expect_moving [heartbeat_of tick-2]
 
 step "a flood of nonsense in the communication region does not hurt the others"
 cell create tick-3

@@ -7,6 +7,8 @@
 # tags: lifecycle
 # timeout: 240
 
+source [file join [file dirname [info script]] lib more.tcl]
+
 enable
 
 # a cell that is "running/locked", as apic-demo will be, forbids to create others
@@ -24,9 +26,9 @@ cell start fault-demo
 step "fault-demo writes to memory that it does not own: caught, explained, parked"
 expect_hv "About to: write"
 expect_hv "FATAL: Invalid MMIO/RAM write, addr: 0x0000000010000000"
-expect_hv "hint: "
+expect_hv {hint: no region of cell "fault-demo" covers it}
 expect_parked fault-demo -cpu 2
-expect_state fault-demo "failed"
+await_state fault-demo "failed"
 
 step "apic-demo goes on ticking"
 from_now_on

@@ -13,7 +13,7 @@
 
 /* How much of each console a failure shows: where the run is read from its output, that is all. */
 #define HYPERVISOR_TAIL 40
-#define LINUX_TAIL	15
+#define LINUX_TAIL	24
 /* the line, its hint, the registers and the parking */
 #define FATAL_LINES 18
 

@@ -4,7 +4,9 @@
 # expression. `-timeout SECONDS` may follow every expectation.
 
 namespace eval cellyard {
-	variable default_timeout 30
+	# seconds: no claim depends on it, so that a busy computer is no failure
+	variable default_timeout 120
+	variable management_timeout 240
 	variable machine $::env(YARD_MACHINE)
 	variable prompt "cellyard# "
 }
@@ -59,8 +61,10 @@ proc cellyard::shell {command seconds} {
 }
 
 # A step of the lifecycle: a command whose refusal may be what the scenario wants.
-proc cellyard::management {command flags seconds} {
-	lassign [shell $command $seconds] status output
+proc cellyard::management {command flags} {
+	variable management_timeout
+
+	lassign [shell $command $management_timeout] status output
 	set refused [expr {"-refused" in $flags}]
 	if {$refused && $status == 0} {
 		fail "`$command` was granted and should have been refused; it printed: $output"
@@ -119,12 +123,12 @@ proc cellyard::verbs::reserved {} {
 # ---------------------------------------------------------------- root Linux
 
 # Wait for the root shell after power-on.
-proc cellyard::verbs::boot {{seconds 90}} {
+proc cellyard::verbs::boot {{seconds 300}} {
 	step "boot root Linux"
 	cellyard::await linux -ex [list $cellyard::prompt] $seconds "the first prompt"
-	# a line that wraps would tear the echo of long commands
-	cellyard::shell "stty cols 400" 30
-	cellyard::shell $cellyard::cell_file 30
+	# a line that wraps would tear the echo of long commands, and a message of the kernel what
+	# a command prints; that of a panic or an oops comes all the same
+	linux "stty cols 400; echo 1 > /proc/sys/kernel/printk; $cellyard::cell_file"
 	cellyard::request step
 }
 
@@ -151,7 +155,7 @@ proc cellyard::verbs::expect_linux {args} {
 }
 
 # The subject of the scenario is a panic: don't take it for an accident.
-proc cellyard::verbs::expect_panic {{seconds 30}} {
+proc cellyard::verbs::expect_panic {{seconds 120}} {
 	set cellyard::panic_expected 1
 	return [lindex [cellyard::await linux -ex [list "Kernel panic - not syncing"] $seconds] 0]
 }
@@ -202,13 +206,13 @@ proc cellyard::verbs::expect_parked {name args} {
 		}
 	}
 	set line [lindex [cellyard::await hypervisor -oneof [list $texts] $option(-timeout)] 0]
+	set places {}
 	foreach text $texts {
-		if {[cellyard::find_torn -ex $text $line] ne ""} {
-			regexp {CPU ([0-9]+)} $text - cpu
+		foreach place [cellyard::torn_places $text $line] {
+			lappend places [list [lindex $place 2] [scan $text "Parking CPU %d"]]
 		}
 	}
-	regexp {([0-9]+) \(} $line - cpu
-	return $cpu
+	return [lindex [lsort -integer -index 0 $places] 0 1]
 }
 
 # ---------------------------------------------------------------- hypervisor and cells
@@ -229,7 +233,7 @@ proc cellyard::verbs::enable {args} {
 	}
 	load_driver
 	step "enable the hypervisor"
-	set output [cellyard::management "jailhouse enable $config" $args 60]
+	set output [cellyard::management "jailhouse enable $config" $args]
 	if {"-refused" ni $args} {
 		expect_hv "Activating hypervisor"
 	}
@@ -239,7 +243,7 @@ proc cellyard::verbs::enable {args} {
 # disable ?-refused?
 proc cellyard::verbs::disable {args} {
 	step "disable the hypervisor"
-	set output [cellyard::management "jailhouse disable" $args 60]
+	set output [cellyard::management "jailhouse disable" $args]
 	if {"-refused" ni $args} {
 		expect_hv "Shutting down hypervisor"
 	}
@@ -273,7 +277,7 @@ proc cellyard::verbs::cell {verb name args} {
 		}
 	}
 	step "cell $verb $name[expr {"-refused" in $args ? {: must be refused} : {}}]"
-	set output [cellyard::management "jailhouse cell $verb $what" $args 60]
+	set output [cellyard::management "jailhouse cell $verb $what" $args]
 	if {"-refused" ni $args && $announcement($verb) ne ""} {
 		expect_hv $announcement($verb)
 	}
@@ -361,6 +365,7 @@ proc cellyard::verbs::expect_moving {address args} {
 			cellyard::fail "the counter at [format 0x%llx $address] stood still at\
 				$before for $option(-timeout) s"
 		}
-		cellyard::pump 50
+		cellyard::drain
+		after 20
 	}
 }

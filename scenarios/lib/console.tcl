@@ -13,8 +13,8 @@ namespace eval cellyard {
 	array set line_of {}
 	variable title
 	array set title {hypervisor "the hypervisor console" linux "the root Linux shell"}
-	# how many foreign characters a torn line may hold: two lines of a demo
-	variable torn 160
+	# how many foreign characters a torn line may hold: some lines of a demo
+	variable torn 400
 	# an expectation looks for torn lines each time it has waited so many milliseconds
 	variable torn_patience 3000
 	# set by a scenario whose subject is a panic
@@ -156,37 +156,62 @@ proc cellyard::find {kind pattern text} {
 }
 
 # Cells and the hypervisor share one UART, and none waits for the other's line to end: a line can
-# be torn by characters of another. Look for the characters of PATTERN in their order with at most
-# TORN others between them.
+# be torn by characters of another. Look for the characters of PATTERN in their order, either in a
+# few pieces with at most TORN others between them, or mixed with about as many others. Of several
+# texts that with the fewest pieces is it.
 proc cellyard::find_torn {kind pattern text} {
-	variable torn
-
 	if {$kind eq "-re"} {
 		return ""
 	}
+	set best ""
 	foreach one [expr {$kind eq "-oneof" ? $pattern : [list $pattern]}] {
-		set length [string length $one]
-		set start [string first [string index $one 0] $text]
-		while {$start >= 0 && $length > 10} {
-			set last [torn_end $one $text $start [expr {$start + $length + $torn}]]
-			if {$last >= 0} {
-				return [list $start $last]
-			}
-			set start [string first [string index $one 0] $text [incr start]]
-		}
+		lappend best {*}[torn_places $one $text]
 	}
-	return ""
+	return [lrange [lindex [lsort -integer -index 2 $best] 0] 0 1]
 }
 
-proc cellyard::torn_end {pattern text at limit} {
-	foreach character [split $pattern ""] {
-		set found [string first $character $text $at]
-		if {$found < 0 || $found > $limit} {
-			return -1
+# {first last pieces} of the first place where PATTERN is, as a list; empty if there is none.
+proc cellyard::torn_places {pattern text} {
+	set start [string first [string index $pattern 0] $text]
+	while {$start >= 0 && [string length $pattern] > 10} {
+		lassign [torn_end $pattern $text $start] last pieces
+		if {$last >= 0} {
+			return [list [list $start $last $pieces]]
 		}
-		set at [expr {$found + 1}]
+		set start [string first [string index $pattern 0] $text [incr start]]
 	}
-	return $found
+	return {}
+}
+
+# Where PATTERN ends that begins at START, and in how many pieces it is; -1 if it is not there.
+proc cellyard::torn_end {pattern text start} {
+	variable torn
+
+	set length [string length $pattern]
+	set at $start
+	set pieces 1
+	for {set i 0} {$i < $length} {incr i} {
+		if {[string index $text $at] ne [string index $pattern $i]} {
+			incr pieces
+			set found -1
+			# a piece is rather long than a character that is there by chance
+			foreach size {4 1} {
+				if {$found < 0} {
+					set piece [string range $pattern $i [expr {min($i + $size, $length) - 1}]]
+					set found [string first $piece $text $at]
+				}
+			}
+			if {$found < 0 || $found - $start > $length + $torn} {
+				return -1
+			}
+			set at $found
+		}
+		incr at
+	}
+	if {$pieces > 4 && $at - $start > 3 * $length} {
+		return -1
+	}
+	return [list [expr {$at - 1}] $pieces]
 }
 
 proc cellyard::take_until {name last} {

@@ -54,10 +54,27 @@ proc cellyard::skip {text} {
 	return -code error -errorcode {CELLYARD SKIP} $text
 }
 
+# What the kernel complained about: `boot` keeps it off the line. A shell that does not answer any
+# more is given up.
+proc cellyard::ask_kernel {} {
+	variable panic_expected
+	variable root_fault_expected
+
+	set panic_expected 1
+	set root_fault_expected 1
+	send_linux "\rdmesg -r | grep '^<\[0-4\]>' | tail -n 8\r"
+	set deadline [expr {[clock milliseconds] + 3000}]
+	while {[clock milliseconds] < $deadline && [pump 1000]} {
+	}
+}
+
 # An error that is no verdict is a mistake in the scenario: say where.
 proc cellyard::explain {message options} {
 	set code [dict get $options -errorcode]
 	if {[lindex $code 0] eq "CELLYARD"} {
+		if {[lindex $code 1] eq "FAIL"} {
+			ask_kernel
+		}
 		verdict [lindex $code 1] $message
 	}
 	verdict ERROR "the scenario itself is wrong: [dict get $options -errorinfo]"

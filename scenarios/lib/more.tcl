@@ -8,7 +8,7 @@ proc pool_used {} {
 }
 
 # await_state NAME STATE: a CPU that is parked or a program that stops needs a moment.
-proc await_state {name state {seconds 30}} {
+proc await_state {name state {seconds 120}} {
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
 	while {[set found [cell_state $name]] ne $state} {
 		if {[clock milliseconds] > $deadline} {
@@ -18,7 +18,7 @@ proc await_state {name state {seconds 30}} {
 }
 
 # Poll a condition, written as for `check`, until it is true.
-proc await_true {condition sentence {seconds 30}} {
+proc await_true {condition sentence {seconds 120}} {
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
 	while {![uplevel 1 [list expr $condition]]} {
 		if {[clock milliseconds] > $deadline} {
@@ -30,12 +30,13 @@ proc await_true {condition sentence {seconds 30}} {
 }
 
 # Create, load and start a cell whose program counts a heartbeat and prints next to nothing: the
-# fault inmate without a fault.
+# fault inmate without a fault. When it ticks it has printed all that it prints.
 proc start_quiet {name} {
 	cell create $name
 	cell load $name /inmates/fault.bin
 	cell start $name
 	expect_hv "fault=list shows the names"
+	expect_moving [heartbeat_of $name]
 }
 
 # Address of the heartbeat of a program at guest-physical 0, by the slot of its cell's memory.

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Scenarios are not built; what they are written in is tested.
+
+UNIT_TESTS += scenarios/tests/library
