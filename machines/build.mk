@@ -14,7 +14,7 @@ machine_cells = $(foreach f,$(call machine_folders,$(1)),$(patsubst machines/$(f
 	$(B)/machines/$(1)/%.cell,$(wildcard machines/$(f)/*.c machines/$(f)/*/*.c)))
 # what the scenario of refused configurations expects
 machine_tables = $(foreach f,$(call machine_folders,$(1)),$(patsubst machines/$(f)/%,\
-	$(B)/machines/$(1)/%,$(wildcard machines/$(f)/refused/expected.tsv)))
+	$(B)/machines/$(1)/%,$(wildcard machines/$(f)/refused*/expected.tsv)))
 machine_files = $(call machine_cells,$(1)) $(call machine_tables,$(1))
 
 CELL_FILES := $(foreach m,$(MACHINES),$(call machine_files,$(m)))

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/* Refused: the same I/O APIC twice. */
+
+#include "../board.h"
+
+struct {
+	struct jailhouse_cell_desc cell;
+	__u64 cpus[1];
+	struct jailhouse_memory mem_regions[2];
+	struct jailhouse_irqchip irqchips[2];
+	struct jailhouse_pio pio_regions[1];
+} __attribute__((packed)) config = {
+	.cell = {
+		BOARD_CELL_HEADER,
+		.name = "ioapic-twice",
+		.num_irqchips = ARRAY_SIZE(config.irqchips),
+	},
+
+	.cpus = { 1 << 1 },
+
+	.mem_regions = {
+		BOARD_CELL_RAM(0),
+		BOARD_COMM_REGION,
+	},
+
+	.irqchips = {
+		{
+			.address = BOARD_IOAPIC_START,
+			.id = BOARD_IOAPIC_ID,
+			.pin_bitmap = { 1 << BOARD_SCI_PIN },
+		},
+		{
+			.address = BOARD_IOAPIC_START,
+			.id = BOARD_IOAPIC_ID,
+			.pin_bitmap = { 1 << 10 },
+		},
+	},
+
+	.pio_regions = {
+		PIO_RANGE(BOARD_UART, 8),
+	},
+};

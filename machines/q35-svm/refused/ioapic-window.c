@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/* Refused: a register window onto the I/O APIC. */
+
+#include "../board.h"
+
+struct {
+	struct jailhouse_cell_desc cell;
+	__u64 cpus[1];
+	struct jailhouse_memory mem_regions[3];
+	struct jailhouse_pio pio_regions[1];
+} __attribute__((packed)) config = {
+	.cell = {
+		BOARD_CELL_HEADER,
+		.name = "ioapic-window",
+	},
+
+	.cpus = { 1 << 1 },
+
+	.mem_regions = {
+		BOARD_CELL_RAM(0),
+		BOARD_COMM_REGION,
+		{
+			.phys_start = BOARD_IOAPIC_START + 0x10,
+			.virt_start = 0x200010,
+			.size = 4,
+			.flags = JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE |
+				 JAILHOUSE_MEM_IO_32,
+		},
+	},
+
+	.pio_regions = {
+		PIO_RANGE(BOARD_UART, 8),
+	},
+};
