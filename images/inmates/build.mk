@@ -5,46 +5,55 @@
 INMATES_LIB := $(B)/inmates
 include images/inmates/inmate.mk
 
+# The kinds of inmates: objects of each go to a folder of their own.
 INMATES_OBJ := $(B)/inmates/obj
 INMATES_OBJ32 := $(B)/inmates/obj32
-
-# common to 64- and 32-bit
-INMATES_LIB_COMMON := alloc.o cmdline.o cmdline-buffer.o console.o format.o liveness.o printk.o \
-	setup.o string.o test.o uart-8250.o \
-	x86/exceptions.o x86/interrupts.o x86/irq.o x86/setup.o x86/start.o x86/uart.o
-INMATES_LIB_64 := pci.o x86/ioapic.o x86/mem.o x86/pci.o x86/smp.o x86/timing.o
+INMATES_OBJ_ARM64 := $(B)/inmates/arm64/obj
+INMATES_OBJ_ARM := $(B)/inmates/arm64/obj32
 
 INMATES_OWN_FLAGS := $(REPRO) -MMD -MP -DINMATE_CHECK_FORMATS
 
-$(INMATES_OBJ)/%.o: images/inmates/%.c
-	@mkdir -p $(@D)
-	@echo "  CC      $@"
-	@$(CC) $(INMATE_CFLAGS) $(INMATES_OWN_FLAGS) -c -o $@ $<
+# $(1): folder of the objects, $(2): compiler, $(3): its flags
+define inmate_objects
+$(1)/%.o: images/inmates/%.c
+	@mkdir -p $$(@D)
+	@echo "  CC      $$@"
+	@$(2) $(3) $$(INMATES_OWN_FLAGS) -c -o $$@ $$<
 
-$(INMATES_OBJ)/%.o: images/inmates/%.S
-	@mkdir -p $(@D)
-	@echo "  CC      $@"
-	@$(CC) $(INMATE_CFLAGS) $(INMATES_OWN_FLAGS) -D__ASSEMBLY__ -c -o $@ $<
+$(1)/%.o: images/inmates/%.S
+	@mkdir -p $$(@D)
+	@echo "  CC      $$@"
+	@$(2) $(3) $$(INMATES_OWN_FLAGS) -D__ASSEMBLY__ -c -o $$@ $$<
+endef
+$(eval $(call inmate_objects,$(INMATES_OBJ),$$(CC),$(INMATE_CFLAGS)))
+$(eval $(call inmate_objects,$(INMATES_OBJ32),$$(CC),$(INMATE32_CFLAGS)))
+$(eval $(call inmate_objects,$(INMATES_OBJ_ARM64),$(INMATE_ARM64_CC),$(INMATE_ARM64_CFLAGS)))
+$(eval $(call inmate_objects,$(INMATES_OBJ_ARM),$(INMATE_ARM_CC),$(INMATE_ARM_CFLAGS)))
 
-$(INMATES_OBJ32)/%.o: images/inmates/%.c
-	@mkdir -p $(@D)
-	@echo "  CC      $@"
-	@$(CC) $(INMATE32_CFLAGS) $(INMATES_OWN_FLAGS) -c -o $@ $<
+# common to all, to 64- and 32-bit x86, and to AArch64 and AArch32
+INMATES_LIB_COMMON := alloc.o cmdline.o cmdline-buffer.o console.o format.o liveness.o printk.o \
+	setup.o string.o test.o uart-8250.o
+INMATES_LIB_X86 := $(addprefix x86/,exceptions.o interrupts.o irq.o setup.o start.o uart.o)
+INMATES_LIB_64 := pci.o x86/ioapic.o x86/mem.o x86/pci.o x86/smp.o x86/timing.o
+INMATES_LIB_ARM := pci.o $(addprefix arm-common/,exceptions.o gic.o gic-v2.o gic-v3.o mmu.o pci.o \
+	psci.o timing.o uart.o uart-pl011.o)
 
-$(INMATES_OBJ32)/%.o: images/inmates/%.S
-	@mkdir -p $(@D)
-	@echo "  CC      $@"
-	@$(CC) $(INMATE32_CFLAGS) $(INMATES_OWN_FLAGS) -D__ASSEMBLY__ -c -o $@ $<
-
-INMATES_LIB_OBJS := $(addprefix $(INMATES_OBJ)/lib/,$(INMATES_LIB_COMMON) $(INMATES_LIB_64))
-INMATES_LIB32_OBJS := $(addprefix $(INMATES_OBJ32)/lib/,$(INMATES_LIB_COMMON))
+INMATES_LIB_OBJS := $(addprefix $(INMATES_OBJ)/lib/,\
+	$(INMATES_LIB_COMMON) $(INMATES_LIB_X86) $(INMATES_LIB_64))
+INMATES_LIB32_OBJS := $(addprefix $(INMATES_OBJ32)/lib/,$(INMATES_LIB_COMMON) $(INMATES_LIB_X86))
+INMATES_LIB_ARM64_OBJS := $(addprefix $(INMATES_OBJ_ARM64)/lib/,\
+	$(INMATES_LIB_COMMON) $(INMATES_LIB_ARM) arm64/cache.o arm64/start.o)
+INMATES_LIB_ARM_OBJS := $(addprefix $(INMATES_OBJ_ARM)/lib/,\
+	$(INMATES_LIB_COMMON) $(INMATES_LIB_ARM) arm/cache.o arm/start.o)
 
 $(INMATES_LIB)/lib.a: $(INMATES_LIB_OBJS)
-	@rm -f $@
-	@echo "  AR      $@"
-	@$(AR) rcsD $@ $^
-
 $(INMATES_LIB)/lib32.a: $(INMATES_LIB32_OBJS)
+$(INMATES_LIB)/arm64/lib.a: $(INMATES_LIB_ARM64_OBJS)
+$(INMATES_LIB)/arm64/lib32.a: $(INMATES_LIB_ARM_OBJS)
+
+INMATES_LIBS := $(addprefix $(INMATES_LIB)/,lib.a lib32.a arm64/lib.a arm64/lib32.a)
+$(INMATES_LIBS):
+	@mkdir -p $(@D)
 	@rm -f $@
 	@echo "  AR      $@"
 	@$(AR) rcsD $@ $^
@@ -53,6 +62,8 @@ $(INMATES_LIB)/lib32.a: $(INMATES_LIB32_OBJS)
 INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache-timings fault mmio-access sse-demo \
 	cpu-state answers
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
+INMATES_ARM64 := gic-demo uart-demo tiny-demo
+INMATES_ARM := gic-demo-32 uart-demo-32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
 inmate-apic-demo := demos/x86/apic-demo.o
@@ -71,15 +82,29 @@ inmate-32-bit-demo := demos/x86/32-bit-demo.o
 inmate-mmio-access-32 := tests/x86/mmio-access.o
 inmate-sse-demo-32 := tests/x86/sse-demo.o
 
+inmate-arm64-gic-demo := demos/arm/gic-demo.o
+inmate-arm64-uart-demo := demos/arm/uart-demo.o
+inmate-arm64-tiny-demo := demos/arm/tiny-demo.o
+inmate-arm64-gic-demo-32 := demos/arm/gic-demo.o
+inmate-arm64-uart-demo-32 := demos/arm/uart-demo.o
+
 $(foreach i,$(INMATES_64),$(eval $(call INMATE_template,$(B)/inmates/$(i),\
 	$(addprefix $(INMATES_OBJ)/,$(inmate-$(i))))))
 $(foreach i,$(INMATES_32),$(eval $(call INMATE32_template,$(B)/inmates/$(i),\
 	$(addprefix $(INMATES_OBJ32)/,$(inmate-$(i))))))
+$(foreach i,$(INMATES_ARM64),$(eval $(call INMATE_ARM64_template,$(B)/inmates/arm64/$(i),\
+	$(addprefix $(INMATES_OBJ_ARM64)/,$(inmate-arm64-$(i))))))
+$(foreach i,$(INMATES_ARM),$(eval $(call INMATE_ARM_template,$(B)/inmates/arm64/$(i),\
+	$(addprefix $(INMATES_OBJ_ARM)/,$(inmate-arm64-$(i))))))
 
 INMATES_ALL := $(INMATES_64) $(INMATES_32)
+INMATES_ALL_ARM64 := $(INMATES_ARM64) $(INMATES_ARM)
 INMATES_DEPS := $(INMATES_LIB_OBJS) $(INMATES_LIB32_OBJS) \
+	$(INMATES_LIB_ARM64_OBJS) $(INMATES_LIB_ARM_OBJS) \
 	$(foreach i,$(INMATES_64),$(addprefix $(INMATES_OBJ)/,$(inmate-$(i)))) \
-	$(foreach i,$(INMATES_32),$(addprefix $(INMATES_OBJ32)/,$(inmate-$(i))))
+	$(foreach i,$(INMATES_32),$(addprefix $(INMATES_OBJ32)/,$(inmate-$(i)))) \
+	$(foreach i,$(INMATES_ARM64),$(addprefix $(INMATES_OBJ_ARM64)/,$(inmate-arm64-$(i)))) \
+	$(foreach i,$(INMATES_ARM),$(addprefix $(INMATES_OBJ_ARM)/,$(inmate-arm64-$(i))))
 -include $(INMATES_DEPS:.o=.d)
 
 # ---- host tests of what does not touch hardware ----
@@ -117,5 +142,7 @@ $(INMATES_UNIT)/inmates-test: $(INMATES_UNIT_OBJS)
 -include $(INMATES_UNIT_OBJS:.o=.d)
 UNIT_TESTS += $(INMATES_UNIT)/inmates-test
 
-ALL += $(INMATES_LIB)/lib.a $(INMATES_LIB)/lib32.a $(INMATES_ALL:%=$(B)/inmates/%.bin)
+ALL += $(INMATES_LIBS) $(INMATES_ALL:%=$(B)/inmates/%.bin) \
+	$(INMATES_ALL_ARM64:%=$(B)/inmates/arm64/%.bin)
 ROOTFS_amd64 += $(foreach i,$(INMATES_ALL),/inmates/$(i).bin=$(B)/inmates/$(i).bin)
+ROOTFS_arm64 += $(foreach i,$(INMATES_ALL_ARM64),/inmates/$(i).bin=$(B)/inmates/arm64/$(i).bin)

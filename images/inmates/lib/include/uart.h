@@ -37,7 +37,7 @@ struct uart_driver {
 /** Drivers that the architecture can use, closed by NULL. */
 extern const struct uart_driver *const uart_drivers[];
 
-extern const struct uart_driver uart_8250;
+extern const struct uart_driver uart_8250, uart_pl011;
 
 /** Make the chip's registers accessible. */
 void arch_map_uart(struct uart_chip *chip);

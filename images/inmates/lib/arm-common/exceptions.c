@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inmate.h>
+
+static bool reporting;
+
+void excp_reporting_init(void)
+{
+	reporting = true;
+}
+
+void vector_exception(unsigned long vector, unsigned long pc, unsigned long syndrome,
+		      unsigned long address)
+{
+	if (!reporting) {
+		return;
+	}
+	printk("\n--- EXCEPTION %lu ---\n", vector);
+	printk(" pc: %p syndrome: %lx address: %p\n", (void *)pc, syndrome, (void *)address);
+	comm_region->cell_state = JAILHOUSE_CELL_FAILED;
+	stop();
+}

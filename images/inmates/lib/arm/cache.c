@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inmate.h>
+
+/* the shortest line that there can be */
+#define STEP 16
+
+void flush_dcache(void *start, unsigned long size)
+{
+	char *line = (char *)((unsigned long)start & ~(STEP - 1UL));
+
+	for (; line < (char *)start + size; line += STEP) {
+		/* DCCIMVAC */
+		asm volatile("mcr p15, 0, %0, c7, c14, 1" : : "r"(line) : "memory");
+	}
+	asm volatile("dsb sy" : : : "memory");
+}
