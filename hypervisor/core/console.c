@@ -3,11 +3,19 @@
  * Lock order: console_lock is innermost; nothing else is taken under it.
  *
  * A CPU that reports a fault prints without the lock, since another CPU may
- * have stopped while it held it.
+ * have stopped while it held it; others take it away from such a CPU after a
+ * while.
  */
+#include <core/clock.h>
 #include <core/console.h>
 #include <core/format.h>
+#include <core/percpu.h>
 #include <core/spinlock.h>
+
+/* long enough for the lines of many CPUs over a slow serial line */
+#define LOCK_TIMEOUT_US 3000000
+
+#define REPORTS_PER_SECOND 16
 
 /** The ring that Linux reads, in a page of its own. Never read back. */
 struct jailhouse_virt_console __section(".console") console_page __aligned(PAGE_SIZE);
@@ -37,6 +45,27 @@ static void put(char c)
 	uart->putc(c);
 }
 
+static u32 console_begin(void)
+{
+	u32 ticket = spin_take_ticket(&console_lock);
+	u64 start = spin_is_served(&console_lock, ticket) ? 0 : clock_us();
+
+	while (!spin_is_served(&console_lock, ticket)) {
+		if (clock_us() - start > LOCK_TIMEOUT_US) {
+			__atomic_store_n(&console_lock.serving, ticket, __ATOMIC_RELAXED);
+		}
+		cpu_relax();
+	}
+	return ticket;
+}
+
+/* Nothing to release if the lock was taken away. */
+static void console_end(u32 ticket)
+{
+	__atomic_compare_exchange_n(&console_lock.serving, &ticket, ticket + 1, false,
+				    __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+}
+
 static void ring_begin(void)
 {
 	console_page.busy = 1;
@@ -58,13 +87,28 @@ static void print(const char *fmt, va_list ap)
 
 void printk(const char *fmt, ...)
 {
+	u32 ticket = console_begin();
 	va_list ap;
 
 	va_start(ap, fmt);
-	spin_lock(&console_lock);
 	print(fmt, ap);
-	spin_unlock(&console_lock);
 	va_end(ap);
+	console_end(ticket);
+}
+
+bool console_admits_report(void)
+{
+	struct reports *reports = &this_cpu()->reports;
+	u64 now = clock_us();
+
+	if (now - reports->since >= 1000000) {
+		if (reports->count > REPORTS_PER_SECOND) {
+			printk("CPU %d: %u lines left out\n", this_cpu()->cpu_id,
+			       reports->count - REPORTS_PER_SECOND);
+		}
+		*reports = (struct reports){ .since = now };
+	}
+	return reports->count++ < REPORTS_PER_SECOND;
 }
 
 void panic_printk(const char *fmt, ...)
@@ -78,11 +122,12 @@ void panic_printk(const char *fmt, ...)
 
 void console_putc(char c)
 {
-	spin_lock(&console_lock);
+	u32 ticket = console_begin();
+
 	ring_begin();
 	put(c);
 	ring_end();
-	spin_unlock(&console_lock);
+	console_end(ticket);
 }
 
 int console_init(const struct jailhouse_console *console, bool virtual_console)

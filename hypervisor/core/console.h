@@ -11,6 +11,21 @@
  */
 void printk(const char *fmt, ...) __printf(1, 2);
 
+/**
+ * Count a line that the calling CPU's cell provokes.
+ * @return: false if it is one too many in this second; how many were left out is
+ *          said before the next one
+ */
+bool console_admits_report(void);
+
+/** Like printk, for lines that a cell can provoke as often as it likes. */
+#define printk_report(...)                                                                         \
+	do {                                                                                       \
+		if (console_admits_report()) {                                                     \
+			printk(__VA_ARGS__);                                                       \
+		}                                                                                  \
+	} while (0)
+
 /** The same for a CPU that reports a fault: never blocks for ever, see panic.h. */
 void panic_printk(const char *fmt, ...) __printf(1, 2);
 

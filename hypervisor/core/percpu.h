@@ -5,6 +5,12 @@
 #include <core/cell.h>
 #include <asm/percpu.h>
 
+/** Lines that the CPU's cell provoked within a second. */
+struct reports {
+	u64 since;
+	u32 count;
+};
+
 /**
  * What other CPUs may see and change of a CPU. Everything else is in
  * struct arch_percpu, mapped by its own CPU alone.
@@ -28,6 +34,7 @@ struct percpu {
 	volatile bool stopped;
 	volatile bool entered;
 	bool initialized;
+	struct reports reports;
 
 	struct arch_percpu_public arch;
 } __aligned(64);

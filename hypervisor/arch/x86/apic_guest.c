@@ -98,7 +98,7 @@ static void deliver(unsigned int cpu, u32 low)
 {
 	switch ((low >> 8) & 7) {
 	case APIC_DELIVERY_NMI:
-		printk("Ignoring NMI IPI to CPU %d\n", cpu);
+		printk_report("Ignoring NMI IPI to CPU %d\n", cpu);
 		break;
 	case APIC_DELIVERY_INIT:
 		/* the INIT level de-assert of old start-up sequences means nothing */
@@ -127,8 +127,9 @@ static void deliver_to_all(u32 low, bool with_self)
 
 static void warn_outside(u32 high)
 {
-	printk("WARNING: CPU %d specified IPI destination outside cell boundaries, ICR.hi=%x\n",
-	       this_cpu()->cpu_id, high);
+	printk_report(
+		"WARNING: CPU %d specified IPI destination outside cell boundaries, ICR.hi=%x\n",
+		this_cpu()->cpu_id, high);
 }
 
 static void deliver_logical(u32 low, u32 high)

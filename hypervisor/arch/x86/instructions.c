@@ -75,8 +75,8 @@ void handle_hypercall(union guest_regs *regs)
 	vcpu_skip(3);
 	regs->rax = hypercall(code, regs->rdi & mask, regs->rsi & mask);
 	if ((long)regs->rax == -ENOSYS) {
-		printk("CPU %d: Unknown hypercall %ld, RIP: 0x%016llx\n", this_cpu()->cpu_id,
-		       (long)code, (unsigned long long)vcpu_rip() - 3);
+		printk_report("CPU %d: Unknown hypercall %ld, RIP: 0x%016llx\n", this_cpu()->cpu_id,
+			      (long)code, (unsigned long long)vcpu_rip() - 3);
 	}
 }
 

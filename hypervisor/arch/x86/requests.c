@@ -55,7 +55,7 @@ void arch_park_this_cpu(void)
 static void start(struct percpu *self, unsigned int vector)
 {
 	self->arch.sipi = SIPI_NOT_AWAITED;
-	printk("CPU %d received SIPI, vector %x\n", self->cpu_id, vector);
+	printk_report("CPU %d received SIPI, vector %x\n", self->cpu_id, vector);
 	arch_scrub_cpu();
 	apic_reset();
 	vcpu_reset(vector);

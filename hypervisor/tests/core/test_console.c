@@ -5,10 +5,12 @@
 #include "board.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 #include <core/format.h>
+#include <core/spinlock.h>
 
 extern struct jailhouse_virt_console console_page;
 
@@ -220,6 +222,7 @@ Test(console, messages_of_cpus_do_not_mix)
 	unsigned int lines = 0;
 
 	cr_assert_eq(console_init(&a_uart, true), 0);
+	board.step = 0; /* nobody waits too long */
 	for (unsigned int n = 0; n < 3; n++) {
 		pthread_create(&threads[n], NULL, print_lines, names[n]);
 	}
@@ -234,4 +237,131 @@ Test(console, messages_of_cpus_do_not_mix)
 	}
 	cr_expect_eq(lines, 900);
 	cr_expect_eq(console_page.tail, 900 * 10);
+}
+
+/* ---- the lock ---- */
+
+static unsigned int turns[3];
+static volatile bool stop;
+
+static void *keep_printing(void *turn)
+{
+	while (!stop) {
+		console_putc('.');
+		__atomic_add_fetch((unsigned int *)turn, 1, __ATOMIC_SEQ_CST);
+	}
+	return NULL;
+}
+
+/* Nobody passes one who waits: of three that print all the time, each prints as often. */
+Test(console, cpus_take_turns)
+{
+	pthread_t threads[3];
+	spinlock_t lock = { 0 };
+	u32 first = spin_take_ticket(&lock), second = spin_take_ticket(&lock);
+
+	cr_expect(spin_is_served(&lock, first));
+	cr_expect(!spin_is_served(&lock, second));
+	cr_expect(!spin_trylock(&lock));
+	spin_unlock(&lock);
+	cr_expect(spin_is_served(&lock, second), "who came first is served first");
+	cr_expect(!spin_trylock(&lock), "others do not push in");
+	spin_unlock(&lock);
+	cr_expect(spin_trylock(&lock));
+
+	cr_assert_eq(console_init(&no_uart, true), 0);
+	board.step = 0;
+	for (unsigned int n = 0; n < 3; n++) {
+		pthread_create(&threads[n], NULL, keep_printing, &turns[n]);
+	}
+	while (!turns[0] || !turns[1] || !turns[2]) {
+		sched_yield();
+	}
+	stop = true;
+	for (unsigned int n = 0; n < 3; n++) {
+		pthread_join(threads[n], NULL);
+	}
+	cr_expect_eq(console_page.tail, turns[0] + turns[1] + turns[2], "none is lost");
+}
+
+static volatile bool held, go_on;
+
+static void hold(char c)
+{
+	board.on_putc = NULL;
+	held = c == 'a';
+	while (!go_on) {
+		sched_yield();
+	}
+}
+
+static void *print_and_stop(void *text)
+{
+	printk("%s", (const char *)text);
+	return NULL;
+}
+
+/* A CPU that stops in the middle of a line holds up others for seconds, not for ever. */
+Test(console, a_cpu_that_stops_while_it_prints)
+{
+	pthread_t thread;
+	u64 begin, waited;
+
+	cr_assert_eq(console_init(&a_uart, true), 0);
+	board.step = 1000;
+	board.on_putc = hold;
+	pthread_create(&thread, NULL, print_and_stop, "a");
+	while (!held) {
+		sched_yield();
+	}
+	begin = clock_us();
+	printk("b");
+	waited = clock_us() - begin;
+	cr_expect(waited > 3000000 && waited < 4000000, "%llu us", (unsigned long long)waited);
+	begin = clock_us();
+	printk("c");
+	cr_expect_eq(clock_us() - begin, board.step, "the lock is whole again");
+	go_on = true;
+	pthread_join(thread, NULL);
+	begin = clock_us();
+	printk("d");
+	cr_expect_eq(clock_us() - begin, board.step, "its late release changes nothing");
+	cr_expect_str_eq(uart_text, "bcad");
+}
+
+/* ---- lines that a cell provokes ---- */
+
+static void report(unsigned int lines)
+{
+	for (unsigned int n = 0; n < lines; n++) {
+		printk_report("line %d\n", n);
+	}
+}
+
+Test(console, a_cell_prints_some_lines_a_second)
+{
+	cr_assert_eq(console_init(&a_uart, false), 0);
+	become(1);
+	calling_cpu->cpu_id = 1;
+	board.step = 1000000;
+	report(1);
+	board.step = 1;
+	journal_clear();
+	report(100);
+	expect_printed("line 14\n");
+	expect_not_printed("line 15\n");
+	expect_not_printed("left out");
+	become(2);
+	printk_report("of another CPU\n");
+	expect_printed("of another CPU\n");
+	printk("of the hypervisor\n");
+	expect_printed("of the hypervisor\n");
+
+	journal_clear();
+	become(1);
+	board.step = 1000000;
+	report(1);
+	cr_expect_str_eq(console_text, "CPU 1: 85 lines left out\nline 0\n");
+	report(1);
+	cr_expect_str_eq(console_text, "CPU 1: 85 lines left out\nline 0\nline 0\n");
 }
