@@ -65,6 +65,19 @@ const struct jailhouse_cell_desc *cell_root_config(void)
 	return root_cell->desc;
 }
 
+int cell_check_root_alive(struct jailhouse_reason *why)
+{
+	unsigned int cpu;
+
+	for_each_cpu (cpu, &root_cell->cpus) {
+		if (jailhouse_call_arg2(JAILHOUSE_HC_CPU_GET_INFO, cpu, JAILHOUSE_CPU_INFO_STATE) ==
+		    JAILHOUSE_CPU_FAILED) {
+			return refuse_cpu(why, JAILHOUSE_REASON_DRV_ROOT_CPU_FAILED, -EIO, cpu);
+		}
+	}
+	return 0;
+}
+
 int cell_register_root(struct jailhouse_system *system, size_t size, const struct cpumask *cpus)
 {
 	root_cell = cell_alloc(system, size, &system->root_cell);
@@ -189,26 +202,34 @@ static int check_new(struct cell *cell, struct jailhouse_reason *why)
 	return check_cpus(cell, why);
 }
 
-/* CPUs and devices leave Linux, then the hypervisor takes them. */
+/* What root will have without the cell; used with hv_lock held only. */
+static const struct cpumask *root_cpus_without(const struct cell *cell)
+{
+	static struct cpumask rest;
+
+	cpumask_andnot(&rest, &root_cell->cpus, &cell->cpus);
+	return &rest;
+}
+
+/*
+ * CPUs and devices leave Linux, then the hypervisor takes them. A CPU that
+ * somebody brought online again in between would be torn out of Linux.
+ */
 static int hand_over(struct cell *cell, struct jailhouse_reason *why)
 {
 	int err;
 
 	pci_stub_claim(cell->desc);
+	cpus_allow(root_cpus_without(cell));
 	err = cpus_take(&cell->cpus, &cell->taken, why);
-	if (err) {
-		goto release_devices;
+	if (!err) {
+		err = manage(JAILHOUSE_HC_CELL_CREATE, virt_to_phys(cell->desc), why);
 	}
-	err = manage(JAILHOUSE_HC_CELL_CREATE, virt_to_phys(cell->desc), why);
 	if (err) {
-		goto give_back;
+		cpus_allow(&root_cell->cpus);
+		cpus_give_back(&cell->taken);
+		pci_stub_release(cell->desc);
 	}
-	return 0;
-
-give_back:
-	cpus_give_back(&cell->taken);
-release_devices:
-	pci_stub_release(cell->desc);
 	return err;
 }
 
@@ -233,8 +254,7 @@ static void warn_about_dma(const struct jailhouse_cell_desc *desc)
 
 static void register_cell(struct cell *cell)
 {
-	cpumask_andnot(&root_cell->cpus, &root_cell->cpus, &cell->cpus);
-	cpus_allow(&root_cell->cpus);
+	cpumask_copy(&root_cell->cpus, root_cpus_without(cell));
 	sysfs_cell_drop_cpus(root_cell, &cell->cpus);
 	list_add_tail(&cell->entry, &cells);
 	sysfs_cell_add(cell);
@@ -265,7 +285,10 @@ int cell_create(const void __user *user, struct jailhouse_reason *why)
 		return -ENOMEM;
 	}
 	desc->id = lowest_free_id();
-	err = check_new(cell, why);
+	err = cell_check_root_alive(why);
+	if (!err) {
+		err = check_new(cell, why);
+	}
 	if (!err) {
 		err = hand_over(cell, why);
 	}

@@ -44,6 +44,13 @@ void cell_unregister_root(void);
 /** CPUs of the root cell. */
 const struct cpumask *cell_root_cpus(void);
 
+/**
+ * Linux would wait for ever for a CPU of its own that is parked: CPU hot-plug
+ * and stopping the machine do. To be called before either.
+ * @return: 0 or -EIO
+ */
+int cell_check_root_alive(struct jailhouse_reason *why);
+
 /** Configuration of the root cell. */
 const struct jailhouse_cell_desc *cell_root_config(void);
 

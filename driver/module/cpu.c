@@ -3,11 +3,29 @@
 
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
+#include <linux/delay.h>
 #include <linux/workqueue.h>
 
 #include "cpu.h"
 #include "driver.h"
 #include "reason.h"
+
+/* Linux refuses while somebody (a PCI probe, say) holds hot-plug off, or a CPU answers late. */
+#define TRIES	     5
+#define TRY_AGAIN_MS 200
+
+/* Switch CPU hot-plug, 0 also if somebody else did it first. */
+static int switch_cpu(unsigned int cpu, int (*to)(unsigned int))
+{
+	unsigned int tries = TRIES;
+	int err = to(cpu);
+
+	while (err < 0 && err != -EPERM && --tries) {
+		msleep(TRY_AGAIN_MS);
+		err = to(cpu);
+	}
+	return min(err, 0);
+}
 
 int cpus_take(const struct cpumask *cpus, struct cpumask *taken, struct jailhouse_reason *why)
 {
@@ -19,10 +37,8 @@ int cpus_take(const struct cpumask *cpus, struct cpumask *taken, struct jailhous
 		if (!cpu_online(cpu)) {
 			continue;
 		}
-		err = remove_cpu(cpu);
+		err = switch_cpu(cpu, remove_cpu);
 		if (err) {
-			cpus_give_back(taken);
-			cpumask_clear(taken);
 			return refuse_cpu(why, JAILHOUSE_REASON_DRV_CPU_STUCK, err, cpu);
 		}
 		cpumask_set_cpu(cpu, taken);
@@ -41,7 +57,7 @@ static void give_back_work(struct work_struct *work)
 	unsigned int cpu;
 
 	for_each_cpu (cpu, order->cpus) {
-		int err = cpu_online(cpu) ? 0 : add_cpu(cpu);
+		int err = cpu_online(cpu) ? 0 : switch_cpu(cpu, add_cpu);
 
 		if (err) {
 			pr_err("Linux could not bring CPU %u online (error %d); try it by hand: "

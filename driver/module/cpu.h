@@ -8,11 +8,10 @@
 #include <jailhouse/reason.h>
 
 /**
- * Take CPUs offline.
+ * Take CPUs offline. cpus_allow() has to keep them from coming back before this.
  * @cpus:	CPUs that a cell shall get
- * @taken:	set to those that were online
- * @return: 0, or the errno of the first CPU that did not go; then all that
- *	    had gone are online again
+ * @taken:	set to those that were online and have gone
+ * @return: 0, or the errno of the first CPU that did not go
  */
 int cpus_take(const struct cpumask *cpus, struct cpumask *taken, struct jailhouse_reason *why);
 

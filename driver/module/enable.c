@@ -28,6 +28,9 @@ bool hv_enabled;
 /* Stays after disable, for those who read the image; claim NULL: nothing there. */
 static struct hv_memory memory;
 
+/* from the begin of a sleep to its end, and before a reboot */
+static bool going_down;
+
 /* CPUs of the configuration that is being enabled. */
 static struct cpumask root_cpus;
 
@@ -298,6 +301,10 @@ int hv_enable(const void __user *user, struct jailhouse_reason *why)
 	if (IS_ERR(system)) {
 		return PTR_ERR(system);
 	}
+	if (going_down) {
+		err = refuse(why, JAILHOUSE_REASON_DRV_GOING_DOWN, -EBUSY);
+		goto free_config;
+	}
 	if (hv_enabled || !try_module_get(THIS_MODULE)) {
 		err = refuse(why, JAILHOUSE_REASON_DRV_ALREADY_ENABLED, -EBUSY);
 		goto free_config;
@@ -323,14 +330,13 @@ free_config:
 	return err;
 }
 
-void hv_complete_cpus(void)
+/* Bring offline CPUs of the root cell online. */
+static void complete_cpus(void)
 {
 	static struct cpumask offline;
 
-	if (hv_enabled) {
-		cpumask_andnot(&offline, cell_root_cpus(), cpu_online_mask);
-		cpus_give_back(&offline);
-	}
+	cpumask_andnot(&offline, cell_root_cpus(), cpu_online_mask);
+	cpus_give_back(&offline);
 }
 
 static int check_root_online(struct jailhouse_reason *why)
@@ -367,7 +373,7 @@ int hv_disable(struct jailhouse_reason *why)
 		return refuse(why, JAILHOUSE_REASON_DRV_NOT_ENABLED, -EINVAL);
 	}
 	/* before anything is lost */
-	err = check_root_online(why);
+	err = cell_check_root_alive(why) ?: check_root_online(why);
 	if (err) {
 		return err;
 	}
@@ -376,7 +382,7 @@ int hv_disable(struct jailhouse_reason *why)
 		return err;
 	}
 	/* those that were offline when a cell took them */
-	hv_complete_cpus();
+	complete_cpus();
 	pci_virtual_remove(cell_root_config());
 	err = leave_all(why);
 	if (err) {
@@ -389,6 +395,53 @@ int hv_disable(struct jailhouse_reason *why)
 	module_put(THIS_MODULE);
 	pr_info("The Jailhouse was closed.\n");
 	return 0;
+}
+
+int hv_suspend(void)
+{
+	if (hv_enabled) {
+		pr_warn("no suspend or hibernation while the hypervisor is enabled; "
+			"run \"jailhouse disable\" first\n");
+		return -EBUSY;
+	}
+	going_down = true;
+	return 0;
+}
+
+void hv_resume(void)
+{
+	going_down = false;
+}
+
+/* A cell may refuse the first request and grant the next one. */
+#define SHUTDOWN_TRIES 3
+
+void hv_shutdown(void)
+{
+	static struct jailhouse_reason why;
+	unsigned int tries;
+	int err = 0;
+
+	going_down = true;
+	if (!hv_enabled) {
+		return;
+	}
+	refuse(&why, 0, 0);
+	if (cell_check_root_alive(&why) == 0) {
+		complete_cpus();
+		for (tries = 0; hv_enabled && tries < SHUTDOWN_TRIES; tries++) {
+			err = hv_disable(&why);
+		}
+	}
+	if (!hv_enabled) {
+		return;
+	}
+	if (why.code) {
+		reason_log(&why);
+	}
+	pr_crit("Linux goes down, but the hypervisor stays (error %d): cells run on until the "
+		"machine is reset\n",
+		err);
 }
 
 int hv_check_integrity(struct jailhouse_reason *why)

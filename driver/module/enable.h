@@ -23,8 +23,19 @@ int hv_disable(struct jailhouse_reason *why);
 /** Compare the hypervisor's text with its checksum: 0, 1 changed, or an error. */
 int hv_check_integrity(struct jailhouse_reason *why);
 
-/** Bring offline CPUs of the root cell online, which hv_disable() needs. */
-void hv_complete_cpus(void);
+/**
+ * Linux wants to sleep: no CPU would come back into the hypervisor. Nobody can
+ * enable it until hv_resume().
+ * @return: 0, or -EBUSY if it is enabled
+ */
+int hv_suspend(void);
+void hv_resume(void);
+
+/**
+ * Linux reboots, halts or starts another kernel, which all want the bare
+ * machine. Disables for good; complains if that is not possible.
+ */
+void hv_shutdown(void);
 
 /** Release the memory that stays claimed after hv_disable(). */
 void hv_release(void);

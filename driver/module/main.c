@@ -134,19 +134,11 @@ static struct miscdevice misc_device = {
 	.fops = &device_operations,
 };
 
-/* Firmware and the next kernel (kexec comes by here, too) want the bare machine. */
+/* kexec comes by here, too */
 static int on_reboot(struct notifier_block *block, unsigned long action, void *data)
 {
-	static struct jailhouse_reason why;
-
 	mutex_lock(&hv_lock);
-	if (hv_enabled) {
-		hv_complete_cpus();
-		refuse(&why, 0, 0);
-		if (hv_disable(&why) && why.code) {
-			reason_log(&why);
-		}
-	}
+	hv_shutdown();
 	mutex_unlock(&hv_lock);
 	return NOTIFY_DONE;
 }
@@ -155,23 +147,24 @@ static struct notifier_block reboot_notifier = {
 	.notifier_call = on_reboot,
 };
 
-/* No CPU would come back into the hypervisor after a sleep. */
 static int on_power_management(struct notifier_block *block, unsigned long action, void *data)
 {
 	int err = 0;
 
+	mutex_lock(&hv_lock);
 	switch (action) {
 	case PM_SUSPEND_PREPARE:
 	case PM_HIBERNATION_PREPARE:
 	case PM_RESTORE_PREPARE:
-		mutex_lock(&hv_lock);
-		if (hv_enabled) {
-			pr_warn("no suspend or hibernation while the hypervisor is enabled; "
-				"run \"jailhouse disable\" first\n");
-			err = -EBUSY;
-		}
-		mutex_unlock(&hv_lock);
+		err = hv_suspend();
+		break;
+	case PM_POST_SUSPEND:
+	case PM_POST_HIBERNATION:
+	case PM_POST_RESTORE:
+		hv_resume();
+		break;
 	}
+	mutex_unlock(&hv_lock);
 	return notifier_from_errno(err);
 }
 

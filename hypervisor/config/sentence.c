@@ -267,6 +267,12 @@ static const char *const templates[] = {
 		"the configuration has $d bytes, expected $e; rebuild it",
 	[JAILHOUSE_REASON_DRV_NO_RAM] =
 		"there is no memory at $x (size $y): what was written there does not read back; correct hypervisor_memory in the system configuration",
+	[JAILHOUSE_REASON_DRV_ROOT_CPU_FAILED] =
+		"CPU $c of the root cell has failed and is parked, Linux does not work without it; save what you need and reset the machine",
+	[JAILHOUSE_REASON_DRV_FOREIGN_HYPERVISOR] =
+		"this Linux runs in a cell already, of a hypervisor that this driver has not started; reset the machine",
+	[JAILHOUSE_REASON_DRV_GOING_DOWN] =
+		"Linux is on its way into a sleep or a reboot; try again when it is back",
 
 	/* warnings */
 	[JAILHOUSE_WARN_FLAGS] = "$o: $f has unknown bits $x, which are ignored",

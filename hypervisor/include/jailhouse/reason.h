@@ -158,9 +158,12 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_DRV_CELL_EXISTS, /* cell */
 	JAILHOUSE_REASON_DRV_CPU_STUCK,	  /* cpu; error: Linux' */
 	JAILHOUSE_REASON_DRV_CPU_ZERO,
-	JAILHOUSE_REASON_DRV_LOAD_TARGET, /* cell; found: address, expected: size */
-	JAILHOUSE_REASON_DRV_CONFIG_SIZE, /* found, expected: bytes */
-	JAILHOUSE_REASON_DRV_NO_RAM,	  /* found: start, expected: size */
+	JAILHOUSE_REASON_DRV_LOAD_TARGET,     /* cell; found: address, expected: size */
+	JAILHOUSE_REASON_DRV_CONFIG_SIZE,     /* found, expected: bytes */
+	JAILHOUSE_REASON_DRV_NO_RAM,	      /* found: start, expected: size */
+	JAILHOUSE_REASON_DRV_ROOT_CPU_FAILED, /* cpu */
+	JAILHOUSE_REASON_DRV_FOREIGN_HYPERVISOR,
+	JAILHOUSE_REASON_DRV_GOING_DOWN,
 
 	/* warnings: legal, but rarely what was meant; never with an errno */
 	JAILHOUSE_WARN_FLAGS = 400,	/* field; found: unknown bits */

@@ -138,11 +138,24 @@ static void check_this_cpu(void *info)
 	}
 }
 
+/* Below us, although this driver did not start it: left behind by a kexec, or we are in a cell. */
+static bool inside_jailhouse(void)
+{
+	static const char signature[12] = "Jailhouse";
+	u32 eax, text[3];
+
+	cpuid(JAILHOUSE_CPUID_SIGNATURE, &eax, &text[0], &text[1], &text[2]);
+	return memcmp(text, signature, sizeof(signature)) == 0;
+}
+
 int arch_check_cpus(struct jailhouse_reason *why)
 {
 	struct cpu_check check = { .extension = find_extension() };
 	int error;
 
+	if (inside_jailhouse()) {
+		return refuse(why, JAILHOUSE_REASON_DRV_FOREIGN_HYPERVISOR, -EBUSY);
+	}
 	if (!check.extension) {
 		return refuse(why, JAILHOUSE_REASON_DRV_NO_VIRT, -ENODEV);
 	}
