@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: Steps in the wrong order or done twice are refused with a sentence, or contained where they
+#   are legal; the cells and Linux do not notice, and the right order works afterwards.
+# machines: svm
+# needs: cell:tick-1 inmate:fault cell:apic-demo inmate:apic-demo cell:passive cell:tick-3
+# tags: tool lifecycle
+# timeout: 240
+
+source [file join [file dirname [info script]] lib more.tcl]
+
+# COMMAND ends with status 1 and prints lines that match PATTERN.
+proc expect_refusal {command pattern} {
+	step "refused: $command"
+	set said [linux "TERM=dumb $command" -status 1]
+	check {[string match $pattern $said]} "`$command` says what is wrong: $said"
+}
+
+set system /cells/[machine]/[machine].cell
+
+load_driver
+expect_refusal "jailhouse cell destroy tick-1" "*JAILHOUSE_CELL_DESTROY: *is not enabled*"
+expect_refusal "jailhouse cell load tick-1 /inmates/fault.bin" "*JAILHOUSE_CELL_LOAD: *is not enabled*"
+
+enable
+set pages [pool_used]
+start_quiet tick-3
+set beat [heartbeat_of tick-3]
+
+expect_refusal "jailhouse enable $system" "*Device or resource busy*enabled already*"
+expect_refusal "jailhouse cell create $system" "*Invalid argument*signature*"
+expect_refusal "rmmod jailhouse" "*use*"
+
+step "start before load: memory is clear, there is nothing that could do harm"
+cell create passive
+cell start passive
+expect_moving $beat
+cell shutdown passive
+expect_state passive "shut down"
+cell load passive /inmates/fault.bin
+cell start passive
+expect_moving [heartbeat_of passive]
+
+step "start twice: the cell begins again, with the memory that it left"
+cell start passive
+cell load passive /inmates/fault.bin
+cell start passive
+expect_moving [heartbeat_of passive]
+
+step "shut down twice"
+cell shutdown passive
+cell shutdown passive
+expect_state passive "shut down"
+
+step "load beyond the memory, behind it, and around the end of all addresses"
+foreach address {0xffff0 0x100000 0x7fffffff000 0x7ffffffffffff000} {
+	expect_refusal "jailhouse cell load passive /inmates/fault.bin -a $address" \
+		{*JAILHOUSE_CELL_LOAD: Invalid argument*cell "passive": an image of *JAILHOUSE_MEM_LOADABLE*}
+}
+cell destroy passive
+expect_refusal "jailhouse cell destroy passive" \
+	{*JAILHOUSE_CELL_DESTROY: No such file or directory*there is no cell "passive"*}
+
+step "load into a cell that runs and refuses to stop"
+cell create apic-demo
+cell load apic-demo
+cell start apic-demo
+expect_hv_times 2 "Timer fired, jitter:"
+set code [peek [expr {[heartbeat_of apic-demo] - 0xff8}] 4096]
+expect_refusal "jailhouse cell load apic-demo /inmates/fault.bin" \
+	{*JAILHOUSE_CELL_LOAD: Operation not permitted*cell "apic-demo"*}
+expect_state apic-demo "running/locked"
+check {[string range [peek [expr {[heartbeat_of apic-demo] - 0xff8}] 4096] 0 2047] eq
+	[string range $code 0 2047]} "its program is what it was"
+expect_moving [heartbeat_of apic-demo]
+cell load apic-demo
+cell start apic-demo
+expect_hv_times 2 "Timer fired, jitter:"
+
+step "disable against a cell that refuses: the hypervisor stays, the cell lives"
+set said [disable -refused]
+check {[string match {*JAILHOUSE_DISABLE: Operation not permitted*cell "apic-demo"*} $said]} \
+	"the refusal names the cell: $said"
+check {[linux {cat /sys/devices/jailhouse/enabled}] == 1} "still enabled"
+expect_moving [heartbeat_of apic-demo]
+disable
+expect_refusal "jailhouse disable" "*JAILHOUSE_DISABLE: Invalid argument*is not enabled*"
+expect_cpus 4
+
+step "the right order"
+enable
+check {[pool_used] == $pages} "no page was lost"
+start_quiet tick-1
+expect_moving [heartbeat_of tick-1]
+disable
+linux {rmmod jailhouse}
+expect_cpus 4
