@@ -8,9 +8,8 @@ HV := $(B)/hypervisor
 HV_CFLAGS := -std=gnu11 -Os -g $(WARN) $(REPRO) -ffreestanding -nostdinc \
 	-isystem $(shell $(CC) -print-file-name=include) \
 	-fno-pic -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
-	-fno-strict-aliasing -fno-common -fcf-protection=none \
-	-ffunction-sections -fdata-sections \
-	-Ihypervisor $(ABI_INCLUDES) -DVERSION='"$(VERSION)"'
+	-fno-strict-aliasing -fno-common -ffunction-sections -fdata-sections \
+	-Ihypervisor -DVERSION='"$(VERSION)"'
 
 HV_CORE := $(addprefix hypervisor/core/,console.c control.c cpu_set.c format.c hypercall.c memory.c \
 	message.c mmio.c paging.c panic.c reason.c setup.c string.c) $(CONFIG_SOURCES)
@@ -27,8 +26,8 @@ HV_X86 := $(addprefix hypervisor/arch/x86/,entry.S apic.c apic_guest.c cell.c \
 
 HV_AMD := $(HV_CORE) $(HV_X86) $(addprefix hypervisor/arch/x86/,svm.c svm_exit.c svm_run.S)
 
-HV_X86_CFLAGS := -m64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
-	-Ihypervisor/arch/x86/include
+HV_X86_CFLAGS := -m64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only -fcf-protection=none \
+	$(ABI_INCLUDES) -Ihypervisor/arch/x86/include
 
 HV_AMD_OBJECTS := $(patsubst hypervisor/%,$(HV)/amd/%.o,$(HV_AMD))
 
@@ -52,6 +51,46 @@ ALL += $(HV)/jailhouse-amd.bin
 ROOTFS_amd64 += /lib/firmware/jailhouse-amd.bin=$(HV)/jailhouse-amd.bin
 
 -include $(HV_AMD_OBJECTS:.o=.d)
+
+# --- arm64 ---
+
+ARM64_CC ?= aarch64-linux-gnu-gcc
+ARM64_LD ?= aarch64-linux-gnu-ld
+ARM64_OBJCOPY ?= aarch64-linux-gnu-objcopy
+
+HV_ARM64 := $(HV_CORE) $(addprefix hypervisor/arch/arm64/,entry.S vectors.S fpu.S cell.c dump.c \
+	exception.c memory.c mmio_exit.c paging_arm64.c psci.c requests.c setup.c sysreg.c traps.c \
+	vcpu.c) $(addprefix hypervisor/arch/arm-common/,affinity.c gic.c gic_list.c gic_registers.c \
+	gic_v3.c irq_queue.c pci_arm.c) hypervisor/uart/uart_pl011.c \
+	$(addprefix hypervisor/core/,pci.c pci_config.c pci_msi.c pci_report.c)
+
+HV_ARM64_CFLAGS := -mgeneral-regs-only -mno-outline-atomics -mstrict-align -mbranch-protection=none \
+	-march=armv8-a -Ihypervisor/include -Ihypervisor/include/arch/arm64 \
+	-Ihypervisor/arch/arm64/include -Ihypervisor/arch/arm-common/include
+
+HV_ARM64_OBJECTS := $(patsubst hypervisor/%,$(HV)/arm64/%.o,$(HV_ARM64))
+
+$(HV)/arm64/%.o: hypervisor/%
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	@$(ARM64_CC) $(HV_CFLAGS) $(HV_ARM64_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(HV)/hypervisor-arm64.lds: hypervisor/arch/arm64/hypervisor.lds.S \
+		hypervisor/arch/arm64/include/asm/layout.h
+	@mkdir -p $(@D)
+	$(ARM64_CC) -E -P -x assembler-with-cpp -Ihypervisor/arch/arm64/include -o $@ $<
+
+$(HV)/jailhouse.elf: $(HV_ARM64_OBJECTS) $(HV)/hypervisor-arm64.lds
+	$(ARM64_LD) -nostdlib --gc-sections -z noexecstack --build-id=none \
+		-T $(HV)/hypervisor-arm64.lds -o $@ $(HV_ARM64_OBJECTS)
+
+$(HV)/jailhouse.bin: $(HV)/jailhouse.elf
+	$(ARM64_OBJCOPY) -O binary $< $@
+
+ALL += $(HV)/jailhouse.bin
+ROOTFS_arm64 += /lib/firmware/jailhouse.bin=$(HV)/jailhouse.bin
+
+-include $(HV_ARM64_OBJECTS:.o=.d)
 
 -include hypervisor/tests/build.mk
 -include hypervisor/tests/devices.mk

@@ -410,6 +410,11 @@ static const char *const feature_names[] = {
 	[JAILHOUSE_FEATURE_SME] = "memory encryption (SME)",
 	[JAILHOUSE_FEATURE_CET] = "control-flow enforcement (CET)",
 	[JAILHOUSE_FEATURE_PCID] = "process-context identifiers (PCID)",
+	[JAILHOUSE_FEATURE_PAGES_4K] = "translation tables with 4 KiB pages",
+	[JAILHOUSE_FEATURE_GIC_VERSION] = "the GIC version that the configuration names",
+	[JAILHOUSE_FEATURE_GIC_ROUTING] = "GIC affinity routing for all CPUs",
+	[JAILHOUSE_FEATURE_GIC_REDISTRIBUTOR] = "a GIC redistributor at gicr_base for each CPU",
+	[JAILHOUSE_FEATURE_GIC_MAINTENANCE] = "a GIC maintenance interrupt in 16..31",
 };
 
 static const char *const architecture_names[] = { "x86", "arm", "arm64" };

@@ -5,6 +5,7 @@
 /* What the core needs from each architecture. */
 
 #include <core/cell.h>
+#include <core/console.h>
 
 /* ---- start-up ---- */
 
@@ -35,6 +36,8 @@ void arch_cell_move_ports(struct cell *cell, bool take);
 void arch_warn_siblings(struct cell *cell);
 /** Fill the architecture's part of the communication region. */
 void arch_fill_comm_region(struct cell *cell);
+/** A cell starts, becomes loadable or ends: what it finds in memory is what was written there. */
+void arch_cell_reset(struct cell *cell);
 /** The stage-2 mapping of a cell changed: all its CPUs forget cached translations. */
 void arch_commit(struct cell *cell);
 /** Flags of paging_map() for a region of a cell. */
@@ -52,6 +55,9 @@ void arch_take_flush(void);
 void arch_park_this_cpu(void);
 /** The CPU stops for good, in the hypervisor. */
 void __noreturn arch_stop(void);
+/** Driver of a console type (JAILHOUSE_CON_TYPE_*), NULL if there is none. */
+const struct uart *arch_find_uart(unsigned int type);
+
 /** Print the registers of the calling CPU's guest. */
 void arch_dump_guest(void);
 

@@ -6,6 +6,7 @@
  * have stopped while it held it; others take it away from such a CPU after a
  * while.
  */
+#include <core/arch.h>
 #include <core/clock.h>
 #include <core/console.h>
 #include <core/format.h>
@@ -132,12 +133,14 @@ void console_putc(char c)
 
 int console_init(const struct jailhouse_console *console, bool virtual_console)
 {
+	const struct uart *driver = arch_find_uart(console->type);
 	int err = 0;
 
 	use_ring = virtual_console;
-	if (console->type == JAILHOUSE_CON_TYPE_8250) {
-		err = uart_8250.init(console);
-		uart = err ? NULL : &uart_8250;
+	uart = NULL;
+	if (driver) {
+		err = driver->init(console);
+		uart = err ? NULL : driver;
 	}
 	return err;
 }

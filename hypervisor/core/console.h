@@ -40,6 +40,6 @@ struct uart {
 	int (*init)(const struct jailhouse_console *console);
 	void (*putc)(char c);
 };
-extern const struct uart uart_8250;
+extern const struct uart uart_8250, uart_pl011;
 
 #endif

@@ -570,6 +570,7 @@ static void reset_units(struct cell *cell)
 			unit->cell_reset(cell);
 		}
 	}
+	arch_cell_reset(cell);
 }
 
 static void fill_comm_region(struct cell *cell)

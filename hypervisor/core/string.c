@@ -22,11 +22,22 @@ void *memset(void *dest, int value, unsigned long size)
 	return dest;
 }
 #else
+#define WORD sizeof(unsigned long)
+
+static bool aligned(const volatile void *a, const volatile void *b)
+{
+	return !(((unsigned long)a | (unsigned long)b) % WORD);
+}
+
+/* volatile, so that the compiler does not find its own library function in the loops */
 void *memcpy(void *dest, const void *src, unsigned long size)
 {
 	const volatile u8 *s = src;
-	u8 *d = dest;
+	volatile u8 *d = dest;
 
+	for (; aligned(s, d) && size >= WORD; s += WORD, d += WORD, size -= WORD) {
+		*(volatile unsigned long *)d = *(const volatile unsigned long *)s;
+	}
 	while (size--) {
 		*d++ = *s++;
 	}
@@ -35,8 +46,12 @@ void *memcpy(void *dest, const void *src, unsigned long size)
 
 void *memset(void *dest, int value, unsigned long size)
 {
+	unsigned long word = (u8)value * (~0UL / 255);
 	volatile u8 *d = dest;
 
+	for (; aligned(d, d) && size >= WORD; d += WORD, size -= WORD) {
+		*(volatile unsigned long *)d = word;
+	}
 	while (size--) {
 		*d++ = value;
 	}

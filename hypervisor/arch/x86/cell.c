@@ -132,6 +132,12 @@ void arch_fill_comm_region(struct cell *cell)
 	}
 }
 
+/* caches are coherent with whatever looks at memory */
+void arch_cell_reset(struct cell *cell)
+{
+	(void)cell;
+}
+
 void arch_commit(struct cell *cell)
 {
 	unsigned int cpu;

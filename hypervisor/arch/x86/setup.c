@@ -147,6 +147,11 @@ int arch_cpu_init(unsigned int cpu)
 	return err ?: vcpu_init(cpu);
 }
 
+const struct uart *arch_find_uart(unsigned int type)
+{
+	return type == JAILHOUSE_CON_TYPE_8250 ? &uart_8250 : NULL;
+}
+
 /* The hypervisor's memory looks to the root cell like zeros that cannot be changed. */
 int hide_hypervisor_memory(void)
 {

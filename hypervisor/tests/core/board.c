@@ -74,6 +74,11 @@ static int uart_init(const struct jailhouse_console *console)
 
 const struct uart uart_8250 = { .init = uart_init, .putc = uart_putc };
 
+const struct uart *arch_find_uart(unsigned int type)
+{
+	return type == JAILHOUSE_CON_TYPE_8250 ? &uart_8250 : NULL;
+}
+
 void expect_order(const char *first, ...)
 {
 	const char *at = journal, *found;

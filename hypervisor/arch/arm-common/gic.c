@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The interrupt controller as a unit: whose the shared interrupts are. */
+#include <core/arch.h>
+#include <core/console.h>
+#include <core/reason.h>
+#include <core/unit.h>
+#include <asm/gic.h>
+
+const struct gic_ops *gic;
+unsigned int gic_maintenance_irq, gic_num_lists;
+volatile u8 *gic_distributor;
+
+u32 gic_private_irqs(void)
+{
+	return PRIVATE_PPIS & ~(1U << gic_maintenance_irq);
+}
+
+int gic_init(void)
+{
+	const typeof(system_config->platform_info.arm) *arm = &system_config->platform_info.arm;
+	int err = affinity_init();
+
+	if (err) {
+		return err;
+	}
+	gic = &gic_v3;
+	gic_maintenance_irq = arm->maintenance_irq;
+	gic_distributor = device_map(arm->gicd_base, gic->distributor_size);
+	if (!gic_distributor) {
+		return refuse_memory(PAGES(gic->distributor_size));
+	}
+	if (arm->maintenance_irq < NUM_SGIS || arm->maintenance_irq >= FIRST_SPI) {
+		return refuse_feature(-EINVAL, JAILHOUSE_FEATURE_GIC_MAINTENANCE);
+	}
+	return gic->init();
+}
+
+int gic_cpu_init(struct percpu *cpu)
+{
+	int err = gic->cpu_init(cpu);
+
+	this_arch()->gic_taken = err == 0;
+	return err;
+}
+
+void gic_cpu_shutdown(void)
+{
+	gic_return_all();
+	gic->cpu_shutdown();
+	this_arch()->gic_taken = false;
+}
+
+void gic_cpu_reset(void)
+{
+	gic_forget_all();
+	gic->cpu_reset();
+}
+
+/* ---- shared interrupts ---- */
+
+static void add_irqchip(struct cell *cell, const struct jailhouse_irqchip *chip)
+{
+	for (unsigned int n = 0; n < ARRAY_SIZE(chip->pin_bitmap); n++) {
+		cell->arch.irqs[chip->pin_base / SPIS_PER_WORD + n] |= chip->pin_bitmap[n];
+	}
+}
+
+/* Interrupts that the configuration gives to the cell. */
+static void configured_irqs(struct cell *cell)
+{
+	const struct jailhouse_irqchip *chip = cell->config.irqchips;
+
+	memset(cell->arch.irqs, 0, sizeof(cell->arch.irqs));
+	for (unsigned int n = 0; n < cell->config.num_irqchips; n++, chip++) {
+		if (chip->address == system_config->platform_info.arm.gicd_base) {
+			add_irqchip(cell, chip);
+		}
+	}
+	/* private ones are each CPU's own, special numbers none */
+	cell->arch.irqs[0] = 0;
+	cell->arch.irqs[FIRST_SPECIAL / 32] &= (1U << FIRST_SPECIAL % 32) - 1;
+}
+
+/* What root's configuration grants, less what cells have. */
+static void update_root_irqs(const struct cell *except)
+{
+	struct cell *cell;
+
+	configured_irqs(&root_cell);
+	for_each_cell (cell) {
+		for (unsigned int n = 0; cell != &root_cell && cell != except && n < 32; n++) {
+			root_cell.arch.irqs[n] &= ~cell->arch.irqs[n];
+		}
+	}
+}
+
+static void write_all(const struct cell *cell, u32 registers)
+{
+	for (unsigned int n = 1; n < ARRAY_SIZE(cell->arch.irqs); n++) {
+		if (cell->arch.irqs[n]) {
+			mmio_write32(gic_distributor + registers + n * 4, cell->arch.irqs[n]);
+		}
+	}
+}
+
+static void irqchip_cell_reset(struct cell *cell)
+{
+	write_all(cell, GICD_ICENABLER);
+	write_all(cell, GICD_ICPENDR);
+	write_all(cell, GICD_ICACTIVER);
+}
+
+static int irqchip_cell_init(struct cell *cell)
+{
+	int err;
+
+	if (cell == &root_cell) {
+		configured_irqs(cell);
+	} else {
+		configured_irqs(cell);
+		for (unsigned int n = 0; n < ARRAY_SIZE(cell->arch.irqs); n++) {
+			root_cell.arch.irqs[n] &= ~cell->arch.irqs[n];
+		}
+		irqchip_cell_reset(cell);
+	}
+	err = mmio_register(cell, system_config->platform_info.arm.gicd_base, gic->distributor_size,
+			    gic_distributor_access, NULL);
+	err = err ?: gic->cell_init(cell);
+	if (err && cell != &root_cell) {
+		update_root_irqs(cell);
+	}
+	return err;
+}
+
+static void irqchip_cell_exit(struct cell *cell)
+{
+	irqchip_cell_reset(cell);
+	update_root_irqs(cell);
+}
+
+static void retarget_all(const struct cell *cell)
+{
+	for (unsigned int word = 1; word < ARRAY_SIZE(cell->arch.irqs); word++) {
+		for (u32 irqs = cell->arch.irqs[word]; irqs; irqs &= irqs - 1) {
+			gic->retarget(cell, word * SPIS_PER_WORD + __builtin_ctz(irqs));
+		}
+	}
+}
+
+static void irqchip_commit(struct cell *cell)
+{
+	retarget_all(&root_cell);
+	if (cell != &root_cell) {
+		retarget_all(cell);
+	}
+}
+
+static unsigned int irqchip_mmio_count(struct cell *cell)
+{
+	(void)cell;
+	return 2;
+}
+
+DEFINE_UNIT(irqchip_unit, .name = "irqchip", .cell_init = irqchip_cell_init,
+	    .cell_exit = irqchip_cell_exit, .cell_reset = irqchip_cell_reset,
+	    .commit = irqchip_commit, .mmio_count = irqchip_mmio_count);

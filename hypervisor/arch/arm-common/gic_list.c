@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From physical interrupts to list registers.
+ *
+ * A hardware interrupt stays active in the distributor until the cell has dealt
+ * with it, so that it waits at most once. SGIs are software's: each waits as a
+ * bit for its receiver, number and sender. When the list registers do not reach,
+ * they hold what is most urgent; everything else comes as they run empty.
+ */
+#include <asm/gic.h>
+#include <asm/processor.h>
+
+#define ICFGR_EDGE 2U
+
+/* A copy of the list registers, read once. */
+struct lists {
+	u32 entry[MAX_LISTS];
+	enum list_state state[MAX_LISTS];
+};
+
+static void read_lists(struct lists *lists)
+{
+	for (unsigned int n = 0; n < gic_num_lists; n++) {
+		lists->entry[n] = gic->read_list(n, &lists->state[n]);
+	}
+}
+
+static void write_list(struct lists *lists, unsigned int n, u32 entry)
+{
+	lists->entry[n] = entry;
+	lists->state[n] = LIST_PENDING;
+	gic->write_list(n, entry, LIST_PENDING);
+}
+
+static bool is_sgi(u32 entry)
+{
+	return IRQ_ENTRY_ID(entry) < NUM_SGIS;
+}
+
+/* ---- SGIs that wait ---- */
+
+static void set_sgi(struct percpu *target, unsigned int id, unsigned int sender)
+{
+	/* in this order: who sees the number finds the sender */
+	__atomic_or_fetch(&target->arch.sgi_senders[id], 1U << sender, __ATOMIC_SEQ_CST);
+	__atomic_or_fetch(&target->arch.pending_sgis, 1U << id, __ATOMIC_SEQ_CST);
+}
+
+static void clear_sgi(u32 entry)
+{
+	struct arch_percpu_public *self = &this_cpu()->arch;
+	unsigned int id = IRQ_ENTRY_ID(entry);
+
+	__atomic_and_fetch(&self->pending_sgis, ~(1U << id), __ATOMIC_SEQ_CST);
+	if (__atomic_and_fetch(&self->sgi_senders[id], ~(1U << IRQ_ENTRY_SENDER(entry)),
+			       __ATOMIC_SEQ_CST)) {
+		__atomic_or_fetch(&self->pending_sgis, 1U << id, __ATOMIC_SEQ_CST);
+	}
+}
+
+/* The most urgent SGI that waits and is not @blocked. */
+static u32 first_sgi(u32 blocked)
+{
+	struct arch_percpu_public *self = &this_cpu()->arch;
+	u32 first = IRQ_NONE, entry, id, senders;
+
+	for (u32 waiting = self->pending_sgis & ~blocked; waiting; waiting &= waiting - 1) {
+		id = __builtin_ctz(waiting);
+		senders = self->sgi_senders[id];
+		if (senders) {
+			entry = IRQ_ENTRY(self->sgi_priority[id], id, __builtin_ctz(senders));
+			first = MIN(first, entry);
+		}
+	}
+	return first;
+}
+
+/*
+ * A number may be in one list register only.
+ * @return: false if the SGI has to wait until the other one has ended
+ */
+static bool merge_sgi(const struct lists *lists, u32 entry, bool *merged)
+{
+	*merged = false;
+	for (unsigned int n = 0; n < gic_num_lists; n++) {
+		if (lists->state[n] == LIST_FREE ||
+		    IRQ_ENTRY_ID(lists->entry[n]) != IRQ_ENTRY_ID(entry)) {
+			continue;
+		}
+		*merged = lists->state[n] == LIST_PENDING &&
+			  IRQ_ENTRY_SENDER(lists->entry[n]) == IRQ_ENTRY_SENDER(entry);
+		if (!*merged) {
+			gic->notify_end(n);
+		}
+		return *merged;
+	}
+	return true;
+}
+
+/* ---- delivery ---- */
+
+static void put_back(u32 entry)
+{
+	if (is_sgi(entry)) {
+		set_sgi(this_cpu(), IRQ_ENTRY_ID(entry), IRQ_ENTRY_SENDER(entry));
+	} else {
+		irq_queue_push(&this_arch()->queue, entry);
+	}
+}
+
+/* A register for an entry, the least urgent one's if none is free. @return: -1 for none */
+static int find_list(const struct lists *lists, u32 entry)
+{
+	int worst = -1;
+
+	for (unsigned int n = 0; n < gic_num_lists; n++) {
+		if (lists->state[n] == LIST_FREE) {
+			return n;
+		}
+		if (lists->state[n] == LIST_PENDING && lists->entry[n] > entry) {
+			entry = lists->entry[n];
+			worst = n;
+		}
+	}
+	return worst;
+}
+
+/* @return: false if nothing more fits */
+static bool deliver_one(struct lists *lists, u32 *blocked)
+{
+	u32 hardware = irq_queue_first(&this_arch()->queue);
+	u32 sgi = this_cpu()->arch.pending_sgis ? first_sgi(*blocked) : IRQ_NONE;
+	u32 entry = MIN(hardware, sgi);
+	bool merged = false;
+	int n;
+
+	if (entry == IRQ_NONE) {
+		gic->notify_underflow(false);
+		return false;
+	}
+	if (entry == sgi && !merge_sgi(lists, entry, &merged)) {
+		*blocked |= 1U << IRQ_ENTRY_ID(entry);
+		return true;
+	}
+	n = merged ? 0 : find_list(lists, entry);
+	if (n < 0) {
+		gic->notify_underflow(true);
+		return false;
+	}
+	if (entry == sgi) {
+		clear_sgi(entry);
+	} else {
+		irq_queue_pop(&this_arch()->queue);
+	}
+	if (!merged) {
+		if (lists->state[n] == LIST_PENDING) {
+			put_back(lists->entry[n]);
+		}
+		write_list(lists, n, entry);
+	}
+	return true;
+}
+
+void gic_deliver(void)
+{
+	struct lists lists;
+	u32 blocked = 0;
+
+	read_lists(&lists);
+	while (deliver_one(&lists, &blocked)) {
+	}
+}
+
+void gic_inject(u32 entry)
+{
+	u32 free = gic->free_lists();
+
+	if (likely(free && !this_arch()->queue.count)) {
+		gic->write_list(__builtin_ctz(free), entry, LIST_PENDING);
+		return;
+	}
+	irq_queue_push(&this_arch()->queue, entry);
+	gic_deliver();
+}
+
+void gic_send_virtual_sgi(unsigned int target, unsigned int id, unsigned int sender)
+{
+	set_sgi(percpu_of(target), id, sender);
+	if (target == this_cpu()->cpu_id) {
+		gic_deliver();
+	} else {
+		memory_barrier();
+		gic->send_sgi(target, SGI_INJECT);
+	}
+}
+
+/* ---- the way back into the hardware ---- */
+
+static void write_irq_bit(unsigned int irq, u32 set_register)
+{
+	volatile u8 *registers =
+		irq < FIRST_SPI ? gic->private_registers(this_cpu()) : gic_distributor;
+
+	mmio_write32(registers + set_register + irq / 32 * 4, 1U << irq % 32);
+}
+
+static bool is_edge(unsigned int irq)
+{
+	volatile u8 *registers =
+		irq < FIRST_SPI ? gic->private_registers(this_cpu()) : gic_distributor;
+
+	return mmio_read32(registers + GICD_ICFGR + irq / 16 * 4) >> irq % 16 * 2 & ICFGR_EDGE;
+}
+
+/* A level comes again by itself. */
+static void return_to_hardware(u32 entry)
+{
+	unsigned int irq = IRQ_ENTRY_ID(entry);
+
+	if (is_edge(irq)) {
+		write_irq_bit(irq, GICD_ISPENDR);
+	}
+	write_irq_bit(irq, GICD_ICACTIVER);
+}
+
+void gic_return_all(void)
+{
+	struct lists lists;
+	u32 entry;
+
+	read_lists(&lists);
+	for (unsigned int n = 0; n < gic_num_lists; n++) {
+		/* an interrupt that is being handled stays active, as the handler knows it */
+		if (!(lists.state[n] & LIST_PENDING)) {
+			continue;
+		}
+		if (is_sgi(lists.entry[n])) {
+			put_back(lists.entry[n]);
+		} else {
+			return_to_hardware(lists.entry[n]);
+		}
+		gic->write_list(n, 0, LIST_FREE);
+	}
+	while ((entry = irq_queue_pop(&this_arch()->queue)) != IRQ_NONE) {
+		return_to_hardware(entry);
+	}
+}
+
+void gic_forget_all(void)
+{
+	struct arch_percpu_public *self = &this_cpu()->arch;
+
+	for (unsigned int n = 0; n < gic_num_lists; n++) {
+		gic->write_list(n, 0, LIST_FREE);
+	}
+	gic->notify_underflow(false);
+	this_arch()->queue.count = 0;
+	self->pending_sgis = 0;
+	for (unsigned int id = 0; id < NUM_SGIS; id++) {
+		self->sgi_senders[id] = 0;
+	}
+}

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* GICv3: CPU interface by system registers, a redistributor for each CPU. */
+#include <core/arch.h>
+#include <core/console.h>
+#include <core/reason.h>
+#include <core/setup.h>
+#include <asm/arm64.h>
+#include <asm/gic.h>
+#include <asm/gic_v3_registers.h>
+
+#define FRAME_SIZE_V3  0x20000ULL
+#define FRAME_SIZE_V4  0x40000ULL
+#define PRIVATE_FRAME  0x10000 /* registers of private interrupts */
+#define GICR_TYPER     0x08
+#define GICR_PIDR2     0xffe8
+#define GICR_ID	       0xffd0
+#define TYPER_VLPIS    (1U << 1)
+#define TYPER_LAST     (1U << 4)
+#define PIDR2_ARCH(id) ((id) >> 4 & 0xf)
+#define CTLR_ARE       (3U << 4)
+#define CTLR_RWP       (1U << 31)
+#define PMR_ALL	       0xff
+#define ROUTE_MASK     0xff00ffffffULL
+
+#define SGI_ID(value)	   ((value) >> 24 & 0xf)
+#define SGI_ID_SHIFT	   24
+#define SGI_TARGETS(value) ((value)&0xffff)
+#define SGI_BROADCAST	   (1ULL << 40)
+#define SGI_RANGE(value)   ((value) >> 44 & 0xf)
+/* affinity fields above the lowest, from where SGI registers have them to where MPIDR has them */
+#define SGI_PREFIX(value)                                                                          \
+	(((value) >> 16 & 0xff) << 8 | ((value) >> 32 & 0xff) << 16 | ((value) >> 48 & 0xff) << 32)
+#define PREFIX_SGI(mpidr)                                                                          \
+	(((mpidr) >> 8 & 0xff) << 16 | ((mpidr) >> 16 & 0xff) << 32 | ((mpidr) >> 32 & 0xff) << 48)
+
+static u64 frame_size;
+static unsigned int num_frames;
+/* CPU plus one of each frame, 0 for none */
+static u8 frame_cpu[MAX_CPUS + 1];
+
+static u64 frames_base(void)
+{
+	return system_config->platform_info.arm.gicr_base;
+}
+
+/* ---- start-up ---- */
+
+static unsigned int frame_owner(const volatile u8 *frame)
+{
+	u32 affinity = mmio_read32(frame + GICR_TYPER + 4);
+
+	return affinity_find((affinity & 0xffffff) | (u64)(affinity >> 24) << 32);
+}
+
+/* @return: 1 to go on, 0 behind the last frame, or a negative error */
+static int probe_frame(unsigned int n)
+{
+	volatile u8 *frame = device_map(frames_base() + n * frame_size, FRAME_SIZE_V3);
+	unsigned int cpu;
+	u32 type;
+
+	if (!frame) {
+		return refuse_memory(PAGES(FRAME_SIZE_V3));
+	}
+	if (PIDR2_ARCH(mmio_read32(frame + GICR_PIDR2)) < 3) {
+		return 0;
+	}
+	type = mmio_read32(frame + GICR_TYPER);
+	frame_size = type & TYPER_VLPIS ? FRAME_SIZE_V4 : FRAME_SIZE_V3;
+	cpu = frame_owner(frame);
+	if (cpu == INVALID_CPU) {
+		device_unmap((void *)frame, FRAME_SIZE_V3);
+	} else {
+		percpu_of(cpu)->arch.redistributor = frame;
+		frame_cpu[n] = cpu + 1;
+	}
+	num_frames = n + 1;
+	return !(type & TYPER_LAST);
+}
+
+static int v3_init(void)
+{
+	int more = 1;
+
+	if (!ID_AA64PFR0_GIC(read_sysreg(id_aa64pfr0_el1)) ||
+	    !(read_gic(ICC_SRE_EL2) & ICC_SRE_SRE)) {
+		return refuse_feature(-ENODEV, JAILHOUSE_FEATURE_GIC_VERSION);
+	}
+	if (!(mmio_read32(gic_distributor + GICD_CTLR) & CTLR_ARE)) {
+		return refuse_feature(-EIO, JAILHOUSE_FEATURE_GIC_ROUTING);
+	}
+	frame_size = FRAME_SIZE_V3;
+	for (unsigned int n = 0; n <= MAX_CPUS && more > 0; n++) {
+		more = probe_frame(n);
+	}
+	gic_num_lists = ICH_VTR_LISTS(read_gic(ICH_VTR_EL2)) + 1;
+	return MIN(more, 0);
+}
+
+static volatile u8 *v3_private_registers(const struct percpu *cpu)
+{
+	return cpu->arch.redistributor + PRIVATE_FRAME;
+}
+
+/* Management must not wait behind interrupts of the cell. */
+static void take_private_irqs(struct percpu *cpu)
+{
+	volatile u8 *registers = v3_private_registers(cpu);
+	struct linux_state *state = &this_arch()->linux_state;
+	unsigned int maintenance = gic_maintenance_irq;
+	u32 pending = mmio_read32(registers + GICD_ISPENDR) & ~PRIVATE_PPIS;
+
+	state->enabled = mmio_read32(registers + GICD_ISENABLER);
+	state->maintenance_priority = registers[GICD_IPRIORITYR + maintenance];
+	for (unsigned int n = 0; n < NUM_SGIS; n++) {
+		cpu->arch.sgi_priority[n] = registers[GICD_IPRIORITYR + n];
+		/* what Linux sent before it became a cell */
+		cpu->arch.sgi_senders[n] = pending >> n & 1;
+	}
+	cpu->arch.pending_sgis = pending;
+	mmio_write32(registers + GICD_ICPENDR, pending);
+	mmio_write(registers + GICD_IPRIORITYR + SGI_INJECT, 0, 1);
+	mmio_write(registers + GICD_IPRIORITYR + SGI_MANAGE, 0, 1);
+	mmio_write(registers + GICD_IPRIORITYR + maintenance, 0, 1);
+	mmio_write32(registers + GICD_ISENABLER, OWN_SGIS | 1U << maintenance);
+}
+
+static void clear_active_priorities(void)
+{
+	unsigned int bits = ICH_VTR_PRE_BITS(read_gic(ICH_VTR_EL2)) + 1;
+
+	write_gic(ICH_AP0R0_EL2, 0);
+	write_gic(ICH_AP1R0_EL2, 0);
+	if (bits >= 6) {
+		write_gic(ICH_AP1R1_EL2, 0);
+	}
+	if (bits >= 7) {
+		write_gic(ICH_AP1R2_EL2, 0);
+		write_gic(ICH_AP1R3_EL2, 0);
+	}
+}
+
+static int v3_cpu_init(struct percpu *cpu)
+{
+	u64 control = read_gic(ICC_CTLR_EL1);
+
+	if (!cpu->arch.redistributor) {
+		printk("GIC: No redist found for CPU%d\n", cpu->cpu_id);
+		return refuse_feature(-ENODEV, JAILHOUSE_FEATURE_GIC_REDISTRIBUTOR);
+	}
+	this_arch()->linux_state.gic_control = control;
+	write_gic(ICH_HCR_EL2, 0);
+	gic_forget_all();
+	clear_active_priorities();
+	write_gic(ICH_VMCR_EL2, read_gic(ICC_PMR_EL1) << VMCR_PMR_SHIFT |
+					read_gic(ICC_BPR1_EL1) << VMCR_BPR_SHIFT |
+					(control & ICC_CTLR_EOIMODE ? VMCR_EOIMODE : 0) |
+					(control & ICC_CTLR_CBPR ? VMCR_CBPR : 0) |
+					(read_gic(ICC_IGRPEN1_EL1) & 1 ? VMCR_ENABLE : 0));
+	take_private_irqs(cpu);
+	write_gic(ICC_CTLR_EL1, control | ICC_CTLR_EOIMODE);
+	write_gic(ICC_BPR1_EL1, 0);
+	write_gic(ICC_PMR_EL1, PMR_ALL);
+	write_gic(ICC_IGRPEN1_EL1, 1);
+	write_gic(ICH_HCR_EL2, ICH_HCR_ENABLE);
+	isb();
+	gic_deliver();
+	return 0;
+}
+
+static void v3_cpu_shutdown(void)
+{
+	const struct linux_state *state = &this_arch()->linux_state;
+	volatile u8 *registers = v3_private_registers(this_cpu());
+	u64 vmcr = read_gic(ICH_VMCR_EL2);
+
+	mmio_write(registers + GICD_IPRIORITYR + SGI_INJECT,
+		   this_cpu()->arch.sgi_priority[SGI_INJECT], 1);
+	mmio_write(registers + GICD_IPRIORITYR + SGI_MANAGE,
+		   this_cpu()->arch.sgi_priority[SGI_MANAGE], 1);
+	mmio_write(registers + GICD_IPRIORITYR + gic_maintenance_irq, state->maintenance_priority,
+		   1);
+	mmio_write32(registers + GICD_ICENABLER,
+		     ~state->enabled & (OWN_SGIS | 1U << gic_maintenance_irq));
+	mmio_write32(registers + GICD_ICPENDR, OWN_SGIS);
+	mmio_write32(registers + GICD_ISPENDR, this_cpu()->arch.pending_sgis);
+	write_gic(ICH_HCR_EL2, 0);
+	write_gic(ICH_VMCR_EL2, 0);
+	write_gic(ICC_BPR1_EL1, vmcr >> VMCR_BPR_SHIFT & 7);
+	write_gic(ICC_PMR_EL1, vmcr >> VMCR_PMR_SHIFT & 0xff);
+	write_gic(ICC_CTLR_EL1, state->gic_control);
+	write_gic(ICC_IGRPEN1_EL1, vmcr & VMCR_ENABLE ? 1 : 0);
+	isb();
+}
+
+static void v3_cpu_reset(void)
+{
+	volatile u8 *registers = v3_private_registers(this_cpu());
+	u32 own = gic_private_irqs();
+
+	mmio_write32(registers + GICD_ICENABLER, own);
+	mmio_write32(registers + GICD_ICPENDR, own);
+	mmio_write32(registers + GICD_ICACTIVER, own);
+	clear_active_priorities();
+	write_gic(ICH_VMCR_EL2, 0);
+	isb();
+}
+
+/* ---- interrupts ---- */
+
+static u64 list_value(u32 entry, enum list_state state)
+{
+	u32 id = IRQ_ENTRY_ID(entry);
+	u64 value = id | LR_GROUP1 | (u64)IRQ_ENTRY_PRIORITY(entry) << LR_PRIORITY_SHIFT |
+		    (u64)state << LR_STATE_SHIFT;
+
+	return id < NUM_SGIS ? value : value | LR_HARDWARE | (u64)id << LR_PHYSICAL_SHIFT;
+}
+
+static void v3_write_list(unsigned int n, u32 entry, enum list_state state)
+{
+	write_list_register(n, state == LIST_FREE ? 0 : list_value(entry, state));
+}
+
+static u32 v3_read_list(unsigned int n, enum list_state *state)
+{
+	u64 value = read_list_register(n);
+
+	*state = value >> LR_STATE_SHIFT;
+	return IRQ_ENTRY(value >> LR_PRIORITY_SHIFT & 0xff, value & 0x3ff, 0);
+}
+
+static u32 v3_free_lists(void)
+{
+	return read_gic(ICH_ELRSR_EL2);
+}
+
+static void v3_notify_end(unsigned int n)
+{
+	write_list_register(n, read_list_register(n) | LR_END);
+}
+
+static void v3_notify_underflow(bool on)
+{
+	write_gic(ICH_HCR_EL2, on ? ICH_HCR_ENABLE | ICH_HCR_UNDERFLOW : ICH_HCR_ENABLE);
+}
+
+static void end_of_own(u32 id)
+{
+	write_gic(ICC_EOIR1_EL1, id);
+	write_gic(ICC_DIR_EL1, id);
+}
+
+static bool v3_handle_irqs(void)
+{
+	bool management = false;
+	u32 id, priority;
+
+	while ((id = read_gic(ICC_IAR1_EL1) & 0xffffff) < FIRST_SPECIAL) {
+		if (likely(id >= NUM_SGIS && id != gic_maintenance_irq)) {
+			priority = read_gic(ICC_RPR_EL1) & 0xff;
+			write_gic(ICC_EOIR1_EL1, id);
+			/* a CPU without guest leaves it active, so that it does not come again */
+			if (likely(!this_arch()->parked)) {
+				count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
+				gic_inject(IRQ_ENTRY(priority, id, 0));
+			}
+			continue;
+		}
+		end_of_own(id);
+		if (id == SGI_MANAGE) {
+			count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
+			management = true;
+		} else if (!this_arch()->parked) {
+			count_exit(id == SGI_INJECT ? JAILHOUSE_CPU_STAT_VMEXITS_VSGI
+						    : JAILHOUSE_CPU_STAT_VMEXITS_MAINTENANCE);
+			gic_deliver();
+		}
+	}
+	return management;
+}
+
+static void v3_send_sgi(unsigned int cpu, unsigned int sgi)
+{
+	u64 mpidr = percpu_of(cpu)->arch.mpidr;
+
+	dsb();
+	write_gic(ICC_SGI1R_EL1,
+		  PREFIX_SGI(mpidr) | (u64)sgi << SGI_ID_SHIFT | 1ULL << (mpidr & 0xf));
+	isb();
+}
+
+static void send_to_others(unsigned int id)
+{
+	unsigned int cpu;
+
+	for_each_cpu (cpu, &this_cell()->cpus) {
+		if (cpu != this_cpu()->cpu_id) {
+			gic_send_virtual_sgi(cpu, id, 0);
+		}
+	}
+}
+
+void gic_v3_send_from_guest(u64 value)
+{
+	const struct affinity_cluster *cluster;
+	unsigned int id = SGI_ID(value), cpu;
+
+	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VSGI);
+	if (value & SGI_BROADCAST) {
+		send_to_others(id);
+		return;
+	}
+	cluster = SGI_RANGE(value) ? NULL : affinity_cluster(SGI_PREFIX(value));
+	for (u32 targets = cluster ? SGI_TARGETS(value) : 0; targets; targets &= targets - 1) {
+		cpu = cluster->cpus[__builtin_ctz(targets)];
+		if (cpu && cell_owns_cpu(this_cell(), cpu - 1)) {
+			gic_send_virtual_sgi(cpu - 1, id, 0);
+		}
+	}
+}
+
+/* ---- trapped registers ---- */
+
+static enum mmio_result frame_access(const struct percpu *cpu, u32 offset,
+				     struct mmio_access *access)
+{
+	bool identification = (offset >= GICR_ID && offset < PRIVATE_FRAME) || offset < 0x10;
+
+	if (!access->is_write) {
+		/* control reads zero: no LPIs, nothing in progress */
+		access->value = identification && offset >= GICD_TYPER
+					? mmio_read(cpu->arch.redistributor + offset, access->size)
+					: 0;
+	}
+	return MMIO_HANDLED;
+}
+
+static enum mmio_result redistributor_access(void *opaque, struct mmio_access *access)
+{
+	unsigned int frame = access->address / frame_size, cpu = frame_cpu[frame];
+	u32 offset = access->address % frame_size;
+
+	(void)opaque;
+	if (cpu && offset < PRIVATE_FRAME && !(offset % access->size)) {
+		return frame_access(percpu_of(cpu - 1), offset, access);
+	}
+	if (cpu && offset < 2 * PRIVATE_FRAME && cell_owns_cpu(this_cell(), cpu - 1)) {
+		return gic_private_access(percpu_of(cpu - 1), offset - PRIVATE_FRAME, access);
+	}
+	access->value = 0;
+	return MMIO_HANDLED;
+}
+
+static int v3_cell_init(struct cell *cell)
+{
+	return mmio_register(cell, frames_base(), num_frames * frame_size, redistributor_access,
+			     NULL);
+}
+
+/* IROUTER of a shared interrupt of the cell; both halves may be written one by one. */
+static enum mmio_result route_access(unsigned int irq, struct mmio_access *access)
+{
+	volatile u8 *reg = gic_distributor + GICD_IROUTER + irq * 8;
+	unsigned int shift = access->address & 4 ? 32 : 0, cpu;
+	u64 route = mmio_read(reg, 8), mask = access->size == 8 ? ~0ULL : 0xffffffffULL << shift;
+
+	if (!access->is_write) {
+		access->value = (route & mask) >> shift;
+		return MMIO_HANDLED;
+	}
+	route = (route & ~mask) | (access->value << shift & mask);
+	cpu = route & ~ROUTE_MASK ? INVALID_CPU : affinity_find(route);
+	if (cpu == INVALID_CPU || !cell_owns_cpu(this_cell(), cpu)) {
+		return gic_report_route(irq, route);
+	}
+	mmio_write(reg, route, 8);
+	return MMIO_HANDLED;
+}
+
+static enum mmio_result v3_route(struct mmio_access *access)
+{
+	u64 offset = access->address;
+	unsigned int irq = (offset - GICD_IROUTER) / 8;
+
+	if (offset >= GICD_IROUTER && offset < GICD_IROUTER_END && access->size >= 4 &&
+	    !(offset % access->size) && this_cell()->arch.irqs[irq / 32] >> irq % 32 & 1) {
+		return route_access(irq, access);
+	}
+	access->value = 0;
+	return MMIO_HANDLED;
+}
+
+static void v3_retarget(const struct cell *cell, unsigned int irq)
+{
+	volatile u8 *reg = gic_distributor + GICD_IROUTER + irq * 8;
+	u64 route = mmio_read(reg, 8);
+	unsigned int cpu = route & ~ROUTE_MASK ? INVALID_CPU : affinity_find(route);
+
+	if (cpu == INVALID_CPU || !cell_owns_cpu(cell, cpu)) {
+		cpu = cpu_set_next(&cell->cpus, INVALID_CPU);
+		mmio_write(reg, percpu_of(cpu)->arch.mpidr, 8);
+	}
+}
+
+const struct gic_ops gic_v3 = {
+	.distributor_size = GICD_V3_SIZE,
+	.init = v3_init,
+	.cpu_init = v3_cpu_init,
+	.cpu_shutdown = v3_cpu_shutdown,
+	.cpu_reset = v3_cpu_reset,
+	.handle_irqs = v3_handle_irqs,
+	.send_sgi = v3_send_sgi,
+	.read_list = v3_read_list,
+	.write_list = v3_write_list,
+	.free_lists = v3_free_lists,
+	.notify_end = v3_notify_end,
+	.notify_underflow = v3_notify_underflow,
+	.cell_init = v3_cell_init,
+	.route = v3_route,
+	.retarget = v3_retarget,
+	.private_registers = v3_private_registers,
+};

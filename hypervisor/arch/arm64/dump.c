@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <core/arch.h>
+#include <core/console.h>
+#include <asm/arm64.h>
+#include <asm/dump.h>
+
+#define ULL(value) ((unsigned long long)(value))
+
+void dump_registers(const struct guest_regs *regs, u64 sp, u64 elr)
+{
+	u64 esr = read_sysreg(esr_el2), spsr = read_sysreg(spsr_el2);
+
+	panic_printk(" pc: %016llx   lr: %016lx spsr: %08llx     EL%lld\n",
+		     ULL(read_sysreg(elr_el2)), (unsigned long)regs->x[30], ULL(spsr),
+		     spsr & SPSR_AARCH32 ? 1LL : (long long)(spsr >> 2 & 3));
+	panic_printk(" sp: %016llx  elr: %016llx  esr: %02llx %01llx %07llx\n", ULL(sp), ULL(elr),
+		     ULL(esr >> 26 & 0x3f), ULL(esr >> 25 & 1), ULL(esr & 0x1ffffff));
+	for (unsigned int n = 0; n < 30; n++) {
+		panic_printk("%sx%d: %016lx%s", n < 10 ? " " : "", n, (unsigned long)regs->x[n],
+			     n % 3 == 2 ? "\n" : "  ");
+	}
+	panic_printk("\n");
+}
+
+void arch_dump_guest(void)
+{
+	/* bit 0 of the mode selects the stack of the exception level */
+	u64 sp = read_sysreg(spsr_el2) & 1 ? read_sysreg(sp_el1) : read_sysreg(sp_el0);
+
+	panic_printk("Cell state before exception:\n");
+	dump_registers(guest_regs(), sp, read_sysreg(elr_el1));
+}

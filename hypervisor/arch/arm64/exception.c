@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Exceptions of the hypervisor itself. */
+#include <core/arch.h>
+#include <core/panic.h>
+#include <asm/arm64.h>
+#include <asm/dump.h>
+
+#define EC_DATA_ABORT_EL2 0x25
+#define KIND_SYNCHRONOUS  0
+#define STACK_WORDS	  32
+
+struct fixup {
+	u64 from, to;
+};
+
+extern const struct fixup __fixups_start[], __fixups_end[];
+
+static bool fix_up(void)
+{
+	u64 pc = read_sysreg(elr_el2);
+
+	for (const struct fixup *fixup = __fixups_start; fixup < __fixups_end; fixup++) {
+		if (fixup->from == pc) {
+			write_sysreg(elr_el2, fixup->to);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void dump_stack(u64 sp)
+{
+	u64 end = PERCPU_BASE + STACK_SIZE;
+
+	if (sp < PERCPU_BASE || sp >= end) {
+		return;
+	}
+	end = MIN(end, sp + STACK_WORDS * 8);
+	panic_printk("Hypervisor stack before exception (0x%llx - 0x%llx):\n",
+		     (unsigned long long)sp, (unsigned long long)end);
+	for (u64 at = sp & ~7ULL; at < end; at += 8) {
+		panic_printk("%016llx%s", *(unsigned long long *)at, at % 32 == 24 ? "\n" : " ");
+	}
+	panic_printk("\n");
+}
+
+/* The address is mapped, but nothing answers there: the cell's fault. */
+static void __noreturn blame_cell(void)
+{
+	this_arch()->emulating = false;
+	panic_begin();
+	panic_printk("\nFATAL: forbidden access (exception class 0x%02x)\n", EC_DATA_ABORT);
+	hint("no device answered the access that the hypervisor made for the cell");
+	panic_park();
+	wait_for_start();
+}
+
+void __used own_exception(const struct guest_regs *regs, unsigned int kind);
+void own_exception(const struct guest_regs *regs, unsigned int kind)
+{
+	static const char *const names[] = { "synchronous abort", "interrupt", "fast interrupt",
+					     "system error" };
+	u64 sp = (u64)regs + 2 * FRAME_SIZE;
+
+	if (kind == KIND_SYNCHRONOUS && fix_up()) {
+		return;
+	}
+	if (kind == KIND_SYNCHRONOUS && this_arch()->emulating &&
+	    ESR_EC(read_sysreg(esr_el2)) == EC_DATA_ABORT_EL2) {
+		blame_cell();
+	}
+	panic_begin();
+	panic_printk("FATAL: Unhandled HYP exception: %s from EL2\n", names[kind & 3]);
+	panic_printk("Fault address: 0x%llx\n", (unsigned long long)read_sysreg(far_el2));
+	dump_registers(regs, sp, read_sysreg(elr_el2));
+	dump_stack(sp);
+	panic_stop();
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef ASM_ARM64_H
+#define ASM_ARM64_H
+
+/* What the files of the arm64 part need of each other. */
+
+#include <core/percpu.h>
+#include <asm/processor.h>
+
+/* ---- memory.c: address space ---- */
+
+/** Memory of one CPU: private, then public data. */
+#define PERCPU_AREA_SIZE (sizeof(struct arch_percpu) + PAGE_ALIGN(sizeof(struct percpu)))
+
+/** Build the CPU's root table in its private area (linear address). @return: its TTBR0_EL2 */
+u64 address_space_build(struct arch_percpu *area, unsigned int cpu);
+/** Take the private areas of all CPUs out of the shared mapping. */
+int address_space_hide_private(void);
+/** Map zeros in place of the hypervisor's memory into the root cell. */
+int hide_hypervisor_memory(void);
+/** Private area of a CPU at its linear address; valid until activation. */
+struct arch_percpu *percpu_area(unsigned int cpu);
+/** Write caches back to memory, for those who look with their caches off. */
+void clean_memory(u64 phys, u64 size);
+
+/* ---- vectors.S ---- */
+
+extern char exception_vectors[];
+/** Load all registers from guest_regs() and enter the guest, on an empty stack. */
+void __noreturn vcpu_enter(void);
+/**
+ * Leave EL2 for Linux behind its last call: MMU off, its vectors.
+ * @regs:	x4 to x30 are loaded from here
+ */
+void __noreturn leave_el2(const struct guest_regs *regs, u64 result, u64 sctlr, u64 vbar);
+
+/* ---- vcpu.c: state of a CPU ---- */
+
+/** Prepare the calling CPU for its cell's stage 2 and forget translations. */
+void vcpu_update_cell(void);
+/** State after reset or CPU_ON. */
+void vcpu_reset(u64 entry, u64 context);
+/** Value of VTCR_EL2, the same on all CPUs. */
+extern u64 vtcr_value;
+
+/* ---- fpu.S ---- */
+
+/** Zero the vector registers. */
+void fpu_clear(void);
+
+/* ---- requests.c ---- */
+
+/** Take what other CPUs asked for; does not return if the CPU has to begin anew. */
+void serve_requests(void);
+/** The CPU executes nothing until it is started. */
+void __noreturn wait_for_start(void);
+/** Continue after an exit that may have parked the CPU. */
+void finish_exit(void);
+
+/* ---- traps.c, psci.c, mmio_exit.c, sysreg.c, report.c ---- */
+
+/** What became of a trap. */
+enum trap_result {
+	TRAP_HANDLED,
+	/** Not allowed: the reason was printed, the CPU gets parked. */
+	TRAP_FORBIDDEN,
+	TRAP_UNHANDLED,
+};
+
+/** A call by SMC. */
+enum trap_result handle_smc(struct guest_regs *regs);
+enum trap_result handle_data_abort(struct guest_regs *regs, u32 iss);
+enum trap_result handle_instruction_abort(u32 iss);
+enum trap_result handle_sysreg(struct guest_regs *regs, u32 iss);
+
+static inline void skip_instruction(void)
+{
+	write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
+}
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef ASM_CELL_H
+#define ASM_CELL_H
+
+#include <core/defs.h>
+
+#define MAX_IRQS 1020
+
+/** ARM part of a cell. */
+struct arch_cell {
+	/** Values of VTTBR_EL2 and HCR_EL2. */
+	u64 vttbr, hcr;
+	/** Shared interrupts of the cell, a bit each; word 0 stays empty. */
+	u32 irqs[32];
+};
+
+#endif

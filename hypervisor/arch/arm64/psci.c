@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Calls of firmware by SMC: PSCI 1.1 and the SMC calling convention. CPUs of
+ * cells, root's included, are switched on and off within the hypervisor, which
+ * never lets one out of its hands.
+ */
+#include <core/arch.h>
+#include <core/panic.h>
+#include <core/spinlock.h>
+#include <asm/arm64.h>
+#include <asm/gic.h>
+
+#define SMC64		(1U << 30)
+#define OWNER(function) ((function) >> 24 & 0x3f)
+#define OWNER_ARCH	0
+#define OWNER_SIP	2
+#define OWNER_STANDARD	4
+
+#define SMCCC_VERSION	    0x80000000
+#define SMCCC_ARCH_FEATURES 0x80000001
+#define SMCCC_WORKAROUND_1  0x80008000
+#define SMCCC_WORKAROUND_2  0x80007fff
+#define SMCCC_WORKAROUND_3  0x80003fff
+#define SMCCC_1_1	    0x10001
+#define SMCCC_NOT_SUPPORTED (-1)
+
+#define PSCI_VERSION	   0x84000000
+#define PSCI_CPU_SUSPEND   0x84000001
+#define PSCI_CPU_OFF	   0x84000002
+#define PSCI_CPU_ON	   0x84000003
+#define PSCI_AFFINITY_INFO 0x84000004
+#define PSCI_SYSTEM_OFF	   0x84000008
+#define PSCI_SYSTEM_RESET  0x84000009
+#define PSCI_FEATURES	   0x8400000a
+#define PSCI_1_1	   0x10001
+#define PSCI_NOT_SUPPORTED (-1)
+#define PSCI_INVALID	   (-2)
+#define PSCI_DENIED	   (-3)
+#define PSCI_ALREADY_ON	   (-4)
+#define PSCI_ON_PENDING	   (-5)
+
+/* CPUs that are switched on: state and arguments change together */
+static spinlock_t power_lock;
+
+static long call_firmware(const struct guest_regs *regs)
+{
+	register u64 x0 asm("x0") = regs->x[0];
+	register u64 x1 asm("x1") = regs->x[1];
+	register u64 x2 asm("x2") = regs->x[2];
+	register u64 x3 asm("x3") = regs->x[3];
+
+	asm volatile("smc #0"
+		     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
+		     :
+		     : "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
+		       "x16", "x17", "memory");
+	return x0;
+}
+
+/* ---- PSCI ---- */
+
+static struct percpu *find_target(u64 mpidr)
+{
+	unsigned int cpu = affinity_find(mpidr & MPIDR_AFFINITY);
+
+	if (cpu == INVALID_CPU || !cell_owns_cpu(this_cell(), cpu)) {
+		return NULL;
+	}
+	return percpu_of(cpu);
+}
+
+static long cpu_on(u64 mpidr, u64 entry, u64 context)
+{
+	struct percpu *target = find_target(mpidr);
+	long result = 0;
+
+	if (!target || target->failed) {
+		return PSCI_DENIED;
+	}
+	spin_lock(&power_lock);
+	if (target->arch.power == POWER_ON) {
+		result = PSCI_ALREADY_ON;
+	} else if (target->arch.power == POWER_ON_PENDING) {
+		result = PSCI_ON_PENDING;
+	} else {
+		target->arch.on_entry = entry;
+		target->arch.on_context = context;
+		target->arch.power = POWER_ON_PENDING;
+	}
+	spin_unlock(&power_lock);
+	if (!result) {
+		arch_kick_cpu(target->cpu_id);
+	}
+	return result;
+}
+
+static long affinity_info(u64 mpidr)
+{
+	const struct percpu *target = find_target(mpidr);
+
+	return target ? (long)target->arch.power : PSCI_DENIED;
+}
+
+static void cpu_off(void)
+{
+	/* what is pending goes on to other CPUs */
+	gic_return_all();
+	gic_cpu_reset();
+	arch_park_this_cpu();
+}
+
+/* A CPU that sleeps at EL2 wakes for physical interrupts only. */
+static void cpu_suspend(void)
+{
+	enum list_state state;
+
+	for (unsigned int n = 0; n < gic_num_lists; n++) {
+		gic->read_list(n, &state);
+		if (state & LIST_PENDING) {
+			return;
+		}
+	}
+	wait_for_interrupt();
+}
+
+/* The cell's own end; that of the root cell is the machine's. */
+static long system_end(const struct guest_regs *regs, u32 state)
+{
+	struct cell *cell = this_cell();
+	unsigned int cpu;
+
+	if (cell == &root_cell) {
+		return call_firmware(regs);
+	}
+	cell->comm_page->comm.cell_state = state;
+	for_each_cpu (cpu, &cell->cpus) {
+		if (cpu != this_cpu()->cpu_id) {
+			percpu_of(cpu)->park = true;
+			arch_kick_cpu(cpu);
+		}
+	}
+	cpu_off();
+	return 0;
+}
+
+static long psci_features(u32 function)
+{
+	switch (function & ~SMC64) {
+	case PSCI_VERSION:
+	case PSCI_CPU_OFF:
+	case PSCI_SYSTEM_OFF:
+	case PSCI_SYSTEM_RESET:
+	case PSCI_FEATURES:
+	case SMCCC_VERSION:
+		return function & SMC64 ? PSCI_NOT_SUPPORTED : 0;
+	case PSCI_CPU_SUSPEND:
+	case PSCI_CPU_ON:
+	case PSCI_AFFINITY_INFO:
+		return 0;
+	default:
+		return PSCI_NOT_SUPPORTED;
+	}
+}
+
+static long handle_psci(const struct guest_regs *regs, u32 function)
+{
+	u64 mask = function & SMC64 ? ~0ULL : 0xffffffff;
+	u64 arg1 = regs->x[1] & mask, arg2 = regs->x[2] & mask, arg3 = regs->x[3] & mask;
+
+	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_PSCI);
+	switch (function) {
+	case PSCI_VERSION:
+		return PSCI_1_1;
+	case PSCI_CPU_SUSPEND:
+	case PSCI_CPU_SUSPEND | SMC64:
+		cpu_suspend();
+		return 0;
+	case PSCI_CPU_OFF:
+		cpu_off();
+		return 0;
+	case PSCI_CPU_ON:
+	case PSCI_CPU_ON | SMC64:
+		return cpu_on(arg1, arg2, arg3);
+	case PSCI_AFFINITY_INFO:
+	case PSCI_AFFINITY_INFO | SMC64:
+		return affinity_info(arg1);
+	case PSCI_SYSTEM_OFF:
+		return system_end(regs, JAILHOUSE_CELL_SHUT_DOWN);
+	case PSCI_SYSTEM_RESET:
+		return system_end(regs, JAILHOUSE_CELL_FAILED);
+	case PSCI_FEATURES:
+		return psci_features(arg1);
+	default:
+		return PSCI_NOT_SUPPORTED;
+	}
+}
+
+/* ---- SMC calling convention ---- */
+
+static bool is_workaround(u32 function)
+{
+	return function == SMCCC_WORKAROUND_1 || function == SMCCC_WORKAROUND_2 ||
+	       function == SMCCC_WORKAROUND_3;
+}
+
+static long arch_features(const struct guest_regs *regs)
+{
+	u32 function = regs->x[1];
+
+	if (function == SMCCC_VERSION || function == SMCCC_ARCH_FEATURES) {
+		return 0;
+	}
+	return is_workaround(function) ? (s32)call_firmware(regs) : SMCCC_NOT_SUPPORTED;
+}
+
+/* The firmware's workarounds work on the CPU that calls; nothing else passes. */
+static long call_workaround(const struct guest_regs *regs)
+{
+	struct guest_regs query = { .x = { SMCCC_ARCH_FEATURES, (u32)regs->x[0] } };
+
+	return (s32)call_firmware(&query) < 0 ? SMCCC_NOT_SUPPORTED : call_firmware(regs);
+}
+
+static enum trap_result handle_arch(struct guest_regs *regs, u32 function)
+{
+	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_SMCCC);
+	if (function == SMCCC_VERSION) {
+		regs->x[0] = SMCCC_1_1;
+	} else if (function == SMCCC_ARCH_FEATURES) {
+		regs->x[0] = arch_features(regs);
+	} else if (is_workaround(function)) {
+		regs->x[0] = call_workaround(regs);
+	} else {
+		panic_begin();
+		panic_printk("Unhandled SMC arch trap %lx\n", (unsigned long)function);
+		hint("of the architecture's calls VERSION, FEATURES and the workarounds are allowed");
+		return TRAP_FORBIDDEN;
+	}
+	return TRAP_HANDLED;
+}
+
+enum trap_result handle_smc(struct guest_regs *regs)
+{
+	u32 function = regs->x[0];
+
+	switch (OWNER(function)) {
+	case OWNER_STANDARD:
+		regs->x[0] = handle_psci(regs, function);
+		return TRAP_HANDLED;
+	case OWNER_ARCH:
+		return handle_arch(regs, function);
+	case OWNER_SIP:
+		regs->x[0] = SMCCC_NOT_SUPPORTED;
+		return TRAP_HANDLED;
+	default:
+		panic_begin();
+		panic_printk("Unhandled SMC 0x%x\n", function);
+		hint("owner %d of the calling convention is not allowed to cells; known are the architecture (0) and PSCI (4)",
+		     OWNER(function));
+		return TRAP_FORBIDDEN;
+	}
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What other CPUs ask of this one; an SGI makes it look. */
+#include <core/arch.h>
+#include <asm/arm64.h>
+#include <asm/gic.h>
+
+void arch_kick_cpu(unsigned int cpu)
+{
+	memory_barrier();
+	gic->send_sgi(cpu, SGI_MANAGE);
+}
+
+/*
+ * Also called in the middle of waits: must not change the guest's state. The
+ * SGI stays pending, so that the rest is done on the next exit.
+ */
+void arch_yield_to_manager(void)
+{
+	struct percpu *self = this_cpu();
+
+	if (likely(!self->suspend_requests)) {
+		return;
+	}
+	self->suspended = true;
+	while (self->suspend_requests) {
+		cpu_relax();
+	}
+	self->suspended = false;
+}
+
+void arch_park_this_cpu(void)
+{
+	this_arch()->parked = true;
+	this_cpu()->arch.power = POWER_OFF;
+}
+
+static void start(u64 entry, u64 context)
+{
+	vcpu_reset(entry, context);
+	this_arch()->parked = false;
+	this_cpu()->arch.power = POWER_ON;
+}
+
+/* @return: true if the CPU begins anew */
+static bool serve(struct percpu *self)
+{
+	bool started = false;
+
+	arch_yield_to_manager();
+	if (self->flush) {
+		self->flush = false;
+		vcpu_update_cell();
+	}
+	if (self->park) {
+		self->park = false;
+		arch_park_this_cpu();
+		gic_cpu_reset();
+	}
+	if (self->reset) {
+		self->reset = false;
+		/* the others are powered on by the cell's software */
+		if (self->cpu_id == cpu_set_next(&self->cell->cpus, INVALID_CPU)) {
+			start(self->cell->config.desc->cpu_reset_address, 0);
+			started = true;
+		} else {
+			arch_park_this_cpu();
+			gic_cpu_reset();
+		}
+	}
+	if (self->arch.power == POWER_ON_PENDING) {
+		start(self->arch.on_entry, self->arch.on_context);
+		started = true;
+	}
+	return started;
+}
+
+void wait_for_start(void)
+{
+	while (!serve(this_cpu())) {
+		wait_for_interrupt();
+		gic->handle_irqs();
+	}
+	vcpu_enter();
+}
+
+void serve_requests(void)
+{
+	if (serve(this_cpu())) {
+		vcpu_enter();
+	}
+	if (this_arch()->parked) {
+		wait_for_start();
+	}
+}

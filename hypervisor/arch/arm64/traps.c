@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a cell does that ends in the hypervisor. */
+#include <core/arch.h>
+#include <core/control.h>
+#include <core/memory.h>
+#include <core/panic.h>
+#include <asm/arm64.h>
+#include <asm/gic.h>
+
+#define ESR_HYPERCALL (EC_HVC64 << 26 | 1U << 25 | JAILHOUSE_HVC_CODE)
+
+/* calls of Linux to its stub, and of KVM to its part at EL2, that come when CPUs are plugged */
+#define STUB_RESET_VECTORS 2
+#define STUB_FUNCTIONS	   16
+#define STUB_ERROR	   0xbadca11
+#define KVM_FUNCTIONS	   0xc6000000
+
+/*
+ * The frequent calls, with the registers saved that C may change.
+ * @return: false if the exit needs all registers
+ */
+bool __used handle_call(struct guest_regs *regs, u32 esr);
+bool handle_call(struct guest_regs *regs, u32 esr)
+{
+	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
+	if (likely(esr == ESR_HYPERCALL)) {
+		if (unlikely(regs->x[0] == JAILHOUSE_HC_DISABLE)) {
+			return false;
+		}
+		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_HYPERCALL);
+		regs->x[0] = hypercall(regs->x[0], regs->x[1], regs->x[2]);
+		return true;
+	}
+	if (ESR_EC(esr) == EC_SMC64 && likely(handle_smc(regs) == TRAP_HANDLED)) {
+		skip_instruction();
+		return !this_arch()->parked;
+	}
+	return false;
+}
+
+static enum trap_result handle_hvc(struct guest_regs *regs, u32 iss)
+{
+	u64 code = regs->x[0];
+
+	if (iss == JAILHOUSE_HVC_CODE) {
+		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_HYPERCALL);
+		regs->x[0] = hypercall(code, regs->x[1], regs->x[2]);
+		return TRAP_HANDLED;
+	}
+	/* Linux believes its stub, or KVM, to be here still */
+	if (iss == 0 && this_cell() == &root_cell &&
+	    (code < STUB_FUNCTIONS || code >> 16 == KVM_FUNCTIONS >> 16)) {
+		regs->x[0] = code == STUB_RESET_VECTORS || code >= STUB_FUNCTIONS ? 0 : STUB_ERROR;
+		return TRAP_HANDLED;
+	}
+	panic_begin();
+	panic_printk("Unhandled HVC 0x%x, function 0x%llx\n", iss, code);
+	hint("calls of the hypervisor are HVC #0x%x; firmware is called by SMC",
+	     JAILHOUSE_HVC_CODE);
+	return TRAP_FORBIDDEN;
+}
+
+static enum trap_result dispatch(struct guest_regs *regs, u32 esr)
+{
+	switch (ESR_EC(esr)) {
+	case EC_HVC64:
+		return handle_hvc(regs, esr & 0xffff);
+	case EC_SMC64:
+		/* what handle_call() could not do, or what parked the CPU */
+		return this_arch()->parked ? TRAP_HANDLED : TRAP_FORBIDDEN;
+	case EC_SYSREG:
+		return handle_sysreg(regs, ESR_ISS(esr));
+	case EC_INST_ABORT:
+		return handle_instruction_abort(ESR_ISS(esr));
+	case EC_DATA_ABORT:
+		return handle_data_abort(regs, ESR_ISS(esr));
+	default:
+		return TRAP_UNHANDLED;
+	}
+}
+
+static void report(u32 esr, enum trap_result result)
+{
+	panic_begin();
+	if (result == TRAP_UNHANDLED) {
+		panic_printk("\nFATAL: unhandled trap (exception class 0x%02x)\n", ESR_EC(esr));
+		hint("no cell may do what this class of instructions does; syndrome 0x%x",
+		     ESR_ISS(esr));
+	} else {
+		panic_printk("\nFATAL: forbidden access (exception class 0x%02x)\n", ESR_EC(esr));
+	}
+	panic_park();
+}
+
+/* All other synchronous exits, with all registers saved. */
+void __used handle_exit(struct guest_regs *regs, u32 esr);
+void handle_exit(struct guest_regs *regs, u32 esr)
+{
+	enum trap_result result = dispatch(regs, esr);
+
+	if (result != TRAP_HANDLED) {
+		report(esr, result);
+	}
+	if (this_arch()->parked) {
+		wait_for_start();
+	}
+}
+
+void __used handle_irq(void);
+void handle_irq(void)
+{
+	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
+	if (unlikely(gic->handle_irqs())) {
+		serve_requests();
+	}
+}
+
+/* Only where the firmware routes system errors here. */
+void __noreturn __used handle_serror(void);
+void handle_serror(void)
+{
+	panic_begin();
+	panic_printk("\nFATAL: system error (syndrome 0x%llx)\n", read_sysreg(esr_el2));
+	hint("a device or the memory answered an access of this CPU with an error");
+	panic_park();
+	wait_for_start();
+}
