@@ -14,9 +14,11 @@ HV_CFLAGS := -std=gnu11 -Os -g $(WARN) $(REPRO) -ffreestanding -nostdinc \
 HV_CORE := $(addprefix hypervisor/core/,console.c control.c cpu_set.c format.c hypercall.c memory.c \
 	message.c mmio.c paging.c panic.c reason.c setup.c string.c) $(CONFIG_SOURCES)
 
+HV_PCI := $(addprefix hypervisor/core/,pci.c pci_config.c pci_msi.c pci_check.c pci_report.c)
+
 # units, in the order in which they come up
-HV_X86_DEVICES := $(addprefix hypervisor/,arch/x86/ioapic.c arch/x86/test_device.c core/pci.c core/pci_config.c \
-	core/pci_msi.c core/pci_check.c core/pci_report.c arch/x86/pci_ports.c arch/x86/irq_message.c arch/x86/decode.c)
+HV_X86_DEVICES := $(addprefix hypervisor/arch/x86/,ioapic.c test_device.c) $(HV_PCI) \
+	$(addprefix hypervisor/arch/x86/,pci_ports.c irq_message.c decode.c)
 
 # Units come up in the order of the link.
 HV_X86 := $(addprefix hypervisor/arch/x86/,entry.S apic.c apic_guest.c cell.c \
@@ -54,18 +56,14 @@ ROOTFS_amd64 += /lib/firmware/jailhouse-amd.bin=$(HV)/jailhouse-amd.bin
 
 # --- arm64 ---
 
-ARM64_CC ?= aarch64-linux-gnu-gcc
-ARM64_LD ?= aarch64-linux-gnu-ld
-ARM64_OBJCOPY ?= aarch64-linux-gnu-objcopy
-
 HV_ARM64 := $(HV_CORE) $(addprefix hypervisor/arch/arm64/,entry.S vectors.S fpu.S cell.c dump.c \
 	exception.c memory.c mmio_exit.c paging_arm64.c psci.c requests.c setup.c sysreg.c traps.c \
 	vcpu.c) $(addprefix hypervisor/arch/arm-common/,affinity.c gic.c gic_list.c gic_registers.c \
 	gic_v3.c irq_queue.c pci_arm.c) hypervisor/uart/uart_pl011.c \
-	$(addprefix hypervisor/core/,pci.c pci_config.c pci_msi.c pci_report.c)
+	$(HV_PCI)
 
 HV_ARM64_CFLAGS := -mgeneral-regs-only -mno-outline-atomics -mstrict-align -mbranch-protection=none \
-	-march=armv8-a -Ihypervisor/include -Ihypervisor/include/arch/arm64 \
+	-march=armv8-a $(ABI_INCLUDES_ARM) \
 	-Ihypervisor/arch/arm64/include -Ihypervisor/arch/arm-common/include
 
 HV_ARM64_OBJECTS := $(patsubst hypervisor/%,$(HV)/arm64/%.o,$(HV_ARM64))
@@ -73,19 +71,19 @@ HV_ARM64_OBJECTS := $(patsubst hypervisor/%,$(HV)/arm64/%.o,$(HV_ARM64))
 $(HV)/arm64/%.o: hypervisor/%
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	@$(ARM64_CC) $(HV_CFLAGS) $(HV_ARM64_CFLAGS) -MMD -MP -c -o $@ $<
+	@$(CROSS_arm64)gcc $(HV_CFLAGS) $(HV_ARM64_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(HV)/hypervisor-arm64.lds: hypervisor/arch/arm64/hypervisor.lds.S \
 		hypervisor/arch/arm64/include/asm/layout.h
 	@mkdir -p $(@D)
-	$(ARM64_CC) -E -P -x assembler-with-cpp -Ihypervisor/arch/arm64/include -o $@ $<
+	$(CROSS_arm64)gcc -E -P -x assembler-with-cpp -Ihypervisor/arch/arm64/include -o $@ $<
 
 $(HV)/jailhouse.elf: $(HV_ARM64_OBJECTS) $(HV)/hypervisor-arm64.lds
-	$(ARM64_LD) -nostdlib --gc-sections -z noexecstack --build-id=none \
+	$(CROSS_arm64)ld -nostdlib --gc-sections -z noexecstack --build-id=none \
 		-T $(HV)/hypervisor-arm64.lds -o $@ $(HV_ARM64_OBJECTS)
 
 $(HV)/jailhouse.bin: $(HV)/jailhouse.elf
-	$(ARM64_OBJCOPY) -O binary $< $@
+	$(CROSS_arm64)objcopy -O binary $< $@
 
 ALL += $(HV)/jailhouse.bin
 ROOTFS_arm64 += /lib/firmware/jailhouse.bin=$(HV)/jailhouse.bin
