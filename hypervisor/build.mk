@@ -79,7 +79,7 @@ $(HV)/hypervisor-arm64.lds: hypervisor/arch/arm64/hypervisor.lds.S \
 	$(CROSS_arm64)gcc -E -P -x assembler-with-cpp -Ihypervisor/arch/arm64/include -o $@ $<
 
 $(HV)/jailhouse.elf: $(HV_ARM64_OBJECTS) $(HV)/hypervisor-arm64.lds
-	$(CROSS_arm64)ld -nostdlib --gc-sections -z noexecstack --build-id=none \
+	$(CROSS_arm64)ld -nostdlib --gc-sections -z noexecstack --no-warn-rwx-segments --build-id=none \
 		-T $(HV)/hypervisor-arm64.lds -o $@ $(HV_ARM64_OBJECTS)
 
 $(HV)/jailhouse.bin: $(HV)/jailhouse.elf

@@ -28,6 +28,16 @@ void arch_yield_to_manager(void)
 	self->suspended = false;
 }
 
+void arch_take_flush(void)
+{
+	struct percpu *self = this_cpu();
+
+	if (self->flush) {
+		self->flush = false;
+		vcpu_update_cell();
+	}
+}
+
 void arch_park_this_cpu(void)
 {
 	this_arch()->parked = true;
@@ -47,10 +57,7 @@ static bool serve(struct percpu *self)
 	bool started = false;
 
 	arch_yield_to_manager();
-	if (self->flush) {
-		self->flush = false;
-		vcpu_update_cell();
-	}
+	arch_take_flush();
 	if (self->park) {
 		self->park = false;
 		arch_park_this_cpu();
