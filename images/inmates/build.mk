@@ -33,9 +33,9 @@ $(eval $(call inmate_objects,$(INMATES_OBJ_ARM),$(INMATE_ARM_CC),$(INMATE_ARM_CF
 # common to all, to 64- and 32-bit x86, and to AArch64 and AArch32
 INMATES_LIB_COMMON := alloc.o cmdline.o cmdline-buffer.o console.o format.o liveness.o printk.o \
 	setup.o string.o test.o uart-8250.o
-INMATES_LIB_X86 := $(addprefix x86/,exceptions.o interrupts.o irq.o setup.o start.o uart.o)
+INMATES_LIB_X86 := $(addprefix x86/,exceptions.o heartbeat.o interrupts.o irq.o setup.o start.o uart.o)
 INMATES_LIB_64 := pci.o x86/ioapic.o x86/mem.o x86/pci.o x86/smp.o x86/timing.o
-INMATES_LIB_ARM := pci.o $(addprefix arm-common/,exceptions.o gic.o gic-v2.o gic-v3.o mmu.o pci.o \
+INMATES_LIB_ARM := pci.o $(addprefix arm-common/,exceptions.o gic.o gic-v2.o gic-v3.o heartbeat.o mmu.o pci.o \
 	psci.o timing.o uart.o uart-pl011.o)
 
 INMATES_LIB_OBJS := $(addprefix $(INMATES_OBJ)/lib/,\
@@ -59,10 +59,10 @@ $(INMATES_LIBS):
 	@$(AR) rcsD $@ $^
 
 # names, and the objects that each one is made of
-INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache-timings fault mmio-access sse-demo \
-	cpu-state answers
+INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache-timings fault \
+	mmio-access sse-demo cpu-state answers
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
-INMATES_ARM64 := gic-demo uart-demo tiny-demo
+INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers irqstorm psci-cycle gic-attack
 INMATES_ARM := gic-demo-32 uart-demo-32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
@@ -72,12 +72,12 @@ inmate-ioapic-demo := demos/x86/ioapic-demo.o
 inmate-pci-demo := demos/x86/pci-demo.o
 inmate-e1000-demo := demos/x86/e1000-demo.o
 inmate-cache-timings := demos/x86/cache-timings.o
-inmate-fault := $(addprefix demos/x86/fault/,main.o memory.o cpu.o devices.o mmio-all.o mmio-forms.o \
-	mmio-run.o)
+inmate-fault := $(addprefix demos/fault/,main.o hypercalls.o pci.o) \
+	$(addprefix demos/x86/fault/,table.o memory.o cpu.o devices.o mmio-all.o mmio-forms.o mmio-run.o)
 inmate-mmio-access := tests/x86/mmio-access.o
 inmate-sse-demo := tests/x86/sse-demo.o
 inmate-cpu-state := tests/x86/cpu-state.o
-inmate-answers := tests/x86/answers.o
+inmate-answers := tests/common/answers.o
 inmate-32-bit-demo := demos/x86/32-bit-demo.o
 inmate-mmio-access-32 := tests/x86/mmio-access.o
 inmate-sse-demo-32 := tests/x86/sse-demo.o
@@ -85,6 +85,13 @@ inmate-sse-demo-32 := tests/x86/sse-demo.o
 inmate-arm64-gic-demo := demos/arm/gic-demo.o
 inmate-arm64-uart-demo := demos/arm/uart-demo.o
 inmate-arm64-tiny-demo := demos/arm/tiny-demo.o
+inmate-arm64-smp-demo := demos/arm/smp-demo.o
+inmate-arm64-fault := $(addprefix demos/fault/,main.o hypercalls.o pci.o) \
+	$(addprefix demos/arm/fault/,table.o memory.o cpu.o gic.o mmio-all.o)
+inmate-arm64-answers := tests/common/answers.o
+inmate-arm64-irqstorm := tests/arm/irqstorm.o
+inmate-arm64-psci-cycle := tests/arm/psci-cycle.o
+inmate-arm64-gic-attack := tests/arm/gic-attack.o
 inmate-arm64-gic-demo-32 := demos/arm/gic-demo.o
 inmate-arm64-uart-demo-32 := demos/arm/uart-demo.o
 

@@ -25,3 +25,12 @@ bool shutdown_requested(void)
 		return false;
 	}
 }
+
+void live_until_shutdown(void)
+{
+	while (!shutdown_requested()) {
+		enable_irqs();
+		halt();
+		disable_irqs();
+	}
+}

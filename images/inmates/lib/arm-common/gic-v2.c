@@ -17,10 +17,7 @@ static struct {
 	u8 target;
 } cpus[MAX_CPUS];
 
-static u8 *cpu_interface(void)
-{
-	return (u8 *)(unsigned long)comm_region->gicc_base;
-}
+static u8 *gicc;
 
 /* The first target registers are read-only and tell each CPU its own bit. */
 static u8 own_target(void)
@@ -39,15 +36,16 @@ static void init_cpu(void)
 	u8 target = own_target();
 	unsigned int n;
 
-	map_range(cpu_interface(), GICC_SIZE, MAP_UNCACHED);
+	gicc = (u8 *)(unsigned long)comm_region->gicc_base;
+	map_range(gicc, GICC_SIZE, MAP_UNCACHED);
 	for (n = 0; n < MAX_CPUS; n++) {
 		if (target & 1 << n) {
 			cpus[n].affinity = cpu_affinity();
 			cpus[n].target = target;
 		}
 	}
-	mmio_write32(cpu_interface() + GICC_PMR, PRIORITY_MASK);
-	mmio_write32(cpu_interface() + GICC_CTLR, 1);
+	mmio_write32(gicc + GICC_PMR, PRIORITY_MASK);
+	mmio_write32(gicc + GICC_CTLR, 1);
 }
 
 static u8 target_of(u64 affinity)
@@ -83,12 +81,12 @@ static void send_sgi(unsigned int sgi, u64 affinity)
 
 static u32 acknowledge(void)
 {
-	return mmio_read32(cpu_interface() + GICC_IAR);
+	return mmio_read32(gicc + GICC_IAR);
 }
 
 static void end(u32 acknowledged)
 {
-	mmio_write32(cpu_interface() + GICC_EOIR, acknowledged);
+	mmio_write32(gicc + GICC_EOIR, acknowledged);
 }
 
 const struct gic_driver gic_v2 = {

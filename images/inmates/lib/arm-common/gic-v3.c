@@ -19,10 +19,12 @@ static u32 packed_affinity(u64 affinity)
 	return (affinity & 0xffffff) | (affinity >> 8 & 0xff000000);
 }
 
+static u8 *gicr;
+
 /* The frames follow each other and know which CPU is theirs. */
 static u8 *find_redistributor(void)
 {
-	u8 *frame = (u8 *)(unsigned long)comm_region->gicr_base;
+	u8 *frame = gicr;
 	u32 own = packed_affinity(cpu_affinity());
 	unsigned int n;
 
@@ -57,6 +59,7 @@ static void wake(u8 *frame)
 
 static void init_cpu(void)
 {
+	gicr = (u8 *)(unsigned long)comm_region->gicr_base;
 	wake(find_redistributor());
 	write_sysreg(REG_ICC_SRE, SRE_ENABLE);
 	write_sysreg(REG_ICC_PMR, PRIORITY_MASK);

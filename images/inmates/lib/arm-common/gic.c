@@ -8,11 +8,13 @@
 #define ENABLE_ARE    (1 << 4)
 
 static const struct gic_driver *driver;
+/* copied: what a cell writes over its communication region must not lead an interrupt astray */
+static u8 *gicd;
 static irq_handler_t irq_handler;
 
 void *gic_distributor(void)
 {
-	return (void *)(unsigned long)comm_region->gicd_base;
+	return gicd;
 }
 
 void *gic_registers_of(unsigned int irq)
@@ -42,11 +44,9 @@ static void join_group_1(unsigned int irq)
 /* In a cell the hypervisor has done this for all, and ignores it. */
 static void init_distributor(void)
 {
-	u8 *gicd = gic_distributor();
-
+	gicd = (u8 *)(unsigned long)comm_region->gicd_base;
 	map_range(gicd, 0x10000, MAP_UNCACHED);
-	mmio_write32(gicd + GICD_CTLR,
-		     comm_region->gic_version == 3 ? ENABLE_ARE | ENABLE_GROUPS : 1);
+	mmio_write32(gicd + GICD_CTLR, driver == &gic_v3 ? ENABLE_ARE | ENABLE_GROUPS : 1);
 }
 
 void irq_init(irq_handler_t handler)
@@ -59,7 +59,7 @@ void irq_init(irq_handler_t handler)
 
 void irq_enable(unsigned int irq)
 {
-	if (comm_region->gic_version == 3) {
+	if (driver == &gic_v3) {
 		join_group_1(irq);
 	}
 	gic_set_priority(irq, GIC_DEFAULT_PRIORITY);

@@ -15,4 +15,10 @@ void heartbeat(void);
  */
 bool shutdown_requested(void);
 
+/** Let a timer interrupt count the heartbeat up, about 50 times a second. Sets the handler. */
+void heartbeat_start(void);
+
+/** Sleep between interrupts until a shutdown is requested; it is left unanswered. */
+void live_until_shutdown(void);
+
 #endif

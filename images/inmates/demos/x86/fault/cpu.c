@@ -8,9 +8,6 @@
 /* second UART: the root cell's */
 #define FOREIGN_PORT 0x2f8
 
-#define ENOSYS 38
-#define EPERM  1
-
 /* The next exception is a triple fault. */
 static void drop_idt(void)
 {
@@ -132,41 +129,4 @@ void fault_sse(void)
 	drop_idt();
 	write_cr4(read_cr4() & ~(unsigned long)(X86_CR4_OSFXSR | X86_CR4_OSXSAVE));
 	asm volatile("movaps %xmm0,%xmm1");
-}
-
-void fault_hang(void)
-{
-	disable_irqs();
-	while (true) {
-		cpu_relax();
-	}
-}
-
-/* Prints the result and whether it is the error that the call must give. */
-static void try_hypercall(u32 number, int error)
-{
-	int result = jailhouse_call_arg2(number, 0, 0);
-
-	printk("Hypercall %u returned %d, expected %d: %s\n", number, result, -error,
-	       result == -error ? "passed" : "FAILED");
-}
-
-void fault_hypercall(void)
-{
-	try_hypercall(param("value", 0x7f), ENOSYS);
-}
-
-void fault_hypercall_denied(void)
-{
-	static const u32 root_only[] = {
-		JAILHOUSE_HC_DISABLE,	   JAILHOUSE_HC_CELL_CREATE,
-		JAILHOUSE_HC_CELL_START,   JAILHOUSE_HC_CELL_SET_LOADABLE,
-		JAILHOUSE_HC_CELL_DESTROY, JAILHOUSE_HC_CELL_GET_STATE,
-		JAILHOUSE_HC_GET_REASON,   JAILHOUSE_HC_CHECK_INTEGRITY,
-	};
-	unsigned int n;
-
-	for (n = 0; n < sizeof(root_only) / sizeof(root_only[0]); n++) {
-		try_hypercall(root_only[n], EPERM);
-	}
 }

@@ -14,9 +14,7 @@
 #include <inmate.h>
 #include <liveness.h>
 
-#define TIMER_VECTOR 32
-#define TICK_NS	     (20 * NS_PER_MSEC)
-#define NO_STATE     77
+#define NO_STATE 77
 
 CMDLINE_BUFFER(256);
 
@@ -25,13 +23,6 @@ static char behave[16];
 static bool is(const char *name)
 {
 	return strcmp(behave, name) == 0;
-}
-
-static void handle_irq(unsigned int irq)
-{
-	(void)irq;
-	heartbeat();
-	apic_timer_set(TICK_NS);
 }
 
 static void flood(void)
@@ -79,9 +70,7 @@ static bool answer(void)
 void inmate_main(void)
 {
 	cmdline_parse_str("behave", behave, sizeof(behave), "");
-	irq_init(handle_irq);
-	apic_timer_init(TIMER_VECTOR);
-	apic_timer_set(TICK_NS);
+	heartbeat_start();
 	if (is("mismatch")) {
 		comm_region->cell_state = JAILHOUSE_CELL_FAILED_COMM_REV;
 	} else if (is("garbage")) {

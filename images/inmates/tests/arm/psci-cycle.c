@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/*
+ * The first CPU switches the cell's other one on and off again, cycles=100
+ * times, and looks at what PSCI says of it meanwhile.
+ */
+
+#include <psci.h>
+#include <liveness.h>
+
+#define MAX_CPUS    16
+#define PATIENCE_US 5000000
+#define STEP_US	    50
+
+static volatile unsigned int wake_ups;
+static volatile bool may_sleep;
+static unsigned int failures;
+
+static void secondary_main(void)
+{
+	wake_ups++;
+	while (!may_sleep) {
+		cpu_relax();
+	}
+	psci_cpu_off();
+}
+
+static void expect(const char *what, long found, long expected)
+{
+	if (found != expected) {
+		failures++;
+		printk("%s: found %ld, expected %ld\n", what, found, expected);
+	}
+}
+
+/* The cell's other CPU. */
+static u64 find_other(void)
+{
+	u64 affinity;
+
+	for (affinity = 0; affinity < MAX_CPUS; affinity++) {
+		if (affinity != cpu_affinity() && psci_affinity_info(affinity) >= 0) {
+			return affinity;
+		}
+	}
+	printk("The cell has one CPU only\n");
+	stop();
+}
+
+static bool await_wake_up(unsigned int number)
+{
+	unsigned int waited;
+
+	for (waited = 0; wake_ups != number && waited < PATIENCE_US; waited += STEP_US) {
+		delay_us(STEP_US);
+	}
+	return wake_ups == number;
+}
+
+static bool await_off(u64 affinity)
+{
+	unsigned int waited;
+
+	for (waited = 0; waited < PATIENCE_US; waited += STEP_US) {
+		if (psci_affinity_info(affinity) == PSCI_AFFINITY_OFF) {
+			return true;
+		}
+		delay_us(STEP_US);
+	}
+	return false;
+}
+
+static void cycle(u64 other, unsigned int number)
+{
+	may_sleep = false;
+	expect("CPU_ON", smp_start_cpu(other, secondary_main), PSCI_SUCCESS);
+	expect("wake-up", await_wake_up(number), true);
+	expect("AFFINITY_INFO of a running CPU", psci_affinity_info(other), PSCI_AFFINITY_ON);
+	expect("CPU_ON of a running CPU", smp_start_cpu(other, secondary_main), PSCI_ALREADY_ON);
+	may_sleep = true;
+	expect("switching off", await_off(other), true);
+	heartbeat();
+}
+
+void inmate_main(void)
+{
+	unsigned int cycles = cmdline_parse_int("cycles", 100);
+	unsigned int number;
+	u64 other;
+
+	expect("PSCI_VERSION", smc_call(PSCI_VERSION, 0, 0, 0), 0x10001);
+	expect("FEATURES of CPU_ON", smc_call(PSCI_FEATURES, PSCI_CPU_ON, 0, 0), PSCI_SUCCESS);
+	expect("FEATURES of nothing", smc_call(PSCI_FEATURES, 0x8400ffff, 0, 0),
+	       PSCI_NOT_SUPPORTED);
+	other = find_other();
+	for (number = 1; number <= cycles && !failures; number++) {
+		cycle(other, number);
+	}
+	printk("PSCI: CPU %u was on and off %u times, %u failures\n", (unsigned int)other, wake_ups,
+	       failures);
+	heartbeat_start();
+	live_until_shutdown();
+	comm_region->cell_state = JAILHOUSE_CELL_SHUT_DOWN;
+}
