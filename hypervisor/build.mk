@@ -14,7 +14,8 @@ HV_CFLAGS := -std=gnu11 -Os -g $(WARN) $(REPRO) -ffreestanding -nostdinc \
 HV_CORE := $(addprefix hypervisor/core/,console.c control.c cpu_set.c format.c hypercall.c memory.c \
 	message.c mmio.c paging.c panic.c reason.c setup.c string.c) $(CONFIG_SOURCES)
 
-HV_PCI := $(addprefix hypervisor/core/,pci.c pci_config.c pci_msi.c pci_check.c pci_report.c)
+HV_PCI := $(addprefix hypervisor/core/,pci.c pci_config.c pci_msi.c pci_check.c pci_report.c \
+	ivshmem.c ivshmem_config.c)
 
 # units, in the order in which they come up
 HV_X86_DEVICES := $(addprefix hypervisor/arch/x86/,ioapic.c test_device.c) $(HV_PCI) \

@@ -27,7 +27,6 @@ struct run_request {
 	struct selection wanted;
 	bool live;
 	bool keep;
-	bool cold;
 	unsigned int jobs;
 };
 

@@ -30,8 +30,7 @@ struct machine {
 	struct range reserved; /* kept from Linux for hypervisor and cells */
 	struct words kernels;  /* the first is the default */
 	struct words tags;
-	struct words snapshots; /* states that can be restored */
-	char *cmdline;		/* of the root Linux kernel */
+	char *cmdline; /* of the root Linux kernel */
 };
 
 /* Parse the text of a machine.conf into @m, which must be zeroed but for name and folder. */

@@ -10,7 +10,6 @@
 
 #include "../base/problem.h"
 #include "../base/text.h"
-#include "../machine/state.h"
 
 struct scenario {
 	char *name;
@@ -22,8 +21,7 @@ struct scenario {
 	struct words needs;   /* cell:NAME, inmate:NAME */
 	unsigned int timeout; /* seconds for the whole scenario, booting included */
 	bool poison_all;      /* fill all of RAM, not the reserved range alone */
-	enum state start;     /* what the machine has reached when the story begins */
-	char *cell;	      /* which cell runs then, for STATE_RUNNING */
+	bool boot;	      /* wait for the shell of root Linux before the story begins */
 };
 
 /* Parse the opening comment into @s, which must be zeroed but for name and path. */

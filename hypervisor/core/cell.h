@@ -5,6 +5,7 @@
 #include <core/defs.h>
 #include <core/mmio.h>
 #include <core/paging.h>
+#include <core/spinlock.h>
 #include <asm/cell.h>
 #include <config/check.h>
 #include <jailhouse/hypercall.h>
@@ -62,6 +63,9 @@ struct cell {
 	/** Sorted by start address. */
 	struct mmio_region *mmio;
 	unsigned int mmio_count, mmio_max;
+	/** Odd while the table changes under a running cell; see mmio.c. */
+	volatile u32 mmio_sequence;
+	spinlock_t mmio_lock;
 	unsigned int mmio_pages;
 	/** Regions of the configuration that trap, and the device pages behind them. */
 	struct subpage *subpages;

@@ -43,6 +43,15 @@ struct mmio_region {
  */
 int mmio_register(struct cell *cell, u64 start, u64 size, mmio_handler handler, void *opaque);
 
+/**
+ * Trap a range that the cell itself chose, while it runs. What is mapped there
+ * stays mapped, and then hides the window.
+ * @return: false if the table is full, or the range wraps or meets another one
+ */
+bool mmio_open_window(struct cell *cell, u64 start, u64 size, mmio_handler handler, void *opaque);
+/** Remove such a range. */
+void mmio_close_window(struct cell *cell, u64 start);
+
 /** Remove the range that begins at @start. */
 void mmio_unregister(struct cell *cell, u64 start);
 

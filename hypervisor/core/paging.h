@@ -47,6 +47,8 @@ void *hv_phys_to_virt(u64 phys);
  * @return: address that corresponds to @phys, NULL if addresses or pages ran out
  */
 void *device_map(u64 phys, unsigned long size);
+/** Map memory that cells share likewise, cached; device_unmap() undoes it. */
+void *ram_map(u64 phys, unsigned long size);
 void device_unmap(void *virt, unsigned long size);
 
 /* Flags of mappings, translated by the format of the table. */

@@ -5,6 +5,7 @@
 #include <core/panic.h>
 #include <core/percpu.h>
 #include <core/spinlock.h>
+#include <core/unit.h>
 
 /* CPU that owns the report, plus one; 0 for none */
 static volatile u32 reporter;
@@ -46,6 +47,18 @@ static bool all_cpus_failed(struct cell *cell)
 	return true;
 }
 
+static void tell_units(struct cell *cell)
+{
+	const struct unit *unit;
+
+	for_each_unit(unit)
+	{
+		if (unit->cell_failed) {
+			unit->cell_failed(cell);
+		}
+	}
+}
+
 void panic_park(void)
 {
 	struct percpu *self = this_cpu();
@@ -61,6 +74,7 @@ void panic_park(void)
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (all_cpus_failed(cell)) {
 		cell->comm_page->comm.cell_state = JAILHOUSE_CELL_FAILED;
+		tell_units(cell);
 	}
 	arch_park_this_cpu();
 }

@@ -7,6 +7,7 @@
  */
 #include <core/cell.h>
 #include <core/console.h>
+#include <core/ivshmem.h>
 #include <core/panic.h>
 #include <core/pci.h>
 #include <core/percpu.h>
@@ -82,22 +83,25 @@ static int trap_ecam(struct cell *cell)
 	return err;
 }
 
+static bool is_physical(const struct jailhouse_pci_device *info)
+{
+	return info->type != JAILHOUSE_PCI_TYPE_IVSHMEM;
+}
+
 static unsigned int pci_mmio_count(struct cell *cell)
 {
 	unsigned int count = 1;
 
 	for (unsigned int n = 0; n < cell->config.num_pci_devices; n++) {
-		count += cell->config.pci_devices[n].msix_address != 0;
+		const struct jailhouse_pci_device *info = &cell->config.pci_devices[n];
+
+		/* the table, or the windows of registers and table */
+		count += is_physical(info) ? info->msix_address != 0 : 2;
 	}
 	return count;
 }
 
 /* ---- the array ---- */
-
-static bool is_physical(const struct jailhouse_pci_device *info)
-{
-	return info->type != JAILHOUSE_PCI_TYPE_IVSHMEM;
-}
 
 static void insert(struct cell *cell, unsigned int count, const struct jailhouse_pci_device *info)
 {
@@ -123,8 +127,9 @@ static void fill_array(struct cell *cell)
 	for (unsigned int n = 0; n < count; n++) {
 		struct pci_device *device = &cell->pci_devices[n];
 
-		device->ops = is_physical(device->info) && !virtual_host ? &pci_physical_ops
-									 : &pci_absent_ops;
+		device->ops = !is_physical(device->info) ? &ivshmem_ops
+			      : virtual_host		 ? &pci_absent_ops
+							 : &pci_physical_ops;
 		device->msix_shadow = vectors;
 		vectors += device->info->num_msix_vectors;
 	}
@@ -284,16 +289,34 @@ static void pci_cell_reset(struct cell *cell)
 	}
 }
 
+static void commit_cell(struct cell *cell)
+{
+	for (unsigned int n = 0; cell->pci_devices && n < cell->config.num_pci_devices; n++) {
+		struct pci_device *device = &cell->pci_devices[n];
+
+		if (device->cell && !device->ops->commit(device)) {
+			printk("WARNING: PCI device %02x:%02x.%x interrupts a CPU that left cell \"%s\": switched off\n",
+			       PCI_BDF_ARGS(device->bdf), cell_name(cell));
+		}
+	}
+}
+
 /* CPUs may have left the root cell: none of its messages may reach them. */
 static void pci_commit(struct cell *changed)
 {
-	(void)changed;
-	for (unsigned int n = 0; n < root_cell.config.num_pci_devices; n++) {
-		struct pci_device *device = &root_cell.pci_devices[n];
+	commit_cell(&root_cell);
+	if (changed != &root_cell) {
+		commit_cell(changed);
+	}
+}
 
-		if (device->ops == &pci_physical_ops && device->cell && !pci_msi_commit(device)) {
-			printk("WARNING: PCI device %02x:%02x.%x interrupts a CPU that left the root cell: switched off\n",
-			       PCI_BDF_ARGS(device->bdf));
+static void pci_cell_failed(struct cell *cell)
+{
+	for (unsigned int n = 0; cell->pci_devices && n < cell->config.num_pci_devices; n++) {
+		struct pci_device *device = &cell->pci_devices[n];
+
+		if (device->cell && device->ops->failed) {
+			device->ops->failed(device);
 		}
 	}
 }
@@ -313,4 +336,4 @@ static void pci_shutdown(void)
 
 DEFINE_UNIT(pci_unit, .name = "PCI", .shutdown = pci_shutdown, .check = pci_check,
 	    .cell_init = pci_cell_init, .cell_exit = pci_cell_exit, .cell_reset = pci_cell_reset,
-	    .commit = pci_commit, .mmio_count = pci_mmio_count);
+	    .cell_failed = pci_cell_failed, .commit = pci_commit, .mmio_count = pci_mmio_count);

@@ -13,6 +13,7 @@
 #include <jailhouse/cell-config.h>
 
 struct cell;
+struct ivshmem;
 struct pci_device;
 
 #define PCI_BUS(bdf)  ((bdf) >> 8)
@@ -56,6 +57,13 @@ struct pci_ops {
 	void (*detach)(struct pci_device *device);
 	/** Nothing of it may be active any more. */
 	void (*reset)(struct pci_device *device);
+	/**
+	 * After each management operation: interrupts reach the cell's CPUs only.
+	 * @return: false if some had to be switched off
+	 */
+	bool (*commit)(struct pci_device *device);
+	/** All CPUs of its cell have failed. NULL: nothing is to be done. */
+	void (*failed)(struct pci_device *device);
 };
 
 /** A vector of an MSI-X table, as in hardware. */
@@ -90,6 +98,9 @@ struct pci_device {
 	union msix_entry *msix_shadow;
 	volatile u8 *msix_table;
 
+	/** State of a shared-memory device. */
+	struct ivshmem *ivshmem;
+
 	/** Why the last write was denied, if that needs words. */
 	const char *refusal;
 	/** Bit n: byte n of configuration space lies in a writable capability. */
@@ -104,7 +115,7 @@ struct pci_device *pci_find_device(struct cell *cell, u16 bdf);
 /* ---- pci_config.c: moderation ---- */
 
 extern const struct pci_ops pci_physical_ops;
-/** For functions that this version or this machine does not provide: not there. */
+/** For functions that this machine does not provide: not there. */
 extern const struct pci_ops pci_absent_ops;
 
 /**

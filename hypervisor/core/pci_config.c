@@ -304,6 +304,7 @@ const struct pci_ops pci_physical_ops = {
 	.attach = physical_attach,
 	.detach = physical_detach,
 	.reset = physical_reset,
+	.commit = pci_msi_commit,
 };
 
 /* ---- functions that are not there ---- */
@@ -331,12 +332,14 @@ static int absent_map(struct pci_device *device)
 
 static int absent_attach(struct pci_device *device, bool reset)
 {
-	(void)reset;
-	if (device->info->type == JAILHOUSE_PCI_TYPE_IVSHMEM) {
-		printk("Virtual PCI device %02x:%02x.%x is left out of cell \"%s\": this version has no IVSHMEM\n",
-		       PCI_BDF_ARGS(device->bdf), cell_name(device->cell));
-	}
+	(void)device, (void)reset;
 	return 0;
+}
+
+static bool absent_commit(struct pci_device *device)
+{
+	(void)device;
+	return true;
 }
 
 static void absent_ignore(struct pci_device *device)
@@ -352,6 +355,7 @@ const struct pci_ops pci_absent_ops = {
 	.attach = absent_attach,
 	.detach = absent_ignore,
 	.reset = absent_ignore,
+	.commit = absent_commit,
 };
 
 /* ---- all functions ---- */

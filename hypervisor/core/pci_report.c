@@ -175,8 +175,8 @@ void pci_report(const char *kind, u16 bdf, u16 reg, unsigned int size, bool is_w
 		hint("accesses to configuration space stay within 4 aligned bytes");
 	} else if (!device) {
 		hint_foreign(bdf);
-	} else if (device->ops != &pci_physical_ops) {
-		hint("the device is not provided by this version of the hypervisor");
+	} else if (device->ops == &pci_absent_ops) {
+		hint("the machine has a virtual PCI host only: physical devices are not reached through it");
 	} else if (device->refusal) {
 		hint("%s", device->refusal);
 	} else if (reg < PCI_HEADER_SIZE) {

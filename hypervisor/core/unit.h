@@ -25,6 +25,8 @@ struct unit {
 	void (*cell_exit)(struct cell *cell);
 	/** A cell starts or becomes loadable: quiet its devices and interrupts. */
 	void (*cell_reset)(struct cell *cell);
+	/** All CPUs of a cell have failed; called on the last of them. */
+	void (*cell_failed)(struct cell *cell);
 	/** The last step of every management operation: make routing consistent. */
 	void (*commit)(struct cell *cell_added_or_removed);
 	/** Upper bound of the MMIO regions that the unit will register for the cell. */

@@ -122,39 +122,9 @@ proc cellyard::verbs::reserved {} {
 
 # ---------------------------------------------------------------- root Linux
 
-# The states of a machine, in their order, and what leads to each from the one before it.
-set cellyard::states {
-	off	{}
-	linux	{boot}
-	driver	{load_driver}
-	enabled	{enable}
-	running	{run_cell $::env(YARD_CELL)}
-}
-
-# Bring the machine into a state; the harness may have restored it into one already.
-proc cellyard::reach {wanted} {
-	variable states
-
-	set names [dict keys $states]
-	set reached [lsearch -exact $names $::env(YARD_REACHED)]
-	set goal [lsearch -exact $names $wanted]
-	for {set i 1} {$i <= $goal} {incr i} {
-		if {$i > $reached || $i == 1} {
-			eval [lindex [dict values $states] $i]
-			request reached [lindex $names $i]
-		}
-	}
-}
-
-proc cellyard::run_cell {name} {
-	cell create $name
-	cell load $name
-	cell start $name
-}
-
-# Wait for the root shell after power-on, or for the prompt of one that was restored.
+# Wait for the root shell after power-on.
 proc cellyard::verbs::boot {{seconds 300}} {
-	step [expr {$::env(YARD_REACHED) eq "off" ? "boot root Linux" : "restore the machine"}]
+	step "boot root Linux"
 	cellyard::await linux -ex [list $cellyard::prompt] $seconds "the first prompt"
 	# a line that wraps would tear the echo of long commands, and a message of the kernel what
 	# a command prints; that of a panic or an oops comes all the same

@@ -13,7 +13,9 @@ namespace import cellyard::verbs::*
 
 cellyard::connect
 set outcome [catch {
-	cellyard::reach $env(YARD_START)
+	if {$env(YARD_START) eq "linux"} {
+		boot
+	}
 	uplevel #0 [list source [lindex $argv 0]]
 } message options]
 

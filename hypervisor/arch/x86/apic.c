@@ -107,9 +107,9 @@ static void wait_for_idle(void)
 	}
 }
 
-void apic_send(unsigned int cpu, u32 icr_low)
+void apic_send_to(u32 id, u32 icr_low)
 {
-	u32 id = percpu_of(cpu)->arch.apic_id, guest_high;
+	u32 guest_high;
 
 	if (using_x2apic) {
 		write_msr(MSR_X2APIC_ICR, (u64)id << 32 | icr_low);
@@ -126,6 +126,11 @@ void apic_send(unsigned int cpu, u32 icr_low)
 	apic_write(APIC_REG_ICR, icr_low);
 	wait_for_idle();
 	apic_write(APIC_REG_ICR_HIGH, guest_high);
+}
+
+void apic_send(unsigned int cpu, u32 icr_low)
+{
+	apic_send_to(percpu_of(cpu)->arch.apic_id, icr_low);
 }
 
 void apic_send_nmi(unsigned int cpu)

@@ -2,6 +2,7 @@
 #include <core/cell.h>
 #include <core/pci.h>
 #include <asm/apic.h>
+#include <asm/apic_regs.h>
 #include <asm/irq_message.h>
 
 /* message address */
@@ -15,6 +16,8 @@
 #define MSI_DESTINATION_EXTENDED 0x00fe0U
 /* message data */
 #define MSI_DELIVERY(data) ((data) >> 8 & 7)
+#define MSI_VECTOR(data)   ((data)&0xff)
+#define FIRST_VECTOR	   16
 
 bool linux_remaps_interrupts;
 
@@ -58,4 +61,45 @@ enum msi_verdict arch_msi_filter(struct cell *cell, struct msi_message *message)
 	message->address = (address & ~(MSI_DESTINATION_MASK | MSI_DESTINATION_EXTENDED)) |
 			   (u32)destination << MSI_DESTINATION_SHIFT;
 	return MSI_DELIVER;
+}
+
+/* ---- virtual devices ---- */
+
+bool arch_virtual_irq_msix(struct cell *cell, const union msix_entry *entry,
+			   struct virtual_irq *irq)
+{
+	u32 address = entry->address, vector = MSI_VECTOR(entry->data);
+	bool logical = address & MSI_LOGICAL;
+	int destination;
+
+	if (address >> MSI_WINDOW_SHIFT != MSI_WINDOW || entry->address_high ||
+	    vector < FIRST_VECTOR || irq_message_may_remap(cell)) {
+		/* a remapped message is looked up in a table out of our sight */
+		return true;
+	}
+	destination = irq_message_filter(cell, MSI_DELIVERY(entry->data),
+					 address >> MSI_DESTINATION_SHIFT, logical);
+	if (destination < 0) {
+		return false;
+	}
+	if (logical && MSI_DELIVERY(entry->data) == APIC_DELIVERY_LOWEST) {
+		/* one of them: an interrupt command cannot say that everywhere */
+		destination &= -destination;
+	}
+	*irq = (struct virtual_irq){
+		.live = true,
+		.destination = destination,
+		.icr = vector | APIC_ICR_ASSERT | (logical ? APIC_ICR_LOGICAL : 0),
+	};
+	return true;
+}
+
+void arch_virtual_irq_intx(struct cell *cell, unsigned int pin, struct virtual_irq *irq)
+{
+	(void)cell, (void)pin, (void)irq;
+}
+
+void arch_virtual_irq_raise(const struct virtual_irq *irq)
+{
+	apic_send_to(irq->destination, irq->icr);
 }

@@ -155,9 +155,9 @@ void guest_window_update(struct cell *cell)
 	write_cr3(read_cr3());
 }
 
-/* ---- device registers ---- */
+/* ---- device registers and shared memory ---- */
 
-void *device_map(u64 phys, unsigned long size)
+static void *map_remap(u64 phys, unsigned long size, u32 flags)
 {
 	unsigned long pages = PAGES((phys & PAGE_OFFS_MASK) + size);
 	unsigned long virt = pool_take(&remap_pool, pages, 1);
@@ -166,11 +166,21 @@ void *device_map(u64 phys, unsigned long size)
 		return NULL;
 	}
 	if (paging_map(&hv_table, virt, phys & PAGE_MASK, pages * PAGE_SIZE,
-		       PT_READ | PT_WRITE | PT_DEVICE)) {
+		       PT_READ | PT_WRITE | flags)) {
 		pool_give(&remap_pool, virt, pages);
 		return NULL;
 	}
 	return (void *)(virt + (phys & PAGE_OFFS_MASK));
+}
+
+void *device_map(u64 phys, unsigned long size)
+{
+	return map_remap(phys, size, PT_DEVICE);
+}
+
+void *ram_map(u64 phys, unsigned long size)
+{
+	return map_remap(phys, size, 0);
 }
 
 void device_unmap(void *virt, unsigned long size)

@@ -59,6 +59,15 @@ extern int hw_mappings;
 /** What port 0xcf8 holds. */
 extern u32 hw_port_address;
 
+/** Shared memory of the IVSHMEM link: state table, read-write section, two outputs. */
+#define SHMEM_BASE 0x10000000ULL
+extern u32 hw_states[12];
+/** Interrupts that were sent: how many, and the last one. */
+extern unsigned int hw_interrupts;
+extern u32 hw_interrupt_to, hw_interrupt_icr;
+/** Bit n: section n of the link was cleared. */
+extern unsigned int hw_cleared;
+
 /* ---- core.c ---- */
 
 /** What was printed since the last console_clear(). */
@@ -76,6 +85,7 @@ extern int pages_left;
 extern struct jailhouse_system system_desc;
 extern struct cell inmate;
 extern struct jailhouse_pci_device root_devices[5], inmate_devices[2];
+extern struct jailhouse_memory root_memory[4], inmate_memory[4];
 extern struct jailhouse_pci_capability root_caps[8], inmate_caps[4];
 extern struct jailhouse_irqchip root_chips[1], inmate_chips[1];
 

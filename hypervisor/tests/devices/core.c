@@ -161,6 +161,18 @@ struct jailhouse_pci_capability root_caps[8] = {
 	  .flags = JAILHOUSE_PCICAPS_WRITE },
 };
 
+#define SECTION(n, access)                                                                         \
+	{                                                                                          \
+		.phys_start = SHMEM_BASE + (n)*PAGE_SIZE,                                          \
+		.virt_start = SHMEM_BASE + (n)*PAGE_SIZE, .size = PAGE_SIZE, .flags = (access)     \
+	}
+
+#define SECTIONS                                                                                   \
+	SECTION(0, JAILHOUSE_MEM_READ), SECTION(1, JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE),      \
+		SECTION(2, JAILHOUSE_MEM_READ), SECTION(3, JAILHOUSE_MEM_READ)
+
+struct jailhouse_memory root_memory[4] = { SECTIONS }, inmate_memory[4] = { SECTIONS };
+
 struct jailhouse_pci_device inmate_devices[2] = { NIC(0) };
 struct jailhouse_pci_capability inmate_caps[4] = { NIC_CAPS };
 
@@ -187,8 +199,10 @@ int start_unit(const struct unit *unit)
 
 	root_cell.config = (struct config_cell){
 		.desc = &system_desc.root_cell,
+		.memory = root_memory,
+		.num_memory = ARRAY_SIZE(root_memory),
 		.pci_devices = root_devices,
-		.num_pci_devices = ARRAY_SIZE(root_devices),
+		.num_pci_devices = root_devices[1].type ? ARRAY_SIZE(root_devices) : 1,
 		.pci_caps = root_caps,
 		.num_pci_caps = ARRAY_SIZE(root_caps),
 		.irqchips = root_chips,
@@ -208,6 +222,8 @@ int create_inmate(const struct unit *unit)
 
 	inmate.config = (struct config_cell){
 		.desc = &inmate_desc,
+		.memory = inmate_memory,
+		.num_memory = ARRAY_SIZE(inmate_memory),
 		.pci_devices = inmate_devices,
 		.num_pci_devices = inmate_devices[1].type ? 2 : 1,
 		.pci_caps = inmate_caps,

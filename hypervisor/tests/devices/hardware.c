@@ -173,6 +173,31 @@ void *device_map(u64 phys, unsigned long size)
 	return hw_config((phys - ECAM_BASE) / 0x1000);
 }
 
+u32 hw_states[12];
+unsigned int hw_interrupts, hw_cleared;
+u32 hw_interrupt_to, hw_interrupt_icr;
+
+void *ram_map(u64 phys, unsigned long size)
+{
+	cr_assert_eq(phys, SHMEM_BASE);
+	cr_assert_leq(size, sizeof(hw_states));
+	hw_mappings++;
+	return hw_states;
+}
+
+void arch_clear_memory(u64 phys, u64 size)
+{
+	cr_assert_eq(size, PAGE_SIZE);
+	hw_cleared |= 1U << (phys - SHMEM_BASE) / PAGE_SIZE;
+}
+
+void apic_send_to(u32 id, u32 icr_low)
+{
+	hw_interrupts++;
+	hw_interrupt_to = id;
+	hw_interrupt_icr = icr_low;
+}
+
 void device_unmap(void *virt, unsigned long size)
 {
 	(void)virt, (void)size;

@@ -297,7 +297,9 @@ Test(pci_check, virtual_functions_are_not_in_the_hardware)
 {
 	start();
 	inmate_devices[0] = (struct jailhouse_pci_device){ .type = JAILHOUSE_PCI_TYPE_IVSHMEM,
-							   .bdf = BDF_VIRTUAL };
+							   .bdf = BDF_VIRTUAL,
+							   .shmem_dev_id = 1,
+							   .shmem_peers = 2 };
 	expect_accepted();
 }
 

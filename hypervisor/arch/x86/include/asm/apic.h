@@ -27,4 +27,7 @@ extern bool using_x2apic;
  */
 int apic_filter_destination(struct cell *cell, u8 destination, bool logical);
 
+/** Send an interrupt as an interrupt command says. @id: physical or logical destination */
+void apic_send_to(u32 id, u32 icr_low);
+
 #endif
