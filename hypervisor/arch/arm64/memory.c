@@ -64,6 +64,7 @@ static int build_shared_table(void)
 int arch_init_memory(void)
 {
 	unsigned long pool_start, boot_end = HYPERVISOR_BASE + BOOT_TABLES * LARGE_PAGE;
+	unsigned int cpu;
 	u64 size = system_config->hypervisor_memory.size;
 
 	pool_start =
@@ -84,7 +85,15 @@ int arch_init_memory(void)
 		.pages = REMAP_PAGES,
 		.bitmap = remap_bitmap,
 	};
-	return build_shared_table() ? refuse_memory(1) : 0;
+	if (build_shared_table()) {
+		return refuse_memory(1);
+	}
+	/* the boot tables have no device registers and no private data */
+	cpu = read_sysreg(tpidr_el2);
+	write_sysreg(ttbr0_el2, address_space_build(percpu_area(cpu), cpu));
+	isb();
+	asm volatile("tlbi alle2; dsb nsh; isb" : : : "memory");
+	return 0;
 }
 
 /*

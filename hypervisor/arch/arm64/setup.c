@@ -87,6 +87,7 @@ long cpu_prepare(unsigned int cpu, u64 phys, u64 sctlr)
 	leave_phys = hv_virt_to_phys(leave_identity);
 	system_config =
 		(struct jailhouse_system *)(__core_end + hypervisor_header.max_cpus * percpu_size);
+	write_sysreg(tpidr_el2, cpu);
 	public->cpu_id = cpu;
 	public->arch.mpidr = read_sysreg(mpidr_el1) & MPIDR_AFFINITY;
 
