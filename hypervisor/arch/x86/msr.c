@@ -120,6 +120,13 @@ static void report_unlisted(u32 msr, bool is_write)
 	}
 }
 
+/* The local APIC's registers aside, there are two. */
+static u64 read_shadow(u32 msr)
+{
+	/* who sees SVM switched on tries to switch it off, as Linux does when it panics */
+	return msr == MSR_EFER ? vcpu_efer() & ~EFER_SVME : this_arch()->guest_pat;
+}
+
 static enum reg_result read_one(u32 msr, u64 *value)
 {
 	*value = 0;
@@ -127,8 +134,7 @@ static enum reg_result read_one(u32 msr, u64 *value)
 	case MSR_NATIVE:
 		return read_msr_safe(msr, value) ? REG_DONE : REG_FAULT;
 	case MSR_SHADOW:
-		/* the only one, the local APIC's aside */
-		*value = this_arch()->guest_pat;
+		*value = read_shadow(msr);
 		return REG_DONE;
 	case MSR_DROP:
 		return REG_DONE;

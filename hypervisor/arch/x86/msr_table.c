@@ -52,7 +52,7 @@ static const struct msr_rule rules[] = {
 	{ 0x00000c80, 0x00000d8f, FATAL_WRITE }, /* cache allocation */
 	{ 0x00000da0, 0x00000da0, RW_ALL },	 /* XSS */
 	{ 0x4b564d00, 0x4b564d08, DROP_ROOT },	 /* KVM, when nested: addresses that it writes to */
-	{ 0xc0000080, 0xc0000080, MSR_NATIVE, MSR_SHADOW, MSR_NATIVE, MSR_SHADOW }, /* EFER */
+	{ 0xc0000080, 0xc0000080, MSR_SHADOW, MSR_SHADOW, MSR_SHADOW, MSR_SHADOW }, /* EFER */
 	{ 0xc0000081, 0xc0000084, RW_ALL },    /* STAR, LSTAR, CSTAR, SFMASK */
 	{ 0xc00000e7, 0xc00000e9, RO_ALL },    /* read-only MPERF, APERF, retired instructions */
 	{ 0xc0000100, 0xc0000103, RW_ALL },    /* FS, GS, kernel GS base, TSC_AUX */

@@ -63,7 +63,7 @@ static const struct {
 	{ 0x00000480, 0x00000493, true, "VMX" },
 	{ 0x00000830, 0x00000830, false, "x2APIC ICR" },
 	{ 0x00000c80, 0x00000d8f, false, "cache masks" },
-	{ 0xc0000080, 0xc0000080, false, "EFER" },
+	{ 0xc0000080, 0xc0000080, true, "EFER" },
 	{ 0xc0010010, 0xc0010010, false, "SYSCFG" },
 	{ 0xc0010015, 0xc0010015, false, "HWCR" },
 	{ 0xc0010016, 0xc0010019, false, "IORRs" },
@@ -318,6 +318,9 @@ Test(msr, efer_keeps_what_the_hypervisor_needs)
 	cr_expect_eq(injected, -1);
 	cr_expect_eq(private_area.vmcb.efer, EFER_SCE | EFER_NXE | EFER_LME | EFER_LMA | EFER_SVME);
 	cr_expect_eq(private_area.vmcb.tlb_control, TLB_FLUSH_ALL, "no-execute counts at once");
+	cr_expect(access_msr(MSR_EFER, false, &value));
+	cr_expect_eq(value, EFER_SCE | EFER_NXE | EFER_LME | EFER_LMA,
+		     "the guest does not see that the processor is in SVM mode");
 	for (unsigned int n = 0; n < ARRAY_SIZE(bad); n++) {
 		value = EFER_LME | bad[n];
 		cr_expect(access_msr(MSR_EFER, true, &value));
