@@ -5,7 +5,7 @@
 # machines: svm
 # needs: cell:fault-demo inmate:fault
 # tags: isolation
-# timeout: 240
+# timeout: 600
 
 set window_start 0xffff800000000000
 set window_end 0xffffc00000000000

@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:tick-1 cell:fault-demo cell:tick-3 inmate:fault
 # tags: tool lifecycle
-# timeout: 420
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 set rounds 6
 
@@ -112,6 +110,6 @@ linux "for i in 1 2 3 4; do (jailhouse enable /cells/[machine]/[machine].cell 2>
 check {[linux {cat /tmp/enabled}] eq "granted"} "one and no more"
 check {[pool_used] == $pages} "pages as before"
 start_quiet tick-1
-expect_moving [heartbeat_of tick-1]
+expect_ticking tick-1
 disable
 expect_cpus 4

@@ -4,9 +4,7 @@
 #   hypervisor's console, neither by the driver nor in memory; the serial line still has it.
 # machines: svm
 # tags: console memory
-# timeout: 120
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 set good /cells/[machine]/[machine].cell
 

@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:tick-1 inmate:fault inmate:tiny-demo
 # tags: console
-# timeout: 240
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 proc tool_console {} {
 	return [linux {TERM=dumb jailhouse console} -status any]

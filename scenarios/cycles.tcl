@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:tick-3 inmate:fault
 # tags: lifecycle
-# timeout: 600
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 1200
 
 proc hotplug {cpu} {
 	set switch /sys/devices/system/cpu/cpu$cpu/online
@@ -34,7 +32,7 @@ for {set round 1} {$round <= 25} {incr round} {
 	check {[pool_used] == $pages_with_cell} "round $round: pages with a cell"
 	cell load tick-3 /inmates/fault.bin
 	cell start tick-3
-	expect_moving [heartbeat_of tick-3]
+	expect_ticking tick-3
 	# every other time disable has to destroy the cell
 	if {$round % 2} {
 		cell destroy tick-3

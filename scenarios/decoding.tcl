@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:fault-demo inmate:fault cell:test-device inmate:mmio-access inmate:mmio-access-32
 # tags: mmio
-# timeout: 400
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 # The verdicts of a program that reads and writes trapped memory.
 proc expect_passed {} {
@@ -32,7 +30,7 @@ foreach forms {promised full} {
 	expect_hv "About to: mmio-all"
 	expect_passed
 	check {[cell_counter fault-demo vmexits_mmio] > 30000} "each of them was an exit"
-	expect_moving [heartbeat_of fault-demo]
+	expect_ticking fault-demo
 }
 cell destroy fault-demo
 

@@ -5,7 +5,7 @@
 # machines: svm
 # needs: cell:fault-demo cell:tick-1 inmate:fault
 # tags: fault
-# timeout: 600
+# timeout: 1200
 
 source [file join [file dirname [info script]] lib faults.tcl]
 

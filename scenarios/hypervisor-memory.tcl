@@ -4,9 +4,7 @@
 # machines: svm
 # needs: cell:fault-demo inmate:fault cell:tick-1
 # tags: memory
-# timeout: 180
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 set hypervisor 0x3a000000
 
@@ -38,7 +36,7 @@ foreach {fault address} {read 0x3a000000 write 0x3a001000 write 0x3a5ffff8 fetch
 	expect_hv -re "FATAL: Invalid MMIO/RAM (read|write), addr: [format 0x%016x $address]"
 	expect_parked fault-demo -cpu 2
 	check {[peek $address 8] eq $before} "nothing was written"
-	expect_moving [heartbeat_of tick-1]
+	expect_ticking tick-1
 }
 disable
 step "after disable Linux reads what is left there again"

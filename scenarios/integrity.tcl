@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:fault-demo cell:tick-1 inmate:fault
 # tags: lifecycle
-# timeout: 180
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 enable
 set pages [pool_used]
@@ -19,7 +17,7 @@ set said [cell create tick-1 -refused]
 check {[string match {*File exists*cell "tick-1": a cell of this name exists already*} $said]} \
 	"the refusal says EEXIST and why: $said"
 check {[pool_used] == $with_tick} "the second try cost nothing"
-expect_moving [heartbeat_of tick-1]
+expect_ticking tick-1
 expect_cpus 3
 
 step "enable twice"
@@ -39,8 +37,8 @@ check {[linux "cat $folder/cpus_failed"] == 4} "and so does the mask"
 check {[linux "cat $folder/cpus_assigned"] == 4} "it is still the cell's CPU"
 # suspending and resuming a parked CPU is an exit, nothing else may be
 set before [cell_counter fault-demo vmexits_msr_other]
-expect_moving [heartbeat_of tick-1]
-expect_moving [heartbeat_of tick-1]
+expect_ticking tick-1
+expect_ticking tick-1
 check {[cell_counter fault-demo vmexits_msr_other] == $before} "a parked CPU executes nothing"
 check {[cell_counter fault-demo vmexits_total] > 0} "its past is still counted"
 
@@ -49,7 +47,7 @@ cell load fault-demo /inmates/fault.bin
 check {[linux "cat $folder/cpus_failed_list"] eq ""} "no CPU failed"
 expect_state fault-demo "shut down"
 cell start fault-demo
-expect_moving [heartbeat_of fault-demo]
+expect_ticking fault-demo
 
 step "a cell that is destroyed while it is failed"
 cell load fault-demo /inmates/fault.bin -s fault=svm -a 0x1000

@@ -6,9 +6,7 @@
 # kernels: all
 # needs: cell:apic-demo inmate:apic-demo cell:tiny-demo inmate:tiny-demo
 # tags: lifecycle
-# timeout: 240
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 enable
 set pages [pool_used]
@@ -35,7 +33,7 @@ expect_hv "CPU 1 received SIPI, vector 100"
 expect_hv_all {"Calibrated TSC frequency:" "Calibrated APIC frequency:"}
 expect_hv_times 5 "Timer fired, jitter:"
 expect_state apic-demo "running/locked"
-expect_moving [heartbeat_of apic-demo]
+expect_ticking apic-demo
 
 step "nothing else can be created meanwhile"
 set said [cell create tiny-demo -refused]
@@ -48,7 +46,7 @@ step "shutdown: refused once, then granted"
 set said [cell shutdown apic-demo -refused]
 check {[string match {*"apic-demo"*} $said]} "the refusal names the cell: $said"
 expect_hv "Rejecting first shutdown request - try again!"
-expect_moving [heartbeat_of apic-demo]
+expect_ticking apic-demo
 expect_state apic-demo "running/locked"
 cell shutdown apic-demo
 expect_hv "Stopped APIC demo"

@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:fault-demo inmate:fault
 # tags: memory
-# timeout: 180
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 # fault-demo's memory: 1 MiB at its address 0, read-only, not executable and sub-page windows
 set ram 0x3b000000
@@ -41,7 +39,7 @@ step "load, run, load again: what is in the RAM stays"
 cell load fault-demo /inmates/fault.bin
 poke [expr {$ram + 0x80000}] $secret
 cell start fault-demo
-expect_moving [heartbeat_of fault-demo]
+expect_ticking fault-demo
 check {[peek [expr {$ram + 0x80000}] 256] eq $secret} "start clears nothing"
 cell load fault-demo /inmates/fault.bin
 check {[peek [expr {$ram + 0x80000}] 256] eq $secret} "load clears nothing"
@@ -49,14 +47,14 @@ check {[count_not_zero $ram $ram_size] > 1000} "there is something to be cleared
 
 step "destroy while it runs: Linux gets zeros"
 cell start fault-demo
-expect_moving [heartbeat_of fault-demo]
+expect_ticking fault-demo
 cell destroy fault-demo
 check {[count_not_zero $ram $ram_size] == 0} "the cell's RAM is zero again"
 check {[count_not_zero $read_only 0x1000] == 0} "and its read-only page"
 
 step "destroyed by disable: the same"
 start_quiet fault-demo
-expect_moving [heartbeat_of fault-demo]
+expect_ticking fault-demo
 check {[count_not_zero $ram $ram_size] > 1000} "there is something to be cleared"
 disable
 check {[count_not_zero $ram $ram_size] == 0} "the cell's RAM is zero again"

@@ -5,16 +5,14 @@
 # machines: svm
 # needs: cell:tick-2 cell:passive cell:tick-1 cell:tick-3 inmate:answers inmate:fault
 # tags: messages
-# timeout: 300
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 proc run_answers {name behave} {
 	cell load $name /inmates/answers.bin -s behave=$behave -a 0x1000
 	from_now_on
 	cell start $name
 	expect_hv "Behaviour: $behave"
-	expect_moving [heartbeat_of $name]
+	expect_ticking $name
 }
 
 enable
@@ -49,7 +47,7 @@ await_state tick-2 "invalid"
 check {[linux {jailhouse cell list | grep -c invalid}] == 1} "cell list says so"
 cell shutdown tick-2 -refused
 cell destroy tick-2 -refused
-expect_moving [heartbeat_of tick-2]
+expect_ticking tick-2
 
 step "a flood of nonsense in the communication region does not hurt the others"
 cell create tick-3
@@ -57,9 +55,9 @@ cell load tick-3 /inmates/answers.bin -s behave=flood -a 0x1000
 from_now_on
 cell start tick-3
 expect_hv "Behaviour: flood"
-expect_moving [heartbeat_of tick-3]
+expect_ticking tick-3
 await_state tick-3 "invalid"
 cell shutdown tick-3 -refused
-expect_moving [heartbeat_of tick-1]
+expect_ticking tick-1
 expect_state tick-1 "running"
 check {[linux {uname -s}] eq "Linux"} "Linux answers"

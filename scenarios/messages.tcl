@@ -5,16 +5,14 @@
 # machines: svm
 # needs: cell:impatient cell:passive cell:tick-1 inmate:answers inmate:fault
 # tags: messages
-# timeout: 400
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 proc run_answers {name behave} {
 	cell load $name /inmates/answers.bin -s behave=$behave -a 0x1000
 	from_now_on
 	cell start $name
 	expect_hv "Behaviour: $behave"
-	expect_moving [heartbeat_of $name]
+	expect_ticking $name
 }
 
 enable
@@ -29,7 +27,7 @@ expect_state impatient "running"
 cell shutdown impatient
 expect_hv "Timeout expired while waiting for reply from target cell\nhint: cell \"impatient\""
 check {[cell_state impatient] in {"failed" "shut down"}} "it does not run any more"
-expect_moving [heartbeat_of tick-1]
+expect_ticking tick-1
 
 step "silence while another cell is created: it is asked, too, and the creation goes on"
 cell load impatient /inmates/fault.bin -s fault=hang -a 0x1000
@@ -64,8 +62,8 @@ cell shutdown tick-2 -refused
 cell destroy tick-2 -refused
 cell create 32-bit-demo
 cell destroy 32-bit-demo
-expect_moving [heartbeat_of tick-2]
+expect_ticking tick-2
 step "it cannot be got rid of by disable either"
 disable -refused
 check {[linux {cat /sys/devices/jailhouse/enabled}] == 1} "the hypervisor is still there"
-expect_moving [heartbeat_of tick-2]
+expect_ticking tick-2

@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:tick-1 inmate:fault cell:apic-demo inmate:apic-demo cell:passive cell:tick-3
 # tags: tool lifecycle
-# timeout: 240
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 # COMMAND ends with status 1 and prints lines that match PATTERN.
 proc expect_refusal {command pattern} {
@@ -39,13 +37,13 @@ cell shutdown passive
 expect_state passive "shut down"
 cell load passive /inmates/fault.bin
 cell start passive
-expect_moving [heartbeat_of passive]
+expect_ticking passive
 
 step "start twice: the cell begins again, with the memory that it left"
 cell start passive
 cell load passive /inmates/fault.bin
 cell start passive
-expect_moving [heartbeat_of passive]
+expect_ticking passive
 
 step "shut down twice"
 cell shutdown passive
@@ -72,7 +70,7 @@ expect_refusal "jailhouse cell load apic-demo /inmates/fault.bin" \
 expect_state apic-demo "running/locked"
 check {[string range [peek [expr {[heartbeat_of apic-demo] - 0xff8}] 4096] 0 2047] eq
 	[string range $code 0 2047]} "its program is what it was"
-expect_moving [heartbeat_of apic-demo]
+expect_ticking apic-demo
 cell load apic-demo
 cell start apic-demo
 expect_hv_times 2 "Timer fired, jitter:"
@@ -82,7 +80,7 @@ set said [disable -refused]
 check {[string match {*JAILHOUSE_DISABLE: Operation not permitted*cell "apic-demo"*} $said]} \
 	"the refusal names the cell: $said"
 check {[linux {cat /sys/devices/jailhouse/enabled}] == 1} "still enabled"
-expect_moving [heartbeat_of apic-demo]
+expect_ticking apic-demo
 disable
 expect_refusal "jailhouse disable" "*JAILHOUSE_DISABLE: Invalid argument*is not enabled*"
 expect_cpus 4
@@ -91,7 +89,7 @@ step "the right order"
 enable
 check {[pool_used] == $pages} "no page was lost"
 start_quiet tick-1
-expect_moving [heartbeat_of tick-1]
+expect_ticking tick-1
 disable
 linux {rmmod jailhouse}
 expect_cpus 4

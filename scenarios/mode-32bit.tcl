@@ -3,9 +3,7 @@
 # claim: A cell can stay in 32-bit mode, with timer interrupts, and use SSE and AVX in both modes.
 # machines: svm
 # needs: cell:32-bit-demo inmate:32-bit-demo inmate:sse-demo inmate:sse-demo-32
-# timeout: 180
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 enable
 cell create 32-bit-demo
@@ -13,7 +11,7 @@ cell load 32-bit-demo
 cell start 32-bit-demo
 # long mode is neither enabled nor active; SVME must not show
 expect_hv "This runs in 32-bit mode (EFER: 0)"
-expect_moving [heartbeat_of 32-bit-demo]
+expect_ticking 32-bit-demo
 expect_state 32-bit-demo "running"
 cell shutdown 32-bit-demo
 await_state 32-bit-demo "shut down"

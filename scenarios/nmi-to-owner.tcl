@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:tick-1 cell:tick-2 inmate:fault
 # tags: nmi
-# timeout: 180
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 proc nmi_count {} {
 	set sum {awk '/NMI:/ { n = 0; for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i; print n }' }
@@ -26,7 +24,7 @@ for {set n 1} {$n <= 20} {incr n} {
 }
 foreach name {tick-1 tick-2} {
 	expect_state $name "running"
-	expect_moving [heartbeat_of $name]
+	expect_ticking $name
 }
 step "the hypervisor's own NMIs, which management calls send, do not reach Linux"
 set before [nmi_count]

@@ -4,7 +4,7 @@
 # machines: all
 # kernels: all
 # tags: machine
-# timeout: 120
+# timeout: 600
 
 check {[linux {nproc}] == [cpus]} "all CPUs are up"
 linux {false} -status 1

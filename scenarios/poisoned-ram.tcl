@@ -6,7 +6,7 @@
 # needs: cell:apic-demo inmate:apic-demo
 # poison: all
 # tags: lifecycle memory
-# timeout: 180
+# timeout: 600
 
 check {[peek 0x3a000000 8] eq "a5a5a5a5a5a5a5a5"} "the hypervisor's memory is poisoned"
 

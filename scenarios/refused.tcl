@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:apic-demo cell:tick-3 inmate:fault
 # tags: refused
-# timeout: 600
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 1200
 
 array set text_of {
 	EINVAL "Invalid argument"
@@ -50,7 +48,7 @@ foreach row $rows {
 if {$failures ne ""} {
 	fail [join $failures \n]
 }
-expect_moving [heartbeat_of tick-3]
+expect_ticking tick-3
 
 step "a good one is still taken"
 cell destroy tick-3

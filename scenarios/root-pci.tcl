@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:tick-1 inmate:fault
 # tags: fault pci
-# timeout: 180
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 set cellyard::root_fault_expected 1
 set ahci /sys/bus/pci/devices/0000:00:1f.2/config
@@ -37,4 +35,4 @@ linux "(printf '\\0' | taskset -c 3 dd of=$ahci bs=1 seek=172 conv=notrunc 2>/de
 set found [expect_hv -re {FATAL: Invalid PCI config write, device 00:1f.2, reg: 0xac, size: 1\n[^\n]*\n}]
 check {[string match "*hint: *capability SATA*JAILHOUSE_PCICAPS_WRITE*" $found]} "and the line to add: $found"
 expect_parked [machine] -cpu 3
-expect_moving [heartbeat_of tick-1]
+expect_ticking tick-1

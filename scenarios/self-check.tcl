@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:tick-1 inmate:fault
 # tags: tool memory
-# timeout: 120
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 set hypervisor 0x3a000000
 

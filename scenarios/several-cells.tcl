@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:tick-1 cell:tick-2 cell:tick-3 inmate:fault inmate:tiny-demo
 # tags: lifecycle
-# timeout: 300
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 # cell list as it stands: a row of each cell.
 proc list_row {id name state assigned failed} {
@@ -43,7 +41,7 @@ foreach n {1 2 3} {
 	start_quiet tick-$n
 }
 foreach n {1 2 3} {
-	expect_moving [heartbeat_of tick-$n]
+	expect_ticking tick-$n
 }
 expect_list [list_row 0 [machine] running 0 ""] [list_row 1 tick-1 running 1 ""] \
 	[list_row 2 tick-2 running 2 ""] [list_row 3 tick-3 running 3 ""]
@@ -51,8 +49,8 @@ expect_list [list_row 0 [machine] running 0 ""] [list_row 1 tick-1 running 1 ""]
 step "statistics: twelve counters, of which those of a ticking cell move that must"
 set before [stats_of tick-2]
 check {[dict size $before] == 12} "all counters are listed: [dict keys $before]"
-expect_moving [heartbeat_of tick-2]
-expect_moving [heartbeat_of tick-2]
+expect_ticking tick-2
+expect_ticking tick-2
 set after [stats_of tick-2]
 check {[dict get $after vmexits_total] > [dict get $before vmexits_total]} "exits are counted"
 # it programs its timer by x2APIC registers, on xAPIC hardware all of them trap
@@ -81,7 +79,7 @@ cell destroy tick-2
 expect_list [list_row 0 [machine] running 0,2 ""] [list_row 1 tick-1 running 1 ""] \
 	[list_row 3 tick-3 running 3 ""]
 expect_still [heartbeat_of tick-2] [heartbeat_of tick-1]
-expect_moving [heartbeat_of tick-3]
+expect_ticking tick-3
 foreach name {tick-1 tick-3} {
 	expect_state $name "running"
 }
@@ -96,8 +94,8 @@ cell load tick-2 /inmates/tiny-demo.bin
 cell start tick-2
 expect_hv "Hello from this tiny cell!"
 expect_hv "PM Timer:"
-expect_moving [heartbeat_of tick-1]
-expect_moving [heartbeat_of tick-3]
+expect_ticking tick-1
+expect_ticking tick-3
 
 step "disable takes all of them away"
 disable

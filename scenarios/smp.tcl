@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:smp-demo inmate:smp-demo
 # tags: smp
-# timeout: 240
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 enable
 set pages [pool_used]
@@ -28,7 +26,7 @@ foreach round {1 2} {
 	check {[llength [lsort -unique $others]] == 2} "two different ones were started: $others"
 	step "an interrupt goes round all three"
 	expect_hv_all {"Received IPI on 1" "Received IPI on 2" "Received IPI on 3"}
-	expect_moving [heartbeat_of smp-demo]
+	expect_ticking smp-demo
 	expect_state smp-demo "running"
 	check {[linux "cat [folder_of smp-demo]/cpus_assigned_list"] eq "1-3"} \
 		"the three CPUs are its own"

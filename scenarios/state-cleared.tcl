@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:tick-2 cell:tiny-demo inmate:cpu-state
 # tags: memory
-# timeout: 180
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 proc run_state {name mode text} {
 	cell load $name /inmates/cpu-state.bin -s mode=$mode -a 0x1000

@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:tick-1 inmate:fault
 # tags: tool
-# timeout: 240
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 # COMMAND ends with status 1 and says all of the texts.
 proc expect_refusal {command args} {
@@ -85,7 +83,7 @@ linux {echo 0 > /sys/devices/system/cpu/cpu3/online}
 expect_refusal {jailhouse disable} "Device or resource busy" "CPU 3 is offline" \
 	"echo 1 > /sys/devices/system/cpu/cpu3/online"
 expect_state tick-1 running
-expect_moving [heartbeat_of tick-1]
+expect_ticking tick-1
 cell destroy tick-1
 linux {echo 1 > /sys/devices/system/cpu/cpu3/online}
 
@@ -102,6 +100,6 @@ step "after all of this everything still works"
 cell create tick-1
 cell load tick-1 /inmates/fault.bin
 cell start tick-1
-expect_moving [heartbeat_of tick-1]
+expect_ticking tick-1
 disable
 expect_cpus 4

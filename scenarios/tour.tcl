@@ -5,9 +5,7 @@
 # machines: svm
 # needs: cell:apic-demo inmate:apic-demo cell:fault-demo inmate:fault
 # tags: lifecycle
-# timeout: 240
-
-source [file join [file dirname [info script]] lib more.tcl]
+# timeout: 600
 
 enable
 

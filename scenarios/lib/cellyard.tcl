@@ -126,9 +126,8 @@ proc cellyard::verbs::reserved {} {
 proc cellyard::verbs::boot {{seconds 300}} {
 	step "boot root Linux"
 	cellyard::await linux -ex [list $cellyard::prompt] $seconds "the first prompt"
-	# a line that wraps would tear the echo of long commands, and a message of the kernel what
-	# a command prints; that of a panic or an oops comes all the same
-	linux "stty cols 400; echo 1 > /proc/sys/kernel/printk; $cellyard::cell_file"
+	# a message of the kernel would tear what a command prints; a panic or an oops comes all the same
+	linux "echo 1 > /proc/sys/kernel/printk; $cellyard::cell_file"
 	cellyard::request step
 }
 

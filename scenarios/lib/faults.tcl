@@ -4,7 +4,6 @@
 # go on, and the cell must be of use again afterwards.
 
 set fault_table [file join [file dirname [info script]] .. faults.tsv]
-source [file join [file dirname [info script]] more.tcl]
 
 # The rows of a group as dictionaries, in the order of the table.
 proc fault_rows {group} {
@@ -83,7 +82,7 @@ proc expect_restart {name} {
 	from_now_on
 	cell start $name
 	expect_hv "fault=list shows the names"
-	expect_moving [heartbeat_of $name]
+	expect_ticking $name
 	expect_state $name "running"
 	if {[linux "cat [folder_of $name]/cpus_failed_list"] ne ""} {
 		fail "a failed CPU is still listed after the restart"
@@ -100,7 +99,7 @@ proc play_fault {row} {
 	expect_fault_end $row
 
 	step "the other cell and Linux do not notice"
-	expect_moving [heartbeat_of tick-1]
+	expect_ticking tick-1
 	expect_state tick-1 "running"
 	expect_cpus 2
 	expect_restart $name

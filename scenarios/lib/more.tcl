@@ -48,6 +48,11 @@ proc heartbeat_of {name} {
 	return [expr {0x3a600000 + 0x200000 * $slot($name) + 0xff8}]
 }
 
+# The cell's program is alive: its heartbeat moves.
+proc expect_ticking {name} {
+	expect_moving [heartbeat_of $name]
+}
+
 # The counter stands still: nothing counts it up any more. Give it the time in which a living one
 # would have moved: until another one has moved twice.
 proc expect_still {address moving} {
