@@ -11,10 +11,12 @@ MODULE_FILES := $(wildcard driver/module/*.[ch] driver/module/Kbuild driver/modu
 MODULE_HEADERS := $(wildcard hypervisor/include/jailhouse/*.h hypervisor/include/arch/*/asm/*.h)
 MODULE_SHARED := hypervisor/config/sentence.c hypervisor/config/sentence.h
 
-MODULES := $(foreach k,$(call kernels_of,amd64),$(DRIVER)/$(k)/jailhouse.ko)
+MODULES := $(foreach k,$(KERNELS),$(DRIVER)/$(k)/jailhouse.ko)
 ALL += $(MODULES)
 
-MODULE_STRIP ?= strip
+# arguments of kbuild for each architecture of guests
+KBUILD_amd64 := ARCH=x86
+KBUILD_arm64 = ARCH=arm64 CROSS_COMPILE=$(CROSS_arm64)
 
 # the same bytes on every path: no name of a directory gets into the module
 module_cflags = $(foreach d,$(abspath $(DRIVER)/$*/src) $(abspath $(B)/kernels/$*),\
@@ -27,11 +29,11 @@ $(MODULES): $(DRIVER)/%/jailhouse.ko: $(MODULE_FILES) $(MODULE_HEADERS) $(MODULE
 	@cp -r hypervisor/include/. $(DRIVER)/$*/src/include/
 	@cp $(MODULE_SHARED) $(DRIVER)/$*/src/
 	$(MAKE) --no-print-directory -C $(B)/kernels/$*/headers M=$(abspath $(DRIVER)/$*/src) \
-		ARCH=x86 KCFLAGS="-Werror $(strip $(module_cflags))" LDFLAGS_MODULE=--build-id=none \
+		$(KBUILD_$(call arch_of,$*)) KCFLAGS="-Werror $(strip $(module_cflags))" LDFLAGS_MODULE=--build-id=none \
 		modules
-	@$(MODULE_STRIP) --strip-debug -o $@ $(DRIVER)/$*/src/jailhouse.ko
+	@$(STRIP_$(call arch_of,$*)) --strip-debug -o $@ $(DRIVER)/$*/src/jailhouse.ko
 
-$(foreach k,$(call kernels_of,amd64),$(eval ROOTFS_$(k) += \
+$(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += \
 	/lib/modules/jailhouse.ko=$(DRIVER)/$(k)/jailhouse.ko))
 
 # --- tool: static, so that it runs in any root file system ---

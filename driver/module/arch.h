@@ -14,6 +14,12 @@
 #ifdef CONFIG_X86
 #define ARCH_CONFIG JAILHOUSE_X86
 #include "arch/x86/stats.h"
+/** Refusal of memory that Linux uses. */
+#define ARCH_NOT_RESERVED JAILHOUSE_REASON_DRV_NOT_RESERVED
+#elif defined(CONFIG_ARM64)
+#define ARCH_CONFIG JAILHOUSE_ARM64
+#include "arch/arm64/stats.h"
+#define ARCH_NOT_RESERVED JAILHOUSE_REASON_DRV_NOT_BELOW
 #endif
 
 /**
@@ -64,6 +70,9 @@ int arch_enter(unsigned int cpu);
 int arch_leave(void);
 
 /** Write memory back so that it is still there after a reset. */
-void arch_flush(void *address, unsigned int size);
+void arch_flush(void *address, size_t size);
+
+/** Make what was written visible to a cell's CPU, which may start with its caches off. */
+void arch_publish(void *address, size_t size);
 
 #endif

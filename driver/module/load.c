@@ -7,6 +7,7 @@
 #include <linux/sizes.h>
 #include <linux/uaccess.h>
 
+#include "arch.h"
 #include "driver.h"
 #include "load.h"
 #include "reason.h"
@@ -47,6 +48,7 @@ static int copy_chunk(u64 phys, const void __user *from, size_t size)
 		return -EBUSY;
 	}
 	err = copy_from_user(to + before, from, size) ? -EFAULT : 0;
+	arch_publish(to + before, size);
 	memunmap(to);
 	return err;
 }

@@ -231,4 +231,3 @@ module_exit(driver_exit_module);
 
 MODULE_DESCRIPTION(DRIVER_DESCRIPTION);
 MODULE_LICENSE("GPL");
-MODULE_FIRMWARE("jailhouse-amd.bin");

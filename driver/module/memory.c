@@ -85,7 +85,7 @@ int hv_memory_claim(struct hv_memory *memory, const struct jailhouse_memory *reg
 	}
 	if (region_intersects(start, size, IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE) !=
 	    REGION_DISJOINT) {
-		return refuse_value(why, JAILHOUSE_REASON_DRV_NOT_RESERVED, -EINVAL, start, size);
+		return refuse_value(why, ARCH_NOT_RESERVED, -EINVAL, start, size);
 	}
 	memory->claim = request_mem_region(start, size, "Jailhouse hypervisor");
 	if (!memory->claim) {

@@ -138,6 +138,7 @@ void places_export(const struct places *p)
 	setenv("YARD_SCRATCH", p->scratch, 1);
 	setenv("YARD_LIVE", p->live ? "1" : "0", 1);
 	setenv("YARD_KEEP", p->keep ? "1" : "0", 1);
+	setenv("YARD_COLD", p->cold ? "1" : "0", 1);
 	setenv("YARD_SCENARIOS", p->scenarios, 1);
 }
 
@@ -150,6 +151,7 @@ int places_import(struct places *p, struct problem *why)
 	p->scenarios = from_environment("YARD_SCENARIOS");
 	p->live = is_set("YARD_LIVE");
 	p->keep = is_set("YARD_KEEP");
+	p->cold = is_set("YARD_COLD");
 	if (!p->top || !p->build || !p->run || !p->scratch || !p->scenarios) {
 		return problem_set(why, "a worker was started without its environment");
 	}

@@ -15,6 +15,7 @@ struct places {
 	char *scratch;	 /* private to this invocation, removed at its end; NULL before */
 	bool live;	 /* show consoles and steps as they happen */
 	bool keep;	 /* leave scratch behind */
+	bool cold;	 /* boot each machine, without snapshots */
 };
 
 /* Find checkout and build folder: YARD_TOP and YARD_BUILD, else from the program and the cwd. */

@@ -27,6 +27,7 @@ struct run_request {
 	struct selection wanted;
 	bool live;
 	bool keep;
+	bool cold;
 	unsigned int jobs;
 };
 

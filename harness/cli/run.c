@@ -10,6 +10,7 @@
 
 #include "../base/files.h"
 #include "../results/report.h"
+#include "../scenario/ingredients.h"
 #include "../scenario/suite.h"
 #include "accelerator.h"
 #include "cli.h"
@@ -95,26 +96,45 @@ static void record_images(const struct run *r)
 	}
 }
 
+/* The scratch folder comes last: nobody would remove it before there is a reaper. */
 static int prepare(struct run *r, struct problem *why)
 {
-	if (run_user_find(&r->user, &r->places, why) != 0 ||
-	    scratch_make(&r->places, &r->user, bytes_needed(r), why) != 0 ||
-	    places_new_run(&r->places, why) != 0) {
+	if (run_user_find(&r->user, &r->places, why) != 0 || places_new_run(&r->places, why) != 0) {
 		return -1;
 	}
 	choose_accelerators(r);
 	record_images(r);
-	if (r->user.drop) {
-		return folder_chown(r->places.run, r->user.uid, r->user.gid, why);
+	if (r->user.drop && folder_chown(r->places.run, r->user.uid, r->user.gid, why) != 0) {
+		return -1;
 	}
-	return 0;
+	return scratch_make(&r->places, &r->user, bytes_needed(r), why);
+}
+
+static int stage(const struct run *r, struct problem *why)
+{
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < r->count; i++) {
+		const struct trial *t = &r->trials[i];
+		const struct machine *m =
+			machine_find(r->files.machines, r->files.machine_count, t->machine);
+
+		if (!t->skip[0]) {
+			ret = ingredients_stage(&r->places, m, t->kernel, why);
+		}
+	}
+	return ret;
 }
 
 static int work(void *context)
 {
 	struct run *r = context;
+	struct problem why;
 
 	umask(022);
+	if (stage(r, &why) != 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
 	return suite_run(&r->places, r->trials, r->count, r->jobs);
 }
 
@@ -222,6 +242,7 @@ int cli_run(struct run_request *request)
 
 	r.places.live = request->live;
 	r.places.keep = request->keep;
+	r.places.cold = request->cold;
 	if (cli_load(&r.places, &r.files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
@@ -232,9 +253,10 @@ int cli_run(struct run_request *request)
 		r.jobs = r.count;
 	}
 	find_skips(&r);
-	if (prepare(&r, &why) != 0 || reaper_run(&reaper, &r.interrupted, &why) < 0) {
+	ret = prepare(&r, &why) == 0 ? reaper_run(&reaper, &r.interrupted, &why) : -1;
+	if (ret < 0) {
 		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
-	} else {
+	} else if (ret != EXIT_IMPOSSIBLE) {
 		collect(&r);
 		ret = report(&r);
 	}
@@ -242,18 +264,22 @@ int cli_run(struct run_request *request)
 	return ret;
 }
 
-static const struct option options[] = {
-	{ "machine", required_argument, NULL, 'm' }, { "kernel", required_argument, NULL, 'k' },
-	{ "arch", required_argument, NULL, 'a' },    { "jobs", required_argument, NULL, 'j' },
-	{ "live", no_argument, NULL, 'l' },	     { "keep", no_argument, NULL, 'K' },
-	{ "help", no_argument, NULL, 'h' },	     { 0 }
-};
+static const struct option options[] = { { "machine", required_argument, NULL, 'm' },
+					 { "kernel", required_argument, NULL, 'k' },
+					 { "arch", required_argument, NULL, 'a' },
+					 { "jobs", required_argument, NULL, 'j' },
+					 { "live", no_argument, NULL, 'l' },
+					 { "keep", no_argument, NULL, 'K' },
+					 { "cold", no_argument, NULL, 'c' },
+					 { "help", no_argument, NULL, 'h' },
+					 { 0 } };
 
 static const char common_help[] =
 	"  -m, --machine NAME   on this machine alone; may be repeated\n"
 	"  -k, --kernel NAME    with this kernel, whatever the scenario says; may be repeated\n"
 	"      --arch ARCH      on machines of this architecture: x86, arm64, arm\n"
 	"  -j, --jobs N         so many machines at a time\n"
+	"      --cold           boot each machine; else it continues from a snapshot if there is one\n"
 	"      --live           show both consoles and the steps as they happen\n"
 	"      --keep           leave the scratch folder behind\n\n"
 	"A SCENARIO is a name, a pattern such as 'fault-*', or @TAG. The last line counts the\n"
@@ -291,6 +317,9 @@ static int take_option(struct run_request *request, int option, const char *help
 		return -1;
 	case 'K':
 		request->keep = true;
+		return -1;
+	case 'c':
+		request->cold = true;
 		return -1;
 	case 'h':
 		printf("%s%s", help, common_help);

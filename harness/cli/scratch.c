@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "../base/files.h"
+#include "../scenario/store.h"
 #include "reaper.h"
 
 #define PREFIX "yard-"
@@ -228,7 +229,7 @@ int scratch_make(struct places *p, const struct run_user *u, uint64_t bytes, str
 	return u->drop ? folder_chown(folder, u->uid, u->gid, why) : 0;
 }
 
-/* Probes of the emulators outlive the scratch folder. */
+/* Probes of the emulators and snapshots of machines outlive the scratch folder. */
 void scratch_end(const struct places *p)
 {
 	char *probes = format("%s/cache", p->scratch ? p->scratch : "");
@@ -237,6 +238,7 @@ void scratch_end(const struct places *p)
 	if (p->scratch) {
 		folder_make(kept, NULL);
 		files_copy_missing(probes, kept);
+		store_keep(p);
 	}
 	if (p->keep && p->scratch) {
 		printf("Scratch folder kept: %s\n", p->scratch);

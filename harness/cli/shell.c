@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "../base/files.h"
+#include "../scenario/ingredients.h"
 #include "../scenario/session.h"
 #include "accelerator.h"
 #include "cli.h"
@@ -175,17 +176,22 @@ static int work(void *context)
 	char *results = format("%s/%s/shell", s->places.run, s->machine->name);
 	const struct session_request request = { .kernel = s->kernel,
 						 .results = results,
+						 .start = STATE_LINUX,
+						 .cold = s->places.cold,
 						 .poison_all = s->poison_all,
 						 .kvm = s->user.kvm };
 	struct problem why;
 	int ret = EXIT_PASSED;
 
 	close(s->front);
-	if (session_open(&s->session, &s->places, s->machine, &request, &why) == 0) {
+	if (ingredients_stage(&s->places, s->machine, s->kernel, &why) == 0 &&
+	    session_open(&s->session, &s->places, s->machine, &request, &why) == 0) {
 		s->session.linux_line.watcher = show_linux;
 		s->session.hypervisor.watcher = show_hypervisor;
 		s->session.linux_line.watcher_context = s;
 		s->session.hypervisor.watcher_context = s;
+		/* a prompt of before a snapshot answers nothing */
+		s->answered = s->session.linux_line.log.len;
 		ret = session_go(&s->session, &why);
 	} else {
 		ret = -1;

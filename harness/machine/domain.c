@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../base/files.h"
+#include "snapshot.h"
 
 #define CAPABILITIES "root/cache/qemu/capabilities"
 
@@ -117,6 +118,26 @@ static virConnectPtr open_connection(const struct domain_files *files, struct pr
 	return connection;
 }
 
+/* Arguments that libvirt has no words for stand at the end of each description. */
+static int add_incoming(struct text *xml, struct problem *why)
+{
+	static const char end[] = "</qemu:commandline>";
+	static const char *const arguments[] = SNAPSHOT_ARGUMENTS;
+	char *at = strstr(text_str(xml), end);
+	char *rest = at ? copy_string(at) : NULL;
+
+	if (!at) {
+		return problem_set(why, "the domain description has no %s", end);
+	}
+	xml->len = at - xml->data;
+	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
+		text_printf(xml, "<qemu:arg value='%s'/>", arguments[i]);
+	}
+	text_puts(xml, rest);
+	free(rest);
+	return 0;
+}
+
 static int describe(const struct machine *m, const char *xml, const struct domain_files *files,
 		    struct text *out, struct problem *why)
 {
@@ -150,6 +171,9 @@ static int describe(const struct machine *m, const char *xml, const struct domai
 		ret = domain_fill(xml, values, out, why);
 	} else {
 		ret = problem_set(why, "%s is not installed: run `make setup`", m->emulator);
+	}
+	if (ret == 0 && files->incoming) {
+		ret = add_incoming(out, why);
 	}
 	free(cpus);
 	free(ram);

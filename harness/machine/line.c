@@ -69,6 +69,13 @@ void line_close(struct line *l)
 	text_free(&l->typed);
 }
 
+void line_preload(struct line *l, const char *text, size_t len)
+{
+	text_append(&l->log, text, len);
+	fwrite(text, 1, len, l->file);
+	fflush(l->file);
+}
+
 void line_type(struct line *l, const char *data, size_t len)
 {
 	cast_add(&l->cast, clock_seconds(), 'i', data, len);

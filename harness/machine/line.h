@@ -44,6 +44,9 @@ int line_open(struct line *l, const char *name, const char *socket, const char *
 	      const char *results, double started, time_t wall, struct problem *why);
 void line_close(struct line *l);
 
+/* Text that the log begins with: what the line showed before the machine was restored. */
+void line_preload(struct line *l, const char *text, size_t len);
+
 /* Send to the machine as if typed. */
 void line_type(struct line *l, const char *data, size_t len);
 

@@ -9,6 +9,7 @@
 
 #include "../base/files.h"
 #include "../base/keys.h"
+#include "state.h"
 
 /* "0x3a000000 82M" */
 static int read_range(void *field, const char *value, struct problem *why)
@@ -34,6 +35,21 @@ static int read_extension(void *field, const char *value, struct problem *why)
 	return key_text(field, value, why);
 }
 
+/* Names of states. */
+static int read_states(void *field, const char *value, struct problem *why)
+{
+	struct words *states = field;
+	enum state ignored;
+
+	words_split(states, value);
+	for (size_t i = 0; i < states->count; i++) {
+		if (state_parse(states->item[i], &ignored, why) != 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
 #define MEMBER(member) offsetof(struct machine, member)
 
 static const struct key keys[] = { { "title", key_text, MEMBER(title), true },
@@ -47,6 +63,7 @@ static const struct key keys[] = { { "title", key_text, MEMBER(title), true },
 				   { "ram", read_range, MEMBER(ram), true },
 				   { "reserved", read_range, MEMBER(reserved), true },
 				   { "kernels", key_words, MEMBER(kernels), true },
+				   { "snapshots", read_states, MEMBER(snapshots), false },
 				   { "cmdline", key_text, MEMBER(cmdline), true },
 				   { 0 } };
 
@@ -76,6 +93,7 @@ static void machine_clear(struct machine *m)
 	free(m->cmdline);
 	words_free(&m->kernels);
 	words_free(&m->tags);
+	words_free(&m->snapshots);
 }
 
 void machines_free(struct machine *list, size_t count)

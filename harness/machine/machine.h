@@ -30,7 +30,8 @@ struct machine {
 	struct range reserved; /* kept from Linux for hypervisor and cells */
 	struct words kernels;  /* the first is the default */
 	struct words tags;
-	char *cmdline; /* of the root Linux kernel */
+	struct words snapshots; /* states that can be restored */
+	char *cmdline;		/* of the root Linux kernel */
 };
 
 /* Parse the text of a machine.conf into @m, which must be zeroed but for name and folder. */

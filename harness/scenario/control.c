@@ -57,6 +57,19 @@ static void do_step(struct control *c, const char *argument, struct text *answer
 	text_puts(answer, "ok");
 }
 
+static void do_reached(struct control *c, const char *argument, struct text *answer)
+{
+	struct problem why;
+	enum state state;
+
+	if (state_parse(argument, &state, &why) != 0) {
+		say_no(answer, why.text);
+		return;
+	}
+	session_reached(c->session, state);
+	text_puts(answer, "ok");
+}
+
 static void do_qmp(struct control *c, const char *argument, struct text *answer)
 {
 	struct problem why;
@@ -186,8 +199,9 @@ void control_request(struct control *c, const char *request, struct text *answer
 	static const struct {
 		const char *name;
 		void (*handle)(struct control *c, const char *argument, struct text *answer);
-	} verbs[] = { { "step", do_step }, { "qmp", do_qmp },	  { "peek", do_peek },
-		      { "poke", do_poke }, { "alive", do_alive }, { "verdict", do_verdict } };
+	} verbs[] = { { "step", do_step },	{ "qmp", do_qmp },   { "reached", do_reached },
+		      { "peek", do_peek },	{ "poke", do_poke }, { "alive", do_alive },
+		      { "verdict", do_verdict } };
 	size_t len = strcspn(request, " ");
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {

@@ -3,6 +3,7 @@
  * The line between a running scenario and the harness. The scenario sends one request a line:
  *
  *   step [TEXT]             a step of the story begins, or the last one is over
+ *   reached STATE           the machine is there and quiet: see session_reached()
  *   qmp JSON                execute a QMP command
  *   peek ADDRESS LENGTH     read guest-physical memory
  *   poke ADDRESS HEXBYTES   write it

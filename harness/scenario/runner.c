@@ -122,7 +122,9 @@ static void exec_expect(const struct runner *r)
 	set_number("YARD_RESERVED_BASE", r->machine->reserved.base);
 	set_number("YARD_RESERVED_SIZE", r->machine->reserved.size);
 	setenv("YARD_KERNEL", r->outcome->trial.kernel, 1);
-	setenv("YARD_START", r->scenario->boot ? "linux" : "off", 1);
+	setenv("YARD_START", state_name(r->scenario->start), 1);
+	setenv("YARD_REACHED", state_name(r->session.reached), 1);
+	setenv("YARD_CELL", r->scenario->cell ? r->scenario->cell : "", 1);
 	execlp("expect", "expect", "-f", driver, r->scenario->path, (char *)NULL);
 	dprintf(2, "expect does not start (%s): run `make setup`\n", strerror(errno));
 	_exit(127);
@@ -166,6 +168,10 @@ static int start(struct runner *r, const char *results, struct problem *why)
 	struct session *s = &r->session;
 	const struct session_request request = { .kernel = r->outcome->trial.kernel,
 						 .results = results,
+						 .scenario = r->scenario->path,
+						 .start = r->scenario->start,
+						 .cell = r->scenario->cell,
+						 .cold = r->places->cold,
 						 .poison_all = r->scenario->poison_all,
 						 .kvm = r->outcome->trial.kvm };
 	char *control;

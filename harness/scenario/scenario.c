@@ -39,25 +39,37 @@ static int read_needs(void *field, const char *value, struct problem *why)
 	return 0;
 }
 
-/* A key with two values, one of which sets a flag. */
-static int read_choice(bool *flag, const char *value, const char *off, const char *on,
-		       struct problem *why)
+static int read_poison(void *field, const char *value, struct problem *why)
 {
-	if (strcmp(value, on) != 0 && strcmp(value, off) != 0) {
-		return problem_set(why, "expected %s or %s, and not `%s`", off, on, value);
+	bool *all = field;
+
+	if (strcmp(value, "reserved") != 0 && strcmp(value, "all") != 0) {
+		return problem_set(why, "expected reserved or all, and not `%s`", value);
 	}
-	*flag = strcmp(value, on) == 0;
+	*all = strcmp(value, "all") == 0;
 	return 0;
 }
 
-static int read_poison(void *field, const char *value, struct problem *why)
-{
-	return read_choice(field, value, "reserved", "all", why);
-}
-
+/* A state, with the cell if one is to run: "running apic-demo" */
 static int read_start(void *field, const char *value, struct problem *why)
 {
-	return read_choice(field, value, "off", "linux", why);
+	struct scenario *s = field;
+	struct words w = { 0 };
+	int ret = -1;
+
+	words_split(&w, value);
+	if (w.count && state_parse(w.item[0], &s->start, why) == 0) {
+		ret = w.count == (s->start == STATE_RUNNING ? 2 : 1)
+			      ? 0
+			      : problem_set(why,
+					    "a cell is named with `running` and only then, and "
+					    "not as in `%s`",
+					    value);
+		free(s->cell);
+		s->cell = w.count == 2 ? copy_string(w.item[1]) : NULL;
+	}
+	words_free(&w);
+	return ret;
 }
 
 #define MEMBER(member) offsetof(struct scenario, member)
@@ -69,13 +81,13 @@ static const struct key keys[] = { { "claim", key_text, MEMBER(claim), true },
 				   { "needs", read_needs, MEMBER(needs), false },
 				   { "timeout", read_timeout, MEMBER(timeout), false },
 				   { "poison", read_poison, MEMBER(poison_all), false },
-				   { "start", read_start, MEMBER(boot), false },
+				   { "start", read_start, 0, false },
 				   { 0 } };
 
 int scenario_parse(struct scenario *s, const char *text, struct problem *why)
 {
 	s->timeout = DEFAULT_TIMEOUT;
-	s->boot = true;
+	s->start = STATE_LINUX;
 	if (keys_read(keys, s, KEYS_HEADER, text, s->path, why) != 0) {
 		return -1;
 	}
@@ -125,6 +137,7 @@ void scenarios_free(struct scenario *list, size_t count)
 		free(list[i].name);
 		free(list[i].path);
 		free(list[i].claim);
+		free(list[i].cell);
 		words_free(&list[i].machines);
 		words_free(&list[i].kernels);
 		words_free(&list[i].tags);

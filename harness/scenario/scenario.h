@@ -10,6 +10,7 @@
 
 #include "../base/problem.h"
 #include "../base/text.h"
+#include "../machine/state.h"
 
 struct scenario {
 	char *name;
@@ -21,7 +22,8 @@ struct scenario {
 	struct words needs;   /* cell:NAME, inmate:NAME */
 	unsigned int timeout; /* seconds for the whole scenario, booting included */
 	bool poison_all;      /* fill all of RAM, not the reserved range alone */
-	bool boot;	      /* wait for the shell of root Linux before the story begins */
+	enum state start;     /* what the machine has reached when the story begins */
+	char *cell;	      /* which cell runs then, for STATE_RUNNING */
 };
 
 /* Parse the opening comment into @s, which must be zeroed but for name and path. */

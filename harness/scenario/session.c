@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -10,6 +11,9 @@
 
 #include "../base/files.h"
 #include "../base/graves.h"
+#include "../machine/snapshot.h"
+#include "ingredients.h"
+#include "store.h"
 
 /* How much of each console a failure shows: where the run is read from its output, that is all. */
 #define HYPERVISOR_TAIL 40
@@ -22,47 +26,35 @@ static char *in_scratch(const struct session *s, const char *name)
 	return format("%s/%s", s->scratch, name);
 }
 
-/*
- * Kernel and initramfs are copied: the emulator can read them wherever the checkout is, and a
- * build that goes on beside a run does not change what runs.
- */
-static int stage(const struct session *s, const char *from, const char *to, struct problem *why)
+/* A line for whoever wonders what the harness did. */
+static void __attribute__((format(printf, 2, 3)))
+note(const struct session *s, const char *fmt, ...)
 {
-	char *target = in_scratch(s, to);
-	int ret;
+	char *path = format("%s/harness.log", s->results);
+	FILE *f = fopen(path, "ae");
+	va_list ap;
 
-	if (!file_exists(from)) {
-		ret = problem_set(why, "%s is not built: run `make all`", from);
-	} else {
-		ret = file_copy(from, target, why);
+	if (f) {
+		fprintf(f, "%9.3f ", clock_seconds() - s->started);
+		va_start(ap, fmt);
+		vfprintf(f, fmt, ap);
+		va_end(ap);
+		fputs("\n", f);
+		fclose(f);
 	}
-	free(target);
-	return ret;
+	free(path);
 }
 
-static int stage_image(const struct session *s, const struct places *places, const char *kernel,
-		       struct problem *why)
-{
-	char *vmlinuz = format("%s/kernels/%s/vmlinuz", places->build, kernel);
-	char *initrd = format("%s/images/%s/initrd", places->build, kernel);
-	int ret = stage(s, vmlinuz, "vmlinuz", why);
-
-	if (ret == 0) {
-		ret = stage(s, initrd, "initrd", why);
-	}
-	free(initrd);
-	free(vmlinuz);
-	return ret;
-}
-
-static int start_domain(struct session *s, const struct places *places, bool kvm,
-			struct problem *why)
+static int start_domain(struct session *s, bool incoming, struct problem *why)
 {
 	char *template_path = format("%s/domain.xml", s->machine->folder);
 	struct text template = { 0 };
-	char *paths[] = { in_scratch(s, "vmlinuz"),    in_scratch(s, "initrd"),
-			  in_scratch(s, "hv.machine"), in_scratch(s, "linux.machine"),
-			  in_scratch(s, "qmp"),	       format("%s/cache", places->scratch) };
+	char *paths[] = { ingredients_path(s->places, s->request.kernel, "vmlinuz", why),
+			  ingredients_path(s->places, s->request.kernel, "initrd", why),
+			  in_scratch(s, "hv.machine"),
+			  in_scratch(s, "linux.machine"),
+			  in_scratch(s, "qmp"),
+			  format("%s/cache", s->places->scratch) };
 	const struct domain_files files = { .scratch = s->scratch,
 					    .kernel = paths[0],
 					    .initrd = paths[1],
@@ -70,9 +62,10 @@ static int start_domain(struct session *s, const struct places *places, bool kvm
 					    .linux_socket = paths[3],
 					    .qmp_socket = paths[4],
 					    .capability_cache = paths[5],
-					    .kvm = kvm };
+					    .kvm = s->request.kvm,
+					    .incoming = incoming };
 
-	if (file_read(template_path, &template, why) == 0) {
+	if (paths[0] && paths[1] && file_read(template_path, &template, why) == 0) {
 		s->domain = domain_start(s->machine, text_str(&template), &files, why);
 	}
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
@@ -189,11 +182,11 @@ static int open_memory(struct session *s, struct problem *why)
  * On a PC nothing is in RAM before the first instruction: firmware and kernel are fetched from
  * devices. Where the emulator itself has loaded the kernel into RAM it would be overwritten.
  */
-static int poison(struct session *s, bool all, struct problem *why)
+static int poison(struct session *s, struct problem *why)
 {
 	const struct machine *m = s->machine;
 
-	if (!all) {
+	if (!s->request.poison_all) {
 		return memory_fill(&s->memory, m->reserved.base, m->reserved.size, POISON, why);
 	}
 	if (strcmp(m->arch, "x86") != 0) {
@@ -205,11 +198,120 @@ static int poison(struct session *s, bool all, struct problem *why)
 	return memory_fill(&s->memory, m->ram.base, m->ram.size, POISON, why);
 }
 
+/* Snapshots that this trial may use: the ones the machine is known to survive. */
+static bool uses_snapshots(const struct session *s, enum state state)
+{
+	return !s->request.cold && !s->request.poison_all && !s->request.kvm &&
+	       state <= s->request.start && words_have(&s->machine->snapshots, state_name(state));
+}
+
+static struct snapshot_id id_of(const struct session *s, enum state state)
+{
+	return (struct snapshot_id){ .machine = s->machine,
+				     .kernel = s->request.kernel,
+				     .state = state,
+				     .cell = state == STATE_RUNNING ? s->request.cell : NULL,
+				     .key = s->key };
+}
+
+/* The snapshot that is nearest to what was asked for; its state goes to @state. */
+static char *find_snapshot(const struct session *s, enum state *state)
+{
+	for (enum state i = s->request.start; i > STATE_OFF; i--) {
+		struct snapshot_id id = id_of(s, i);
+		char *folder = uses_snapshots(s, i) ? store_find(s->places, &id) : NULL;
+
+		if (folder) {
+			*state = i;
+			return folder;
+		}
+	}
+	*state = STATE_OFF;
+	return NULL;
+}
+
+/* What the consoles had shown until then. */
+static void show_past(struct session *s, const char *folder)
+{
+	struct line *lines[] = { &s->hypervisor, &s->linux_line };
+
+	for (size_t i = 0; i < 2; i++) {
+		char *path = format("%s/%s.log", folder, lines[i]->name);
+		struct text past = { 0 };
+
+		if (file_read(path, &past, NULL) == 0) {
+			line_preload(lines[i], text_str(&past), past.len);
+		}
+		text_free(&past);
+		free(path);
+	}
+}
+
+/* The emulator can't look into every folder that the harness can look into. */
+static int load_snapshot(struct session *s, const char *folder, struct problem *why)
+{
+	char *from = format("%s/state", folder);
+	char *state = in_scratch(s, "state");
+	char *ram = format("%s/ram", folder);
+	int ret = file_copy(from, state, why);
+
+	if (ret == 0) {
+		ret = snapshot_load(&s->qmp, &s->memory, state, ram, why);
+	}
+	if (ret == 0) {
+		show_past(s, folder);
+	}
+	unlink(state);
+	free(ram);
+	free(state);
+	free(from);
+	return ret;
+}
+
+/* @snapshot: folder, or NULL to begin with the first instruction. */
+static int build(struct session *s, const char *snapshot, struct problem *why)
+{
+	if (folder_make(s->scratch, why) != 0 || start_domain(s, snapshot != NULL, why) != 0) {
+		return -1;
+	}
+	record_command_line(s);
+	if (open_lines(s, why) != 0 || open_qmp(s, why) != 0 || open_memory(s, why) != 0) {
+		return -1;
+	}
+	/* from the moment that the hypervisor has it, the range is part of the snapshot */
+	if (s->reached < STATE_ENABLED && poison(s, why) != 0) {
+		return -1;
+	}
+	return snapshot ? load_snapshot(s, snapshot, why) : 0;
+}
+
+static void take_down(struct session *s)
+{
+	memory_close(&s->memory);
+	qmp_close(&s->qmp);
+	domain_destroy(s->domain);
+	s->domain = NULL;
+	line_close(&s->hypervisor);
+	line_close(&s->linux_line);
+	if (s->qmp_log) {
+		fclose(s->qmp_log);
+	}
+	s->qmp_log = NULL;
+	if (s->scratch && !s->keep) {
+		folder_remove(s->scratch, NULL);
+	}
+}
+
 int session_open(struct session *s, const struct places *places, const struct machine *m,
 		 const struct session_request *request, struct problem *why)
 {
+	char *snapshot;
+	int ret;
+
 	memset(s, 0, sizeof(*s));
 	s->machine = m;
+	s->places = places;
+	s->request = *request;
 	s->keep = places->keep;
 	s->qmp.fd = s->hypervisor.fd = s->linux_line.fd = -1;
 	s->hypervisor.listener = s->hypervisor.client = -1;
@@ -218,21 +320,81 @@ int session_open(struct session *s, const struct places *places, const struct ma
 	s->results = copy_string(request->results);
 	s->graves = format("%s/graves", places->scratch);
 	s->started = clock_seconds();
-	if (folder_make(s->scratch, why) != 0 || folder_make(s->results, why) != 0 ||
-	    stage_image(s, places, request->kernel, why) != 0 ||
-	    start_domain(s, places, request->kvm, why) != 0) {
+	if (folder_make(s->results, why) != 0) {
 		return -1;
 	}
-	record_command_line(s);
-	if (open_lines(s, why) != 0 || open_qmp(s, why) != 0 || open_memory(s, why) != 0) {
+	s->key = ingredients_record(places, m, request->kernel, request->scenario, s->results, why);
+	if (!s->key) {
 		return -1;
 	}
-	return poison(s, request->poison_all, why);
+	snapshot = find_snapshot(s, &s->reached);
+	ret = build(s, snapshot, why);
+	if (ret != 0 && snapshot) {
+		/* whatever is wrong with it, the machine can boot; the next run makes another */
+		note(s, "cannot restore %s: %s", snapshot, why->text);
+		take_down(s);
+		s->reached = STATE_OFF;
+		s->distrust = true;
+		ret = build(s, NULL, why);
+	}
+	free(snapshot);
+	return ret;
 }
 
 int session_go(struct session *s, struct problem *why)
 {
-	return qmp_command(&s->qmp, "{\"execute\":\"cont\"}", NULL, why);
+	if (qmp_command(&s->qmp, "{\"execute\":\"cont\"}", NULL, why) != 0) {
+		return -1;
+	}
+	/* the prompt that a restored shell shows went to another run */
+	if (s->reached != STATE_OFF) {
+		line_type(&s->linux_line, "\r", 1);
+	}
+	return 0;
+}
+
+static int write_past(const struct session *s, const char *folder, struct problem *why)
+{
+	const struct line *lines[] = { &s->hypervisor, &s->linux_line };
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < 2; i++) {
+		char *path = format("%s/%s.log", folder, lines[i]->name);
+
+		ret = file_write(path, text_str(&lines[i]->log), why);
+		free(path);
+	}
+	return ret;
+}
+
+void session_reached(struct session *s, enum state state)
+{
+	struct snapshot_id id = id_of(s, state);
+	const struct range *left_out = state < STATE_ENABLED ? &s->machine->reserved : NULL;
+	struct problem why;
+	char *folder, *found;
+	int ret;
+
+	if (state <= s->reached) {
+		return;
+	}
+	s->reached = state;
+	if (state != s->request.start || !uses_snapshots(s, state)) {
+		return;
+	}
+	found = s->distrust ? NULL : store_find(s->places, &id);
+	folder = found ? NULL : store_begin(s->places, &id, &why);
+	if (folder) {
+		ret = snapshot_save(&s->qmp, &s->memory, folder, left_out, &why);
+		if (ret == 0) {
+			ret = write_past(s, folder, &why);
+		}
+		store_finish(s->places, &id, folder, ret == 0);
+	}
+	if (!found && (!folder || ret != 0)) {
+		note(s, "no snapshot: %s", why.text);
+	}
+	free(found);
 }
 
 void session_poll_prepare(struct session *s, struct pollfd *p)
@@ -391,18 +553,8 @@ void session_record_cpus(struct session *s, struct text *message)
 
 void session_close(struct session *s)
 {
-	memory_close(&s->memory);
-	qmp_close(&s->qmp);
-	domain_destroy(s->domain);
-	s->domain = NULL;
-	line_close(&s->hypervisor);
-	line_close(&s->linux_line);
-	if (s->qmp_log) {
-		fclose(s->qmp_log);
-	}
-	if (s->scratch && !s->keep) {
-		folder_remove(s->scratch, NULL);
-	}
+	take_down(s);
+	free(s->key);
 	free(s->results);
 	free(s->graves);
 	free(s->scratch);

@@ -11,15 +11,32 @@
 #include "../machine/line.h"
 #include "../machine/memory.h"
 #include "../machine/qmp.h"
+#include "../machine/state.h"
 
 /* What unused guest memory holds: as an address it is not canonical, as a size it is absurd. */
 #define POISON 0xa5
 
+/* What is to run, and where its logs go. */
+struct session_request {
+	const char *kernel;
+	const char *results;
+	const char *scenario; /* its script, or NULL */
+	enum state start;     /* how far the machine is to be before the story begins */
+	const char *cell;     /* the one that runs then, for STATE_RUNNING */
+	bool cold;	      /* boot, don't use snapshots */
+	bool poison_all;      /* all of RAM, not the reserved range alone */
+	bool kvm;	      /* else TCG */
+};
+
 struct session {
 	const struct machine *machine;
-	char *scratch; /* of this machine alone */
-	char *results; /* folder of this trial */
-	char *graves;  /* see base/graves.h */
+	const struct places *places;
+	struct session_request request;
+	char *key;	    /* hash of what went into the machine */
+	enum state reached; /* by a snapshot, at first */
+	char *scratch;	    /* of this machine alone */
+	char *results;	    /* folder of this trial */
+	char *graves;	    /* see base/graves.h */
 	double started;
 	struct domain *domain;
 	struct qmp qmp;
@@ -27,27 +44,29 @@ struct session {
 	struct guest_memory memory;
 	struct line hypervisor;
 	struct line linux_line;
-	bool keep; /* leave the scratch folder behind */
+	bool distrust; /* a snapshot could not be restored: make another */
+	bool keep;     /* leave the scratch folder behind */
 	bool dead;
 	char death[512]; /* a sentence, once dead */
-};
-
-/* What is to run, and where its logs go. */
-struct session_request {
-	const char *kernel;
-	const char *results;
-	bool poison_all; /* not the reserved range alone */
-	bool kvm;	 /* else TCG */
 };
 
 /**
  * session_open - build the machine, poison its memory and connect everything.
  *
- * The CPUs stand still until session_go(). After a failure session_close() is still due.
+ * Where there is a snapshot on the way to the state that is asked for, the machine continues from
+ * there. The CPUs stand still until session_go(). After a failure session_close() is still due.
  */
 int session_open(struct session *s, const struct places *places, const struct machine *m,
 		 const struct session_request *request, struct problem *why);
 int session_go(struct session *s, struct problem *why);
+
+/**
+ * session_reached - the machine is in this state now, quiet, and nothing has been done in it.
+ *
+ * If it is the one that was asked for, and there is no snapshot of it yet, one is made. What
+ * hinders that goes to steps.log and is no failure.
+ */
+void session_reached(struct session *s, enum state state);
 
 #define SESSION_POLL (2 * LINE_POLL + 1)
 /* Fill SESSION_POLL entries, and handle what poll() found; notices the machine's death. */

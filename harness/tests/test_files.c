@@ -32,7 +32,7 @@ Test(scenario, header_is_read)
 	cr_assert_eq(s.machines.count, 2);
 	cr_assert_eq(s.timeout, 7);
 	cr_assert(words_have(&s.tags, "b") && words_have(&s.needs, "inmate:i"));
-	cr_assert(s.poison_all && !s.boot);
+	cr_assert(s.poison_all && s.start == STATE_OFF);
 }
 
 Test(scenario, defaults)
@@ -41,7 +41,7 @@ Test(scenario, defaults)
 
 	cr_assert_eq(parse_scenario(&s, "# claim: x\nlinux true\n"), 0);
 	cr_assert(words_have(&s.machines, "all") && words_have(&s.kernels, "default"));
-	cr_assert(s.boot && !s.poison_all && s.timeout > 0);
+	cr_assert(s.start == STATE_LINUX && !s.poison_all && s.timeout > 0);
 }
 
 static void refuse(const char *text, const char *sentence)

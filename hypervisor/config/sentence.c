@@ -273,6 +273,14 @@ static const char *const templates[] = {
 		"this Linux runs in a cell already, of a hypervisor that this driver has not started; reset the machine",
 	[JAILHOUSE_REASON_DRV_GOING_DOWN] =
 		"Linux is on its way into a sleep or a reboot; try again when it is back",
+	[JAILHOUSE_REASON_DRV_NOT_BELOW] =
+		"memory at $x is in use by Linux; boot it with a mem= option so small that Linux ends below, or reserve $M MiB there in the device tree (/reserved-memory, no-map)",
+	[JAILHOUSE_REASON_DRV_VHE] =
+		"Linux itself runs at EL2 (VHE), where the hypervisor has to be; boot it with kvm-arm.mode=nvhe or id_aa64mmfr1.vh=0",
+	[JAILHOUSE_REASON_DRV_NO_EL2] =
+		"the CPU has no EL2, or firmware hides it; switch virtualization on (QEMU: -machine virtualization=on) and start Linux at EL2",
+	[JAILHOUSE_REASON_DRV_EL2_IN_USE] =
+		"EL2 belongs to KVM, which does not give it back in its protected mode; boot Linux with kvm-arm.mode=nvhe",
 
 	/* warnings */
 	[JAILHOUSE_WARN_FLAGS] = "$o: $f has unknown bits $x, which are ignored",

@@ -122,9 +122,39 @@ proc cellyard::verbs::reserved {} {
 
 # ---------------------------------------------------------------- root Linux
 
-# Wait for the root shell after power-on.
+# The states of a machine, in their order, and what leads to each from the one before it.
+set cellyard::states {
+	off	{}
+	linux	{boot}
+	driver	{load_driver}
+	enabled	{enable}
+	running	{run_cell $::env(YARD_CELL)}
+}
+
+# Bring the machine into a state; the harness may have restored it into one already.
+proc cellyard::reach {wanted} {
+	variable states
+
+	set names [dict keys $states]
+	set reached [lsearch -exact $names $::env(YARD_REACHED)]
+	set goal [lsearch -exact $names $wanted]
+	for {set i 1} {$i <= $goal} {incr i} {
+		if {$i > $reached || $i == 1} {
+			eval [lindex [dict values $states] $i]
+			request reached [lindex $names $i]
+		}
+	}
+}
+
+proc cellyard::run_cell {name} {
+	cell create $name
+	cell load $name
+	cell start $name
+}
+
+# Wait for the root shell after power-on, or for the prompt of one that was restored.
 proc cellyard::verbs::boot {{seconds 300}} {
-	step "boot root Linux"
+	step [expr {$::env(YARD_REACHED) eq "off" ? "boot root Linux" : "restore the machine"}]
 	cellyard::await linux -ex [list $cellyard::prompt] $seconds "the first prompt"
 	# a message of the kernel would tear what a command prints; a panic or an oops comes all the same
 	linux "echo 1 > /proc/sys/kernel/printk; $cellyard::cell_file"

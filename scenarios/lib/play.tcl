@@ -13,9 +13,7 @@ namespace import cellyard::verbs::*
 
 cellyard::connect
 set outcome [catch {
-	if {$env(YARD_START) eq "linux"} {
-		boot
-	}
+	cellyard::reach $env(YARD_START)
 	uplevel #0 [list source [lindex $argv 0]]
 } message options]
 

@@ -164,6 +164,10 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_DRV_ROOT_CPU_FAILED, /* cpu */
 	JAILHOUSE_REASON_DRV_FOREIGN_HYPERVISOR,
 	JAILHOUSE_REASON_DRV_GOING_DOWN,
+	JAILHOUSE_REASON_DRV_NOT_BELOW, /* ARM: Linux uses it; found: start, expected: size */
+	JAILHOUSE_REASON_DRV_VHE,	/* ARM64: Linux runs at EL2 */
+	JAILHOUSE_REASON_DRV_NO_EL2,
+	JAILHOUSE_REASON_DRV_EL2_IN_USE,
 
 	/* warnings: legal, but rarely what was meant; never with an errno */
 	JAILHOUSE_WARN_FLAGS = 400,	/* field; found: unknown bits */

@@ -4,6 +4,7 @@
 #include <linux/cc_platform.h>
 #include <linux/cpumask.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/pfn.h>
 #include <linux/smp.h>
 #include <asm/cacheflush.h>
@@ -223,7 +224,14 @@ int arch_leave(void)
 	return find_extension()->leave();
 }
 
-void arch_flush(void *address, unsigned int size)
+void arch_flush(void *address, size_t size)
 {
 	clflush_cache_range(address, size);
 }
+
+void arch_publish(void *address, size_t size)
+{
+	/* the caches are coherent, whoever looks */
+}
+
+MODULE_FIRMWARE("jailhouse-amd.bin");
