@@ -98,6 +98,8 @@ static const char *const templates[] = {
 		"$o: contains the registers of $p at $x; reserve other memory",
 	[JAILHOUSE_REASON_MEM_MSIX] =
 		"$o: covers the MSI-X table of $p at $x (size $y); leave that window out",
+	[JAILHOUSE_REASON_MEM_SUBPAGES] =
+		"$d regions that do not consist of whole pages, at most $e are possible in all cells together; give the cells whole pages",
 
 	/* interrupt controllers */
 	[JAILHOUSE_REASON_IRQCHIP_COUNT] =
@@ -295,7 +297,7 @@ static const char *const templates[] = {
 	[JAILHOUSE_WARN_SUBPAGE_WIDTH] =
 		"$o: no access width is allowed; add JAILHOUSE_MEM_IO_8, _16, _32 or _64",
 	[JAILHOUSE_WARN_SUBPAGE_IN_ROOT] =
-		"$o: lies in a page at $x that $p maps as a whole; the root cell keeps access",
+		"$o: lies in a page at $x that $p maps as a whole; the root cell's accesses to the rest of it will be emulated",
 	[JAILHOUSE_WARN_NO_COMM] =
 		"$o: without a communication region it cannot be asked to shut down; add one or set JAILHOUSE_CELL_PASSIVE_COMMREG",
 	[JAILHOUSE_WARN_RESET_ADDRESS] =

@@ -2,6 +2,7 @@
 /* Memory regions of cells: mapping, moving between cells, clearing. */
 #include <core/arch.h>
 #include <core/console.h>
+#include <core/lent.h>
 #include <core/memory.h>
 #include <core/panic.h>
 #include <core/reason.h>
@@ -9,10 +10,10 @@
 
 #define END(region) ((region)->phys_start + (region)->size)
 
-/** A region that traps, with the device page behind it. */
+/** A region that traps; lent by root unless it is shared. */
 struct subpage {
 	const struct jailhouse_memory *region;
-	volatile u8 *device;
+	struct lent lent;
 };
 
 static enum mmio_result subpage_access(void *opaque, struct mmio_access *access)
@@ -33,11 +34,7 @@ static enum mmio_result subpage_access(void *opaque, struct mmio_access *access)
 		return MMIO_DENIED;
 	}
 
-	if (access->is_write) {
-		mmio_write(subpage->device + access->address, access->value, access->size);
-	} else {
-		access->value = mmio_read(subpage->device + access->address, access->size);
-	}
+	mmio_perform(subpage->lent.device + access->address, access);
 	return MMIO_HANDLED;
 }
 
@@ -74,6 +71,13 @@ void memory_free_mmio(struct cell *cell)
 	cell->mmio_count = 0;
 }
 
+static void drop_subpage(struct subpage *subpage)
+{
+	lent_remove(&subpage->lent);
+	device_unmap((void *)subpage->lent.device, subpage->lent.size);
+	subpage->region = NULL;
+}
+
 static int map_subpage(struct cell *cell, const struct jailhouse_memory *region)
 {
 	struct subpage *subpage = cell->subpages;
@@ -82,15 +86,19 @@ static int map_subpage(struct cell *cell, const struct jailhouse_memory *region)
 	while (subpage->region) {
 		subpage++;
 	}
-	subpage->device = device_map(region->phys_start, region->size);
-	if (!subpage->device) {
+	subpage->lent = (struct lent){
+		.start = region->phys_start,
+		.size = region->size,
+		.device = device_map(region->phys_start, region->size),
+	};
+	if (!subpage->lent.device) {
 		return refuse_memory(PAGES(region->size));
 	}
 	subpage->region = region;
-	err = mmio_register(cell, region->virt_start, region->size, subpage_access, subpage);
+	err = cell != &root_cell && memory_is_exclusive(region) ? lent_add(&subpage->lent) : 0;
+	err = err ?: mmio_register(cell, region->virt_start, region->size, subpage_access, subpage);
 	if (err) {
-		device_unmap((void *)subpage->device, region->size);
-		subpage->region = NULL;
+		drop_subpage(subpage);
 	}
 	return err;
 }
@@ -102,8 +110,7 @@ static void unmap_subpage(struct cell *cell, const struct jailhouse_memory *regi
 
 		if (subpage->region == region) {
 			mmio_unregister(cell, region->virt_start);
-			device_unmap((void *)subpage->device, region->size);
-			subpage->region = NULL;
+			drop_subpage(subpage);
 			return;
 		}
 	}
@@ -143,10 +150,7 @@ bool memory_is_exclusive(const struct jailhouse_memory *region)
 	       !(region->flags & (JAILHOUSE_MEM_COMM_REGION | JAILHOUSE_MEM_ROOTSHARED));
 }
 
-/*
- * A region smaller than a page leaves the page with the root cell, which may
- * need the rest of it; the configuration checker warns of that.
- */
+/* What does not consist of whole pages is taken when it is mapped: see lent.h. */
 int memory_take_from_root(const struct jailhouse_memory *region)
 {
 	if (config_is_subpage(region)) {
@@ -156,10 +160,13 @@ int memory_take_from_root(const struct jailhouse_memory *region)
 										 : 0;
 }
 
-/* What traps in the root cell (its MSI-X tables, sub-page regions) must go on trapping. */
+/*
+ * What traps in the root cell (its MSI-X tables, sub-page regions) must go on
+ * trapping, and so must what is lent.
+ */
 static int keep_trapped(u64 start, u64 end)
 {
-	int err = 0;
+	int err = lent_unmap(start, end);
 
 	for (unsigned int n = 0; n < root_cell.mmio_count && !err; n++) {
 		u64 first = MAX(start, root_cell.mmio[n].start & PAGE_MASK);
@@ -172,22 +179,19 @@ static int keep_trapped(u64 start, u64 end)
 	return err;
 }
 
-int memory_give_to_root(const struct jailhouse_memory *region)
+int memory_give_pages_to_root(u64 first, u64 behind)
 {
 	u64 start, end;
 	int err = 0;
 
-	if (config_is_subpage(region)) {
-		return 0;
-	}
 	for (unsigned int n = 0; n < root_cell.config.num_memory && !err; n++) {
 		const struct jailhouse_memory *root = &root_cell.config.memory[n];
 
 		if (config_is_subpage(root) || root->flags & JAILHOUSE_MEM_COMM_REGION) {
 			continue;
 		}
-		start = MAX(region->phys_start, root->phys_start);
-		end = MIN(END(region), END(root));
+		start = MAX(first, root->phys_start);
+		end = MIN(behind, END(root));
 		if (start < end) {
 			err = paging_map(&root_cell.stage2, start, start, end - start,
 					 arch_region_flags(root));
@@ -196,6 +200,14 @@ int memory_give_to_root(const struct jailhouse_memory *region)
 		}
 	}
 	return err ? refuse_memory(1) : 0;
+}
+
+int memory_give_to_root(const struct jailhouse_memory *region)
+{
+	if (config_is_subpage(region)) {
+		return 0;
+	}
+	return memory_give_pages_to_root(region->phys_start, END(region));
 }
 
 void memory_clear_cell(struct cell *cell)
@@ -248,6 +260,24 @@ static const struct jailhouse_memory *nearest_region(struct cell *cell, u64 addr
 	return nearest;
 }
 
+/* Another cell that has it for itself. */
+static const struct cell *owner_of(u64 phys)
+{
+	const struct cell *cell;
+
+	for_each_cell (cell) {
+		for (unsigned int n = 0; cell != &root_cell && n < cell->config.num_memory; n++) {
+			const struct jailhouse_memory *region = &cell->config.memory[n];
+
+			if (memory_is_exclusive(region) &&
+			    phys - region->phys_start < region->size) {
+				return cell;
+			}
+		}
+	}
+	return NULL;
+}
+
 void memory_explain(struct cell *cell, u64 address, u32 flag)
 {
 	const char *needed =
@@ -256,9 +286,12 @@ void memory_explain(struct cell *cell, u64 address, u32 flag)
 					      : "JAILHOUSE_MEM_READ";
 	const struct jailhouse_memory *region = nearest_region(cell, address);
 	const struct jailhouse_memory *hv = &system_config->hypervisor_memory;
+	const struct cell *owner = cell == &root_cell ? owner_of(address) : NULL;
 	u64 page = address & PAGE_MASK;
 
-	if (address - hv->phys_start < hv->size && cell == &root_cell) {
+	if (owner) {
+		hint("this is memory of cell \"%s\"", cell_name(owner));
+	} else if (address - hv->phys_start < hv->size && cell == &root_cell) {
 		hint("this is the hypervisor's own memory, which no cell may change");
 	} else if (!region) {
 		hint("cell \"%s\" has no memory region", cell_name(cell));

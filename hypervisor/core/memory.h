@@ -16,6 +16,9 @@ int memory_take_from_root(const struct jailhouse_memory *region);
 /** Map what the root cell's configuration grants of a region's memory into the root cell. */
 int memory_give_to_root(const struct jailhouse_memory *region);
 
+/** The same for a range of pages. */
+int memory_give_pages_to_root(u64 first, u64 behind);
+
 /** Clear the RAM of a cell that changes hands (decided by the root cell's configuration). */
 void memory_clear_cell(struct cell *cell);
 

@@ -6,6 +6,7 @@
  * that searches meanwhile sees it by the sequence number and searches again.
  */
 #include <core/cell.h>
+#include <core/lent.h>
 #include <core/mmio.h>
 #include <core/percpu.h>
 #include <core/reason.h>
@@ -145,9 +146,12 @@ enum mmio_result mmio_dispatch(struct mmio_access *access)
 {
 	struct mmio_region region = look_up_stable(this_cell(), access->address);
 
+	if (this_cell() == &root_cell && lent_includes(access->address, access->size)) {
+		return MMIO_UNHANDLED;
+	}
 	if (access->address - region.start >= region.size ||
 	    access->address - region.start + access->size > region.size) {
-		return MMIO_UNHANDLED;
+		return this_cell() == &root_cell ? lent_access_rest(access) : MMIO_UNHANDLED;
 	}
 	access->address -= region.start;
 	return region.handler(region.opaque, access);
@@ -157,6 +161,7 @@ bool mmio_is_trapped(struct cell *cell, u64 address)
 {
 	unsigned int index = find(cell, address);
 
-	return index < cell->mmio_count &&
-	       address - cell->mmio[index].start < cell->mmio[index].size;
+	return (index < cell->mmio_count &&
+		address - cell->mmio[index].start < cell->mmio[index].size) ||
+	       (cell == &root_cell && lent_has_rest(address));
 }

@@ -94,6 +94,15 @@ static inline void mmio_write(volatile void *address, u64 value, unsigned int si
 	}
 }
 
+static inline void mmio_perform(volatile void *address, struct mmio_access *access)
+{
+	if (access->is_write) {
+		mmio_write(address, access->value, access->size);
+	} else {
+		access->value = mmio_read(address, access->size);
+	}
+}
+
 static inline u32 mmio_read32(volatile const void *address)
 {
 	return *(volatile const u32 *)address;

@@ -9,6 +9,7 @@
  */
 
 #include <core/defs.h>
+#include <core/lent.h>
 #include <core/mmio.h>
 #include <jailhouse/cell-config.h>
 
@@ -97,6 +98,8 @@ struct pci_device {
 	u32 msix_control;
 	union msix_entry *msix_shadow;
 	volatile u8 *msix_table;
+	/** The table, while another cell than root has it. */
+	struct lent lent;
 
 	/** State of a shared-memory device. */
 	struct ivshmem *ivshmem;

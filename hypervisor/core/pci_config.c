@@ -255,6 +255,7 @@ static void physical_detach(struct pci_device *device)
 {
 	if (device->msix_table) {
 		mmio_unregister(device->cell, device->info->msix_address);
+		lent_remove(&device->lent);
 	}
 }
 
@@ -265,6 +266,28 @@ static void physical_reset(struct pci_device *device)
 	pci_hw_write(device, PCI_COMMAND, PCI_COMMAND_INTX_OFF | reachable, 2);
 	pci_msi_reset(device);
 	pci_hw_write(device, PCI_COMMAND, PCI_COMMAND_INTX_OFF, 2);
+}
+
+static int trap_table(struct pci_device *device)
+{
+	const struct jailhouse_pci_device *info = device->info;
+	int err;
+
+	err = mmio_register(device->cell, info->msix_address, info->msix_region_size,
+			    pci_msix_access, device);
+	if (err || device->cell == &root_cell) {
+		return err;
+	}
+	device->lent = (struct lent){
+		.start = info->msix_address,
+		.size = info->msix_region_size,
+		.device = device->msix_table,
+	};
+	err = lent_add(&device->lent);
+	if (err) {
+		mmio_unregister(device->cell, info->msix_address);
+	}
+	return err;
 }
 
 /* Quiet before anything of the new owner's is in place. */
@@ -287,8 +310,7 @@ static int physical_attach(struct pci_device *device, bool reset)
 	if (!device->msix_table) {
 		return 0;
 	}
-	err = mmio_register(device->cell, device->info->msix_address,
-			    device->info->msix_region_size, pci_msix_access, device);
+	err = trap_table(device);
 	if (err) {
 		printk("MSI-X table at 0x%llx of device %02x:%02x.%x cannot be trapped\n",
 		       device->info->msix_address, PCI_BDF_ARGS(device->bdf));

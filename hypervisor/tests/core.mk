@@ -5,7 +5,7 @@
 # sanitizers.
 
 CORE_TEST := $(B)/hypervisor/tests/core_test
-CORE_TESTED := $(addprefix hypervisor/core/,console.c control.c cpu_set.c format.c hypercall.c \
+CORE_TESTED := $(addprefix hypervisor/core/,console.c control.c cpu_set.c format.c hypercall.c lent.c \
 	memory.c message.c mmio.c paging.c panic.c reason.c setup.c) \
 	$(addprefix hypervisor/arch/x86/,cell.c paging_x86.c)
 CORE_TEST_SOURCES := $(wildcard hypervisor/tests/core/*.c) hypervisor/tests/world.c $(CORE_TESTED) \
@@ -23,7 +23,7 @@ CORE_COVERAGE_OBJECTS := $(CORE_TEST_SOURCES:%.c=$(B)/core-coverage/%.o)
 $(B)/core-tests/hypervisor/core/paging.o $(B)/core-coverage/hypervisor/core/paging.o: \
 	CORE_TEST_CFLAGS += -Dmemset=pool_hand_out
 # cells may be allowed unaligned accesses of registers
-$(B)/core-tests/hypervisor/core/memory.o: CORE_TEST_SANITIZE += -fno-sanitize=alignment
+$(B)/core-tests/hypervisor/core/memory.o $(B)/core-tests/hypervisor/core/lent.o: CORE_TEST_SANITIZE += -fno-sanitize=alignment
 
 $(B)/core-tests/%.o: %.c
 	@mkdir -p $(@D)

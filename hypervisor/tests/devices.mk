@@ -4,8 +4,9 @@
 # with mocked hardware, under the address and undefined-behaviour sanitizers.
 
 DEVICES_TEST := $(B)/hypervisor/tests/devices_test
-DEVICES_TEST_SOURCES := $(wildcard hypervisor/tests/devices/*.c) hypervisor/core/mmio.c \
-	$(addprefix hypervisor/core/,pci.c pci_config.c pci_check.c pci_msi.c pci_report.c ivshmem.c ivshmem_config.c) \
+DEVICES_TEST_SOURCES := $(wildcard hypervisor/tests/devices/*.c) \
+	$(addprefix hypervisor/core/,lent.c mmio.c pci.c pci_config.c pci_check.c pci_msi.c pci_report.c \
+	ivshmem.c ivshmem_config.c) \
 	$(addprefix hypervisor/arch/x86/,decode.c ioapic.c irq_message.c pci_ports.c)
 DEVICES_TEST_OBJECTS := $(DEVICES_TEST_SOURCES:%.c=$(B)/devices-tests/%.o)
 DEVICES_TEST_CFLAGS := -std=gnu11 -O1 -g $(WARN) $(REPRO) -DHYPERVISOR_AMD \

@@ -59,6 +59,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_HV_MEMORY_SMALL,  /* found, expected: bytes; cpu: number of CPUs */
 	JAILHOUSE_REASON_HV_MEMORY_WINDOW, /* other: register window inside; found: address */
 	JAILHOUSE_REASON_MEM_MSIX,	   /* other: PCI device of other_cell; found: address */
+	JAILHOUSE_REASON_MEM_SUBPAGES,	   /* found, expected (at most): in all cells */
 
 	/* interrupt controllers */
 	JAILHOUSE_REASON_IRQCHIP_COUNT = 80, /* found, expected (at most) */

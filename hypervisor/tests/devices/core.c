@@ -9,9 +9,15 @@
 #include <stdlib.h>
 
 #include <core/console.h>
+#include <core/memory.h>
 #include <core/panic.h>
 #include <core/reason.h>
 #include <asm/apic.h>
+
+bool config_is_subpage(const struct jailhouse_memory *region)
+{
+	return JAILHOUSE_MEMORY_IS_SUBPAGE(region);
+}
 
 /* ---- services of the core ---- */
 
@@ -91,6 +97,12 @@ int refuse(int error, enum jailhouse_reason_code code, const struct cell *cell, 
 		(struct jailhouse_reason){ .code = code, .found = found, .expected = expected };
 	cr_expect_not_null(cell);
 	return error;
+}
+
+int memory_give_pages_to_root(u64 first, u64 behind)
+{
+	(void)first, (void)behind;
+	return 0;
 }
 
 int refuse_memory(unsigned long pages)

@@ -662,6 +662,18 @@ Test(msix, hand_over_masks_an_unreachable_table)
 	cr_expect_eq(hw_config_read(BDF_NIC, PCI_COMMAND, 2), 0x0400);
 }
 
+/* Whoever reaches the table sends any interrupt to any CPU. */
+Test(msix, table_of_a_cell_is_not_roots)
+{
+	root_devices[1].type = JAILHOUSE_PCI_TYPE_IVSHMEM; /* root never had the device */
+	start_with_inmate();
+	cr_expect(lent_includes(MSIX_BASE, 1));
+	cr_expect(lent_includes(MSIX_BASE + MSIX_SIZE - 1, 1));
+	cr_expect(!lent_includes(MSIX_BASE + MSIX_SIZE, 1));
+	destroy_inmate(&pci_unit);
+	cr_expect(!lent_includes(MSIX_BASE, MSIX_SIZE));
+}
+
 Test(msix, capability_without_table)
 {
 	root_devices[1].msix_address = 0;
