@@ -28,7 +28,7 @@ define machine_rules
 .PRECIOUS: $(B)/machines/$(1)/%.o
 $(B)/machines/$(1)/%.o: machines/$(2)/%.c
 	@mkdir -p $$(@D)
-	$$(HOSTCC) $$(CELL_CFLAGS) -DMACHINE_NAME='"$(1)"' -MMD -MP -c -o $$@ $$<
+	$$(HOSTCC) $$(CELL_CFLAGS) -DMACHINE_NAME='"$(1)"' -MMD -MP -MF $$@.d -c -o $$@ $$<
 
 $(B)/machines/$(1)/%.tsv: machines/$(2)/%.tsv
 	@mkdir -p $$(@D)
@@ -40,7 +40,7 @@ $(foreach m,$(MACHINES),$(foreach f,$(call machine_folders,$(m)),\
 $(B)/machines/%.cell: $(B)/machines/%.o
 	$(OBJCOPY) -O binary --only-section=.data --only-section=.rodata $< $@
 
--include $(patsubst %.cell,%.d,$(filter %.cell,$(CELL_FILES)))
+-include $(patsubst %.cell,%.o.d,$(filter %.cell,$(CELL_FILES)))
 
 # in the guests, for all machines of their architecture
 machines_of = $(patsubst machines/%/machine.conf,%,\

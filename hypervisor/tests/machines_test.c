@@ -13,7 +13,7 @@
 
 #define MACHINE	      BUILD_DIR "/machines/q35-svm"
 #define REFUSED	      MACHINE "/refused"
-#define TABLE	      "machines/q35-svm/refused/expected.tsv"
+#define TABLE	      MACHINE "/refused/expected.tsv"
 #define MAX_FILE_SIZE 65536
 #define MAX_PATH      512
 

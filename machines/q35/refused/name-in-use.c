@@ -12,7 +12,7 @@ struct {
 } __attribute__((packed)) config = {
 	.cell = {
 		BOARD_CELL_HEADER,
-		.name = "q35-svm",
+		.name = MACHINE_NAME,
 	},
 
 	.cpus = { 1 << 1 },
