@@ -52,9 +52,11 @@ check {[dict size $before] == 12} "all counters are listed: [dict keys $before]"
 expect_ticking tick-2
 expect_ticking tick-2
 set after [stats_of tick-2]
-check {[dict get $after vmexits_total] > [dict get $before vmexits_total]} "exits are counted"
-# it programs its timer by x2APIC registers, on xAPIC hardware all of them trap
-check {[dict get $after vmexits_msr_other] > [dict get $before vmexits_msr_other]} "MSR exits"
+# it programs its timer by x2APIC registers; on xAPIC hardware all of them trap
+if {![has_x2apic]} {
+	check {[dict get $after vmexits_total] > [dict get $before vmexits_total]} "exits are counted"
+	check {[dict get $after vmexits_msr_other] > [dict get $before vmexits_msr_other]} "MSR exits"
+}
 # its serial port is its own, and it asks the hypervisor nothing
 foreach counter {pio hypercall xsetbv mmio exception} {
 	check {[dict get $after vmexits_$counter] == [dict get $before vmexits_$counter]} \

@@ -55,6 +55,7 @@ static int read_states(void *field, const char *value, struct problem *why)
 static const struct key keys[] = { { "title", key_text, MEMBER(title), true },
 				   { "arch", key_text, MEMBER(arch), true },
 				   { "tags", key_words, MEMBER(tags), false },
+				   { "like", key_text, MEMBER(like), false },
 				   { "emulator", key_text, MEMBER(emulator), true },
 				   { "emulator-version", key_count, MEMBER(version), true },
 				   { "libvirt-version", key_count, MEMBER(libvirt), true },
@@ -90,6 +91,7 @@ static void machine_clear(struct machine *m)
 	free(m->arch);
 	free(m->emulator);
 	free(m->kvm);
+	free(m->like);
 	free(m->cmdline);
 	words_free(&m->kernels);
 	words_free(&m->tags);

@@ -134,13 +134,24 @@ static int check_kernels(const struct selection *wanted, const struct yard_files
 	return 0;
 }
 
+/* What a machine shares with the one that it is like is played there, unless it was asked for. */
+static bool played_elsewhere(const struct selection *wanted, const struct yard_files *files,
+			     const struct scenario *s, const struct machine *m)
+{
+	const struct machine *other =
+		m->like ? machine_find(files->machines, files->machine_count, m->like) : NULL;
+
+	return other && !wanted->machines.count && scenario_fits_machine(s, other);
+}
+
 static void expand_scenario(const struct selection *wanted, const struct yard_files *files,
 			    const struct scenario *s, struct trial_list *list)
 {
 	for (size_t i = 0; i < files->machine_count; i++) {
 		const struct machine *m = &files->machines[i];
 
-		if (!machine_wanted(wanted, m) || !scenario_fits_machine(s, m)) {
+		if (!machine_wanted(wanted, m) || !scenario_fits_machine(s, m) ||
+		    played_elsewhere(wanted, files, s, m)) {
 			continue;
 		}
 		for (size_t k = 0; k < m->kernels.count; k++) {

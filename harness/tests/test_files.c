@@ -174,6 +174,14 @@ Test(selection, product_of_scenario_machine_and_kernel, .init = make_files)
 	cr_expect_str_eq(select_all("beta", "", "k1", "x86"), "m1/beta");
 }
 
+Test(selection, variation_of_a_machine_plays_its_own_alone, .init = make_files)
+{
+	files.machines[1].like = copy_string("m1");
+	cr_expect_str_eq(select_all("", "", "", NULL), "m1/alpha m1/beta m1/beta@k2 m2/gamma");
+	cr_expect_str_eq(select_all("", "m2", "", NULL), "m2/beta m2/beta@k2 m2/gamma",
+			 "what is asked for is played");
+}
+
 Test(selection, nothing_is_ignored_silently, .init = make_files)
 {
 	cr_expect_not_null(

@@ -11,7 +11,7 @@ proc fault_rows {group} {
 	set columns {group cell parameters message hint dump state parked}
 	set channel [open $fault_table]
 	set rows {}
-	foreach line [split [string trim [read $channel]] \n] {
+	foreach line [split [string map [list @MACHINE@ [machine]] [string trim [read $channel]]] \n] {
 		if {[string match "#*" $line] || $line eq ""} {
 			continue
 		}

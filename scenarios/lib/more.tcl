@@ -2,6 +2,11 @@
 #
 # What several scenarios need beyond the verbs: waiting for a state, pool usage, quiet companions.
 
+# The local APICs are in x2APIC mode.
+proc has_x2apic {} {
+	return [string match *-x2apic [machine]]
+}
+
 # Memory pages that the hypervisor has handed out.
 proc pool_used {} {
 	return [linux {cat /sys/devices/jailhouse/mem_pool_used}]
