@@ -153,6 +153,16 @@ static struct ivshmem_link *create_link(const struct pci_device *device)
 	return link;
 }
 
+static void clear_section(const struct pci_device *device, u32 section)
+{
+	const struct jailhouse_memory *region = ivshmem_section(device, section);
+
+	/* those of root are its own memory */
+	if (region->size && device->cell != &root_cell) {
+		arch_clear_memory(region->phys_start, region->size);
+	}
+}
+
 static void remove_if_unused(struct ivshmem_link *link, const struct pci_device *device)
 {
 	struct ivshmem_link **at = &links;
@@ -166,6 +176,8 @@ static void remove_if_unused(struct ivshmem_link *link, const struct pci_device 
 		at = &(*at)->next;
 	}
 	*at = link->next;
+	memset((void *)link->states, 0, table_size(device));
+	clear_section(device, IVSHMEM_RW_SECTION);
 	device_unmap((void *)link->states, table_size(device));
 	page_free(link, 1);
 }
@@ -231,6 +243,7 @@ static void detach(struct pci_device *device)
 	spin_lock(&link->lock);
 	link->peers[device->ivshmem->id] = NULL;
 	spin_unlock(&link->lock);
+	clear_section(device, IVSHMEM_OUTPUT(device->ivshmem->id));
 	remove_if_unused(link, device);
 }
 
@@ -242,15 +255,6 @@ static void reset(struct pci_device *device)
 	ivshmem_config_reset(end);
 	set_state(end, 0);
 	spin_unlock(&end->link->lock);
-}
-
-static void clear_section(const struct pci_device *device, u32 section)
-{
-	const struct jailhouse_memory *region = ivshmem_section(device, section);
-
-	if (region->size) {
-		arch_clear_memory(region->phys_start, region->size);
-	}
 }
 
 static unsigned int count_peers(const struct ivshmem_link *link)

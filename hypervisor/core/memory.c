@@ -217,7 +217,9 @@ void memory_clear_cell(struct cell *cell)
 	for (unsigned int n = 0; n < cell->config.num_memory; n++) {
 		const struct jailhouse_memory *region = &cell->config.memory[n];
 
-		if (!memory_is_exclusive(region) || region->flags & JAILHOUSE_MEM_IO) {
+		/* sections of a link are cleared by it, while other ends use them */
+		if (!memory_is_exclusive(region) || region->flags & JAILHOUSE_MEM_IO ||
+		    config_is_shmem(&cell->config, n)) {
 			continue;
 		}
 		for (unsigned int r = 0; r < root_cell.config.num_memory; r++) {

@@ -60,9 +60,10 @@ $(INMATES_LIBS):
 
 # names, and the objects that each one is made of
 INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache-timings fault \
-	mmio-access sse-demo cpu-state answers
+	mmio-access sse-demo cpu-state answers ivshmem-demo
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
-INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers irqstorm psci-cycle gic-attack
+INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers ivshmem-demo irqstorm \
+	psci-cycle gic-attack
 INMATES_ARM := gic-demo-32 uart-demo-32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
@@ -78,6 +79,7 @@ inmate-mmio-access := tests/x86/mmio-access.o
 inmate-sse-demo := tests/x86/sse-demo.o
 inmate-cpu-state := tests/x86/cpu-state.o
 inmate-answers := tests/common/answers.o
+inmate-ivshmem-demo := demos/ivshmem-demo.o
 inmate-32-bit-demo := demos/x86/32-bit-demo.o
 inmate-mmio-access-32 := tests/x86/mmio-access.o
 inmate-sse-demo-32 := tests/x86/sse-demo.o
@@ -89,6 +91,7 @@ inmate-arm64-smp-demo := demos/arm/smp-demo.o
 inmate-arm64-fault := $(addprefix demos/fault/,main.o hypercalls.o pci.o) \
 	$(addprefix demos/arm/fault/,table.o memory.o cpu.o gic.o mmio-all.o)
 inmate-arm64-answers := tests/common/answers.o
+inmate-arm64-ivshmem-demo := demos/ivshmem-demo.o
 inmate-arm64-irqstorm := tests/arm/irqstorm.o
 inmate-arm64-psci-cycle := tests/arm/psci-cycle.o
 inmate-arm64-gic-attack := tests/arm/gic-attack.o

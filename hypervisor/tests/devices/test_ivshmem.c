@@ -395,6 +395,8 @@ Test(ivshmem, sections_are_cleared_for_the_new_end)
 	hw_cleared = 0;
 	pci_unit.commit(INMATE);
 	cr_expect_eq(hw_cleared, 0);
+	destroy_inmate(&pci_unit);
+	cr_expect_eq(hw_cleared, 1 << 3, "root still uses the common section");
 }
 
 Test(ivshmem, nothing_is_left_when_both_ends_are_gone)
