@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <libgen.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -132,6 +133,10 @@ int places_new_run(struct places *p, struct problem *why)
 
 void places_export(const struct places *p)
 {
+	char trials[24];
+
+	snprintf(trials, sizeof(trials), "%u", p->trials);
+	setenv("YARD_TRIALS", trials, 1);
 	setenv("YARD_TOP", p->top, 1);
 	setenv("YARD_BUILD", p->build, 1);
 	setenv("YARD_RUN", p->run, 1);
@@ -152,6 +157,7 @@ int places_import(struct places *p, struct problem *why)
 	p->live = is_set("YARD_LIVE");
 	p->keep = is_set("YARD_KEEP");
 	p->cold = is_set("YARD_COLD");
+	p->trials = atoi(getenv("YARD_TRIALS") ? getenv("YARD_TRIALS") : "1");
 	if (!p->top || !p->build || !p->run || !p->scratch || !p->scenarios) {
 		return problem_set(why, "a worker was started without its environment");
 	}

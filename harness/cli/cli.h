@@ -29,6 +29,9 @@ struct run_request {
 	bool keep;
 	bool cold;
 	unsigned int jobs;
+	unsigned int repeat; /* how often each trial is run */
+	bool shuffle;
+	uint64_t seed; /* of the shuffling */
 };
 
 int cli_run(struct run_request *request);

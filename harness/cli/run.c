@@ -11,6 +11,7 @@
 #include "../base/files.h"
 #include "../results/report.h"
 #include "../scenario/ingredients.h"
+#include "../scenario/order.h"
 #include "../scenario/suite.h"
 #include "accelerator.h"
 #include "cli.h"
@@ -213,6 +214,8 @@ static int report(struct run *r)
 	write_report(r, "junit.xml", report_junit);
 	write_report(r, "tap.txt", report_tap);
 	link_latest(r);
+	/* the line of progress has done its work */
+	fputs(isatty(STDOUT_FILENO) && !r->places.live ? "\r\033[K" : "", stdout);
 	print_failures(r);
 	if (r->count == 1) {
 		printf("\nLogs: %s/%s/ (hypervisor.log, linux.log, steps.log, *.cast)\n",
@@ -229,6 +232,17 @@ static int report(struct run *r)
 	return t.failed || !t.of[VERDICT_PASS] ? EXIT_FAILED : EXIT_PASSED;
 }
 
+static void arrange(struct run *r, const struct run_request *request)
+{
+	trials_repeat(&r->trials, &r->count, request->repeat);
+	if (request->shuffle) {
+		trials_shuffle(r->trials, r->count, request->seed);
+	} else if (r->jobs > 1) {
+		trials_longest_first(r->trials, r->count, &r->files);
+	}
+	r->places.trials = r->count;
+}
+
 int cli_run(struct run_request *request)
 {
 	struct run r = { .jobs = request->jobs };
@@ -240,6 +254,10 @@ int cli_run(struct run_request *request)
 	struct problem why;
 	int ret;
 
+	if (request->live) {
+		/* two stories at once are none */
+		r.jobs = 1;
+	}
 	r.places.live = request->live;
 	r.places.keep = request->keep;
 	r.places.cold = request->cold;
@@ -249,6 +267,7 @@ int cli_run(struct run_request *request)
 	if (selection_expand(&request->wanted, &r.files, &r.trials, &r.count, &why) != 0) {
 		return cli_fail(EXIT_USAGE, "%s", why.text);
 	}
+	arrange(&r, request);
 	if (r.jobs > r.count) {
 		r.jobs = r.count;
 	}
@@ -265,36 +284,65 @@ int cli_run(struct run_request *request)
 }
 
 static const struct option options[] = { { "machine", required_argument, NULL, 'm' },
-					 { "kernel", required_argument, NULL, 'k' },
+					 { "repeat", required_argument, NULL, 'r' },
+					 { "shuffle", required_argument, NULL, 's' },
+					 { "kernel", required_argument, NULL, 'n' },
 					 { "arch", required_argument, NULL, 'a' },
 					 { "jobs", required_argument, NULL, 'j' },
 					 { "live", no_argument, NULL, 'l' },
-					 { "keep", no_argument, NULL, 'K' },
+					 { "keep", no_argument, NULL, 'k' },
 					 { "cold", no_argument, NULL, 'c' },
 					 { "help", no_argument, NULL, 'h' },
 					 { 0 } };
 
 static const char common_help[] =
 	"  -m, --machine NAME   on this machine alone; may be repeated\n"
-	"  -k, --kernel NAME    with this kernel, whatever the scenario says; may be repeated\n"
+	"      --kernel NAME    with this kernel, whatever the scenario says; may be repeated\n"
 	"      --arch ARCH      on machines of this architecture: x86, arm64, arm\n"
 	"  -j, --jobs N         so many machines at a time\n"
 	"      --cold           boot each machine; else it continues from a snapshot if there is one\n"
 	"      --live           show both consoles and the steps as they happen\n"
-	"      --keep           leave the scratch folder behind\n\n"
+	"      --repeat N       run each trial N times\n"
+	"      --shuffle SEED   in an order that the number SEED decides\n"
+	"  -k, --keep           leave the scratch folder behind\n\n"
 	"A SCENARIO is a name, a pattern such as 'fault-*', or @TAG. The last line counts the\n"
 	"verdicts; FAIL (the claim does not hold), ERROR (the harness's own fault) and CRASH (the\n"
 	"machine died) are all failures. Exit status: 0 all passed, 1 not, 2 usage, 3 impossible.\n";
 
-static int parse_jobs(const char *s, unsigned int *jobs)
+static int parse_number(const char *option, const char *s, uint64_t least, uint64_t most,
+			uint64_t *n)
+{
+	if (parse_size(s, n) != 0 || *n < least || *n > most) {
+		return cli_fail(-1, "--%s takes a number from %llu to %llu, and not `%s`", option,
+				(unsigned long long)least, (unsigned long long)most, s);
+	}
+	return 0;
+}
+
+/* Options with a number. */
+static int take_number(struct run_request *request, int option)
 {
 	uint64_t n;
 
-	if (parse_size(s, &n) != 0 || n < 1 || n > 64) {
-		return cli_fail(-1, "--jobs takes a number from 1 to 64, and not `%s`", s);
+	switch (option) {
+	case 'j':
+		if (parse_number("jobs", optarg, 1, 64, &n) != 0) {
+			return EXIT_USAGE;
+		}
+		request->jobs = n;
+		return -1;
+	case 'r':
+		if (parse_number("repeat", optarg, 1, 1000, &n) != 0) {
+			return EXIT_USAGE;
+		}
+		request->repeat = n;
+		return -1;
+	default:
+		request->shuffle = true;
+		return parse_number("shuffle", optarg, 0, UINT64_MAX, &request->seed) == 0
+			       ? -1
+			       : EXIT_USAGE;
 	}
-	*jobs = n;
-	return 0;
 }
 
 /* Returns -1 to go on, else the exit status. */
@@ -304,18 +352,20 @@ static int take_option(struct run_request *request, int option, const char *help
 	case 'm':
 		words_add(&request->wanted.machines, optarg);
 		return -1;
-	case 'k':
+	case 'n':
 		words_add(&request->wanted.kernels, optarg);
 		return -1;
 	case 'a':
 		request->wanted.arch = optarg;
 		return -1;
 	case 'j':
-		return parse_jobs(optarg, &request->jobs) == 0 ? -1 : EXIT_USAGE;
+	case 'r':
+	case 's':
+		return take_number(request, option);
 	case 'l':
 		request->live = true;
 		return -1;
-	case 'K':
+	case 'k':
 		request->keep = true;
 		return -1;
 	case 'c':
@@ -333,7 +383,7 @@ static int parse(struct run_request *request, int argc, char **argv, const char 
 {
 	int option, ret = -1;
 
-	while (ret < 0 && (option = getopt_long(argc, argv, "m:k:j:h", options, NULL)) != -1) {
+	while (ret < 0 && (option = getopt_long(argc, argv, "m:kj:h", options, NULL)) != -1) {
 		ret = take_option(request, option, help);
 	}
 	for (int i = optind; ret < 0 && i < argc; i++) {
@@ -342,12 +392,18 @@ static int parse(struct run_request *request, int argc, char **argv, const char 
 	return ret;
 }
 
+/* Scenarios wait more than they compute; a third machine would only stretch their times. */
+static unsigned int default_jobs(void)
+{
+	return sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1;
+}
+
 int cmd_run(int argc, char **argv)
 {
-	struct run_request request = { .jobs = 1 };
+	struct run_request request = { .jobs = default_jobs(), .repeat = 1 };
 	int ret = parse(&request, argc, argv,
 			"usage: yard run [OPTION...] SCENARIO...\n\n"
-			"Plays scenarios one after the other.\n\n");
+			"Plays scenarios, two at a time where there are two processors.\n\n");
 
 	if (ret >= 0) {
 		return ret;
@@ -360,7 +416,7 @@ int cmd_run(int argc, char **argv)
 
 int cmd_test(int argc, char **argv)
 {
-	struct run_request request = { .jobs = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1 };
+	struct run_request request = { .jobs = default_jobs(), .repeat = 1 };
 	int ret = parse(&request, argc, argv,
 			"usage: yard test [OPTION...] [SCENARIO...]\n\n"
 			"Plays all scenarios, or those that are named, two at a time.\n\n");

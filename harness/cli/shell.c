@@ -285,22 +285,29 @@ static const char help[] =
 	"Boots a machine and gives its root shell, lines of the hypervisor's console among it.\n"
 	"Ctrl-] ends it. Commands can come from a file or pipe, too; each is typed when the\n"
 	"prompt is back.\n\n"
-	"  -k, --kernel NAME   with this kernel\n"
+	"      --kernel NAME   with this kernel\n"
+	"      --cold          boot it, don't continue from a snapshot\n"
+	"  -k, --keep          leave the scratch folder behind\n"
 	"      --poison-all    fill all of RAM, not the reserved range alone\n";
 
-static const struct option options[] = { { "kernel", required_argument, NULL, 'k' },
-					 { "poison-all", no_argument, NULL, 'p' },
-					 { "help", no_argument, NULL, 'h' },
-					 { 0 } };
+static const struct option options[] = {
+	{ "kernel", required_argument, NULL, 'n' }, { "cold", no_argument, NULL, 'c' },
+	{ "keep", no_argument, NULL, 'k' },	    { "poison-all", no_argument, NULL, 'p' },
+	{ "help", no_argument, NULL, 'h' },	    { 0 }
+};
 
 /* Returns -1 to go on, else the exit status. */
 static int parse(struct shell *s, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt_long(argc, argv, "k:h", options, NULL)) != -1) {
-		if (option == 'k') {
+	while ((option = getopt_long(argc, argv, "kh", options, NULL)) != -1) {
+		if (option == 'n') {
 			s->kernel = optarg;
+		} else if (option == 'c') {
+			s->places.cold = true;
+		} else if (option == 'k') {
+			s->places.keep = true;
 		} else if (option == 'p') {
 			s->poison_all = true;
 		} else if (option == 'h') {

@@ -308,7 +308,10 @@ void trial_run(const struct places *places, struct outcome *outcome)
 	double started = clock_seconds();
 	struct problem why;
 
-	show_init(&r.show, places->live);
+	char *progress = format("%s/progress", places->scratch);
+
+	show_init(&r.show, places->live, progress, places->trials);
+	show_begin(&r.show, outcome);
 	if (outcome->trial.skip[0]) {
 		outcome_set(outcome, VERDICT_SKIP, outcome->trial.skip);
 	} else {
@@ -320,6 +323,7 @@ void trial_run(const struct places *places, struct outcome *outcome)
 	}
 	show_outcome(&r.show, outcome);
 	show_close(&r.show);
+	free(progress);
 	machines_free(r.files.machines, r.files.machine_count);
 	scenarios_free(r.files.scenarios, r.files.scenario_count);
 }

@@ -6,13 +6,15 @@
 #include <unistd.h>
 
 #include "../base/files.h"
+#include "../results/progress.h"
 
-#define BOLD   "\033[1m"
-#define CYAN   "\033[36m"
-#define GREEN  "\033[32m"
-#define YELLOW "\033[33m"
-#define RED    "\033[31m"
-#define RESET  "\033[0m"
+#define BOLD	   "\033[1m"
+#define CYAN	   "\033[36m"
+#define GREEN	   "\033[32m"
+#define YELLOW	   "\033[33m"
+#define RED	   "\033[31m"
+#define RESET	   "\033[0m"
+#define CLEAR_LINE "\r\033[K"
 
 static const struct {
 	const char *prefix;
@@ -58,10 +60,12 @@ static bool simplify(const char *line, size_t *len)
 	return true;
 }
 
-void show_init(struct show *s, bool live)
+void show_init(struct show *s, bool live, const char *progress, unsigned int trials)
 {
 	memset(s, 0, sizeof(*s));
 	s->live = live;
+	s->trials = trials;
+	s->progress = !live && isatty(STDOUT_FILENO) ? progress : NULL;
 	s->color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 }
 
@@ -110,16 +114,42 @@ void show_console(struct show *s, enum console which, const char *text, size_t l
 	}
 }
 
+/* The cursor stays behind it, the next verdict overwrites it. */
+static void add_progress(const struct show *s, struct text *out)
+{
+	if (s->progress) {
+		text_puts(out, CLEAR_LINE);
+		progress_line(s->progress, s->trials, out);
+	}
+}
+
+void show_begin(struct show *s, const struct outcome *o)
+{
+	struct text line = { 0 };
+
+	if (s->progress) {
+		progress_begin(s->progress, o);
+		add_progress(s, &line);
+		put(&line);
+	}
+	text_free(&line);
+}
+
 void show_outcome(struct show *s, const struct outcome *o)
 {
 	struct text line = { 0 };
 
 	show_flush(s);
+	if (s->progress) {
+		progress_end(s->progress, o);
+		text_puts(&line, CLEAR_LINE);
+	}
 	text_printf(&line, "%s%-5s%s  %s (%.1f s)\n", s->color ? verdict_color[o->verdict] : "",
 		    verdict_name(o->verdict), s->color ? RESET : "", outcome_key(o), o->seconds);
 	if (o->verdict != VERDICT_PASS) {
 		text_printf(&line, "       %.*s\n", outcome_headline(o), o->message);
 	}
+	add_progress(s, &line);
 	put(&line);
 	text_free(&line);
 }

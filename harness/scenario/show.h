@@ -10,12 +10,20 @@
 enum console { CONSOLE_HYPERVISOR, CONSOLE_LINUX, CONSOLE_COUNT };
 
 struct show {
-	bool live; /* consoles and steps, or verdicts alone */
+	const char *progress; /* file of results/progress.h, or NULL */
+	unsigned int trials;  /* of the whole run */
+	bool live;	      /* consoles and steps, or verdicts alone */
 	bool color;
 	struct text partial[CONSOLE_COUNT]; /* a line whose end has not come */
 };
 
-void show_init(struct show *s, bool live);
+/**
+ * show_init - prepare.
+ * @progress: where the workers of this run note how far they are; NULL if nothing is shown.
+ * On a terminal the last line tells it; elsewhere there are nothing but verdicts.
+ */
+void show_init(struct show *s, bool live, const char *progress, unsigned int trials);
+void show_begin(struct show *s, const struct outcome *o);
 void show_close(struct show *s);
 void show_step(struct show *s, const char *text);
 /* Plain text as it comes; shown line by line. */

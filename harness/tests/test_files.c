@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../machine/domain.h"
+#include "../scenario/order.h"
 #include "../scenario/selection.h"
 
 static struct problem why;
@@ -100,6 +101,29 @@ Test(machine, mistakes_are_named)
 	cr_assert_not_null(strstr(why.text, "expected svm or vmx"));
 }
 
+Test(machine, states_are_known)
+{
+	struct machine m;
+
+	cr_assert_eq(parse_machine(&m, MACHINE_CONF "reserved: 0x0 1M\nsnapshots: linux driver\n"),
+		     0);
+	cr_assert_eq(m.snapshots.count, 2);
+	cr_assert_neq(parse_machine(&m, MACHINE_CONF "reserved: 0x0 1M\nsnapshots: asleep\n"), 0);
+	cr_assert_not_null(strstr(why.text, "and not `asleep`"));
+}
+
+Test(scenario, the_state_it_starts_in)
+{
+	struct scenario s;
+
+	cr_assert_eq(parse_scenario(&s, "# claim: x\n# start: running apic-demo\n"), 0);
+	cr_assert_eq(s.start, STATE_RUNNING);
+	cr_assert_str_eq(s.cell, "apic-demo");
+	refuse("# claim: x\n# start: running\n", "a cell is named");
+	refuse("# claim: x\n# start: linux apic-demo\n", "a cell is named");
+	refuse("# claim: x\n# start: asleep\n", "and not `asleep`");
+}
+
 Test(machine, emulator_version_is_found)
 {
 	cr_assert_eq(emulator_major("QEMU emulator version 10.0.2 (Debian)\n"), 10);
@@ -189,4 +213,66 @@ Test(selection, nothing_is_ignored_silently, .init = make_files)
 	cr_expect_not_null(strstr(select_all("", "m3", "", NULL), "there is no machine `m3`"));
 	cr_expect_not_null(strstr(select_all("", "", "k3", NULL), "no machine has a kernel `k3`"));
 	cr_expect_not_null(strstr(select_all("alpha", "m2", "", NULL), "nothing to run"));
+}
+
+/* Names of trials, joined by blanks. */
+static const char *folders_of(const struct trial *list, size_t count)
+{
+	static struct text folders;
+
+	text_consume(&folders, folders.len);
+	for (size_t i = 0; i < count; i++) {
+		text_printf(&folders, "%s%s", i ? " " : "", list[i].folder);
+	}
+	return text_str(&folders);
+}
+
+static struct trial *make_trials(size_t *count)
+{
+	struct selection wanted = { 0 };
+	struct trial *list = NULL;
+
+	make_files();
+	files.scenarios[2].timeout = 999;
+	cr_assert_eq(selection_expand(&wanted, &files, &list, count, &why), 0);
+	return list;
+}
+
+Test(order, repeated_trials_have_folders_of_their_own)
+{
+	size_t count;
+	struct trial *list = make_trials(&count);
+
+	count = 2;
+	trials_repeat(&list, &count, 3);
+	cr_expect_str_eq(folders_of(list, count),
+			 "m1/alpha m1/beta m1/alpha#2 m1/beta#2 m1/alpha#3 m1/beta#3");
+}
+
+Test(order, longest_first_and_the_rest_as_it_was)
+{
+	size_t count;
+	struct trial *list = make_trials(&count);
+
+	trials_longest_first(list, count, &files);
+	cr_expect_str_eq(folders_of(list, count),
+			 "m2/gamma m1/alpha m1/beta m1/beta@k2 m2/beta m2/beta@k2");
+}
+
+Test(order, a_seed_decides_the_order)
+{
+	size_t count;
+	struct trial *list = make_trials(&count), *again = make_trials(&count);
+	char *first;
+	bool differs = false;
+
+	trials_shuffle(list, count, 7);
+	first = copy_string(folders_of(list, count));
+	trials_shuffle(again, count, 7);
+	cr_expect_str_eq(first, folders_of(again, count));
+	for (uint64_t seed = 1; seed < 10; seed++) {
+		trials_shuffle(again, count, seed);
+		differs = differs || strcmp(first, folders_of(again, count)) != 0;
+	}
+	cr_expect(differs, "every seed gives the same order");
 }

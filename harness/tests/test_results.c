@@ -9,6 +9,7 @@
 #include "../base/graves.h"
 #include "../results/cast.h"
 #include "../results/plain.h"
+#include "../results/progress.h"
 #include "../results/report.h"
 
 static struct problem why;
@@ -194,4 +195,19 @@ Test(files, link_is_replaced)
 	cr_assert_eq(readlink(link, target, sizeof(target) - 1), 3);
 	cr_assert_str_eq(target, "two");
 	folder_remove(folder, &why);
+}
+
+Test(progress, counts_and_names_what_runs, .init = make_outcomes)
+{
+	char path[] = "/tmp/progressXXXXXX";
+	struct text line = { 0 };
+
+	close(mkstemp(path));
+	progress_begin(path, &list[0]);
+	progress_begin(path, &list[1]);
+	progress_begin(path, &list[2]);
+	progress_end(path, &list[1]);
+	progress_line(path, 4, &line);
+	unlink(path);
+	cr_assert_str_eq(text_str(&line), "1 of 4 done, 1 failed; now: m/good, m/none");
 }
