@@ -23,7 +23,7 @@ int gic_init(void)
 	if (err) {
 		return err;
 	}
-	gic = &gic_v3;
+	gic = arm->gic_version == 2 ? &gic_v2 : &gic_v3;
 	gic_maintenance_irq = arm->maintenance_irq;
 	gic_distributor = device_map(arm->gicd_base, gic->distributor_size);
 	if (!gic_distributor) {
@@ -43,16 +43,57 @@ int gic_cpu_init(struct percpu *cpu)
 	return err;
 }
 
+static void own_priority(volatile u8 *registers, unsigned int irq, u8 priority)
+{
+	mmio_write(registers + GICD_IPRIORITYR + irq, priority, 1);
+}
+
+/* Management must not wait behind interrupts of the cell. */
+void gic_take_private(struct percpu *cpu)
+{
+	volatile u8 *registers = gic->private_registers(cpu);
+	struct linux_state *state = &this_arch()->linux_state;
+
+	state->enabled = mmio_read32(registers + GICD_ISENABLER);
+	state->maintenance_priority = registers[GICD_IPRIORITYR + gic_maintenance_irq];
+	for (unsigned int n = 0; n < NUM_SGIS; n++) {
+		cpu->arch.sgi_priority[n] = registers[GICD_IPRIORITYR + n];
+	}
+	own_priority(registers, SGI_INJECT, 0);
+	own_priority(registers, SGI_MANAGE, 0);
+	own_priority(registers, gic_maintenance_irq, 0);
+	mmio_write32(registers + GICD_ISENABLER, OWN_SGIS | 1U << gic_maintenance_irq);
+}
+
+static void give_private(const struct percpu *cpu)
+{
+	volatile u8 *registers = gic->private_registers(cpu);
+	const struct linux_state *state = &this_arch()->linux_state;
+
+	own_priority(registers, SGI_INJECT, cpu->arch.sgi_priority[SGI_INJECT]);
+	own_priority(registers, SGI_MANAGE, cpu->arch.sgi_priority[SGI_MANAGE]);
+	own_priority(registers, gic_maintenance_irq, state->maintenance_priority);
+	mmio_write32(registers + GICD_ICENABLER,
+		     ~state->enabled & (OWN_SGIS | 1U << gic_maintenance_irq));
+}
+
 void gic_cpu_shutdown(void)
 {
 	gic_return_all();
+	give_private(this_cpu());
 	gic->cpu_shutdown();
 	this_arch()->gic_taken = false;
 }
 
 void gic_cpu_reset(void)
 {
+	volatile u8 *registers = gic->private_registers(this_cpu());
+	u32 own = gic_private_irqs();
+
 	gic_forget_all();
+	mmio_write32(registers + GICD_ICENABLER, own);
+	mmio_write32(registers + GICD_ICPENDR, own);
+	mmio_write32(registers + GICD_ICACTIVER, own);
 	gic->cpu_reset();
 }
 

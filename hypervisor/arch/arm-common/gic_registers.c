@@ -170,7 +170,7 @@ enum mmio_result gic_distributor_access(void *opaque, struct mmio_access *access
 	if ((offset >= GICD_ITARGETSR && offset < GICD_ICFGR) || offset >= GICD_SGIR) {
 		return gic->route(access);
 	}
-	if (gic != &gic_v3 && is_private(offset)) {
+	if (gic == &gic_v2 && is_private(offset)) {
 		return gic_private_access(this_cpu(), offset, access);
 	}
 	return gic_irq_registers(gic_distributor, offset, this_cell()->arch.irqs,

@@ -102,27 +102,17 @@ static volatile u8 *v3_private_registers(const struct percpu *cpu)
 	return cpu->arch.redistributor + PRIVATE_FRAME;
 }
 
-/* Management must not wait behind interrupts of the cell. */
-static void take_private_irqs(struct percpu *cpu)
+/* What Linux sent before it became a cell. */
+static void take_sgis(struct percpu *cpu)
 {
 	volatile u8 *registers = v3_private_registers(cpu);
-	struct linux_state *state = &this_arch()->linux_state;
-	unsigned int maintenance = gic_maintenance_irq;
 	u32 pending = mmio_read32(registers + GICD_ISPENDR) & ~PRIVATE_PPIS;
 
-	state->enabled = mmio_read32(registers + GICD_ISENABLER);
-	state->maintenance_priority = registers[GICD_IPRIORITYR + maintenance];
 	for (unsigned int n = 0; n < NUM_SGIS; n++) {
-		cpu->arch.sgi_priority[n] = registers[GICD_IPRIORITYR + n];
-		/* what Linux sent before it became a cell */
 		cpu->arch.sgi_senders[n] = pending >> n & 1;
 	}
 	cpu->arch.pending_sgis = pending;
 	mmio_write32(registers + GICD_ICPENDR, pending);
-	mmio_write(registers + GICD_IPRIORITYR + SGI_INJECT, 0, 1);
-	mmio_write(registers + GICD_IPRIORITYR + SGI_MANAGE, 0, 1);
-	mmio_write(registers + GICD_IPRIORITYR + maintenance, 0, 1);
-	mmio_write32(registers + GICD_ISENABLER, OWN_SGIS | 1U << maintenance);
 }
 
 static void clear_active_priorities(void)
@@ -157,7 +147,8 @@ static int v3_cpu_init(struct percpu *cpu)
 					(control & ICC_CTLR_EOIMODE ? VMCR_EOIMODE : 0) |
 					(control & ICC_CTLR_CBPR ? VMCR_CBPR : 0) |
 					(read_gic(ICC_IGRPEN1_EL1) & 1 ? VMCR_ENABLE : 0));
-	take_private_irqs(cpu);
+	take_sgis(cpu);
+	gic_take_private(cpu);
 	write_gic(ICC_CTLR_EL1, control | ICC_CTLR_EOIMODE);
 	write_gic(ICC_BPR1_EL1, 0);
 	write_gic(ICC_PMR_EL1, PMR_ALL);
@@ -174,14 +165,6 @@ static void v3_cpu_shutdown(void)
 	volatile u8 *registers = v3_private_registers(this_cpu());
 	u64 vmcr = read_gic(ICH_VMCR_EL2);
 
-	mmio_write(registers + GICD_IPRIORITYR + SGI_INJECT,
-		   this_cpu()->arch.sgi_priority[SGI_INJECT], 1);
-	mmio_write(registers + GICD_IPRIORITYR + SGI_MANAGE,
-		   this_cpu()->arch.sgi_priority[SGI_MANAGE], 1);
-	mmio_write(registers + GICD_IPRIORITYR + gic_maintenance_irq, state->maintenance_priority,
-		   1);
-	mmio_write32(registers + GICD_ICENABLER,
-		     ~state->enabled & (OWN_SGIS | 1U << gic_maintenance_irq));
 	mmio_write32(registers + GICD_ICPENDR, OWN_SGIS);
 	mmio_write32(registers + GICD_ISPENDR, this_cpu()->arch.pending_sgis);
 	write_gic(ICH_HCR_EL2, 0);
@@ -195,12 +178,6 @@ static void v3_cpu_shutdown(void)
 
 static void v3_cpu_reset(void)
 {
-	volatile u8 *registers = v3_private_registers(this_cpu());
-	u32 own = gic_private_irqs();
-
-	mmio_write32(registers + GICD_ICENABLER, own);
-	mmio_write32(registers + GICD_ICPENDR, own);
-	mmio_write32(registers + GICD_ICACTIVER, own);
 	clear_active_priorities();
 	write_gic(ICH_VMCR_EL2, 0);
 	isb();

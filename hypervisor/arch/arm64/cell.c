@@ -112,9 +112,18 @@ void arch_fill_comm_region(struct cell *cell)
 	comm->vpci_irq_base = cell->config.desc->vpci_irq_base;
 }
 
-/* Cells begin with their caches off and must find what was loaded through root's. */
+/*
+ * Its CPUs stand still: they count as switched off from now on, so that a CPU
+ * that takes its time is not switched off again after another one switched it on.
+ * Cells begin with their caches off and must find what was loaded through root's.
+ */
 void arch_cell_reset(struct cell *cell)
 {
+	unsigned int cpu;
+
+	for_each_cpu (cpu, &cell->cpus) {
+		percpu_of(cpu)->arch.power = POWER_OFF;
+	}
 	for (unsigned int n = 0; n < cell->config.num_memory; n++) {
 		const struct jailhouse_memory *region = &cell->config.memory[n];
 

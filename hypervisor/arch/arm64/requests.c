@@ -38,10 +38,14 @@ void arch_take_flush(void)
 	}
 }
 
+/* One that another CPU has switched on meanwhile begins as soon as it looks. */
 void arch_park_this_cpu(void)
 {
+	u32 on = POWER_ON;
+
 	this_arch()->parked = true;
-	this_cpu()->arch.power = POWER_OFF;
+	__atomic_compare_exchange_n(&this_cpu()->arch.power, &on, POWER_OFF, false,
+				    __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
 }
 
 static void start(u64 entry, u64 context)

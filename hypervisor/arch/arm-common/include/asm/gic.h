@@ -56,7 +56,7 @@ struct gic_ops {
 	int (*cpu_init)(struct percpu *cpu);
 	/** Give it back; pending interrupts included. */
 	void (*cpu_shutdown)(void);
-	/** The virtual interface and the private interrupts as after a reset. */
+	/** The virtual interface as after a reset. */
 	void (*cpu_reset)(void);
 	/** Take all interrupts that are signalled. @return: true if management asks for the CPU */
 	bool (*handle_irqs)(void);
@@ -91,6 +91,8 @@ void gic_v3_send_from_guest(u64 value);
 
 int gic_init(void);
 int gic_cpu_init(struct percpu *cpu);
+/** Take over the calling CPU's private interrupts; part of cpu_init. */
+void gic_take_private(struct percpu *cpu);
 void gic_cpu_shutdown(void);
 void gic_cpu_reset(void);
 
