@@ -120,7 +120,11 @@ static void give_sgis(const struct percpu *cpu)
 	mmio_write(gic_distributor + GICD_CPENDSGIR + SGI_INJECT, 0xff, 1);
 	mmio_write(gic_distributor + GICD_CPENDSGIR + SGI_MANAGE, 0xff, 1);
 	for (unsigned int n = 0; n < NUM_SGIS; n++) {
-		mmio_write(gic_distributor + GICD_SPENDSGIR + n, cpu->arch.sgi_senders[n], 1);
+		/* QEMU takes even a write of zeros for an interrupt */
+		if (cpu->arch.sgi_senders[n]) {
+			mmio_write(gic_distributor + GICD_SPENDSGIR + n, cpu->arch.sgi_senders[n],
+				   1);
+		}
 	}
 }
 
