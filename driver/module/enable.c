@@ -419,8 +419,8 @@ void hv_resume(void)
 void hv_shutdown(void)
 {
 	static struct jailhouse_reason why;
-	unsigned int tries;
-	int err = 0;
+	unsigned int tries = 0;
+	int err = -EIO;
 
 	going_down = true;
 	if (!hv_enabled) {
@@ -429,9 +429,10 @@ void hv_shutdown(void)
 	refuse(&why, 0, 0);
 	if (cell_check_root_alive(&why) == 0) {
 		complete_cpus();
-		for (tries = 0; hv_enabled && tries < SHUTDOWN_TRIES; tries++) {
+		do {
 			err = hv_disable(&why);
-		}
+		} while (err && why.code == JAILHOUSE_REASON_SHUTDOWN_DENIED &&
+			 ++tries < SHUTDOWN_TRIES);
 	}
 	if (!hv_enabled) {
 		return;
