@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: A kernel that Linux starts with kexec finds the bare machine: the hypervisor is disabled
+#   before, cells are stopped.
+# machines: svm
+# kernels: all
+# needs: cell:tick-1 inmate:fault
+# tags: power
+# timeout: 120
+
+source [file join [file dirname [info script]] lib more.tcl]
+
+enable
+start_quiet tick-1
+
+step "kexec"
+linux_type "kexec-probe\r"
+expect_hv {Closing cell "tick-1"}
+expect_hv "Shutting down hypervisor"
+expect_linux "kexec-probe: no Jailhouse below" -timeout 60
