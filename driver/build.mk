@@ -76,7 +76,7 @@ ROOTFS_arm64 += /usr/sbin/jailhouse=$(TOOL_arm64)
 # --- root Linux as an attacker or at its end, for scenarios ---
 
 GUEST_TESTS := $(DRIVER)/guest-tests
-ROOT_WRITE := $(foreach k,$(call kernels_of,amd64),$(GUEST_TESTS)/$(k)/root-write.ko)
+ROOT_WRITE := $(foreach k,$(KERNELS),$(GUEST_TESTS)/$(k)/root-write.ko)
 KEXEC_PROBE := $(GUEST_TESTS)/kexec-probe
 ALL += $(ROOT_WRITE) $(KEXEC_PROBE)
 
@@ -88,15 +88,15 @@ $(ROOT_WRITE): $(GUEST_TESTS)/%/root-write.ko: $(wildcard driver/guest-tests/*) 
 	@rm -rf $(GUEST_TESTS)/$*/src && mkdir -p $(GUEST_TESTS)/$*/src
 	@cp driver/guest-tests/Kbuild driver/guest-tests/root-write.c $(GUEST_TESTS)/$*/src/
 	$(MAKE) --no-print-directory -C $(B)/kernels/$*/headers \
-		M=$(abspath $(GUEST_TESTS)/$*/src) ARCH=x86 \
+		M=$(abspath $(GUEST_TESTS)/$*/src) $(KBUILD_$(call arch_of,$*)) \
 		KCFLAGS="-Werror $(strip $(guest_tests_cflags))" LDFLAGS_MODULE=--build-id=none modules
-	@$(MODULE_STRIP) --strip-debug -o $@ $(GUEST_TESTS)/$*/src/root-write.ko
+	@$(STRIP_$(call arch_of,$*)) --strip-debug -o $@ $(GUEST_TESTS)/$*/src/root-write.ko
 
 $(KEXEC_PROBE): driver/guest-tests/kexec-probe.c driver/build.mk
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -O2 $(WARN) $(REPRO) -static -s -Wl,--build-id=none -o $@ $<
 
-$(foreach k,$(call kernels_of,amd64),$(eval ROOTFS_$(k) += \
+$(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += \
 	/lib/modules/root-write.ko=$(GUEST_TESTS)/$(k)/root-write.ko))
 ROOTFS_amd64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE)
 

@@ -50,7 +50,8 @@ static void write_own_target(void *unused)
 {
 	unsigned int cpu, index = 0;
 
-	for_each_online_cpu (cpu) {
+	for_each_online_cpu(cpu)
+	{
 		if (cpu == smp_processor_id()) {
 			WRITE_ONCE(*targets[index], VALUE);
 		}

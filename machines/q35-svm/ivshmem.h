@@ -5,7 +5,7 @@
  * this says which end: PEER 0, 1 or 2, on CPU PEER + 1.
  */
 
-#include "board.h"
+#include "../q35/board.h"
 
 #define LINK	     BOARD_SLOT(15)
 #define OUTPUT_SIZE  0x2000
