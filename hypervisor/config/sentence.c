@@ -425,6 +425,7 @@ static const char *const feature_names[] = {
 	[JAILHOUSE_FEATURE_GIC_ROUTING] = "GIC affinity routing for all CPUs",
 	[JAILHOUSE_FEATURE_GIC_REDISTRIBUTOR] = "a GIC redistributor at gicr_base for each CPU",
 	[JAILHOUSE_FEATURE_GIC_MAINTENANCE] = "a GIC maintenance interrupt in 16..31",
+	[JAILHOUSE_FEATURE_AARCH32] = "AArch32 at EL1",
 };
 
 static const char *const architecture_names[] = { "x86", "arm", "arm64" };

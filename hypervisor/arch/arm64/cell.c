@@ -10,6 +10,10 @@
 #define VMID_SHIFT 48
 #define LAST_VMID  255
 
+/* which states EL1 can be in */
+#define ID_AA64PFR0_EL1(value) ((value) >> 4 & 0xf)
+#define EL1_AARCH32	       2
+
 u32 arch_region_flags(const struct jailhouse_memory *region)
 {
 	u64 flags = region->flags;
@@ -41,6 +45,11 @@ static int check_addresses(const struct cell *cell)
 	return 0;
 }
 
+static bool wants_aarch32(const struct cell *cell)
+{
+	return cell != &root_cell && cell->config.desc->flags & JAILHOUSE_CELL_AARCH32;
+}
+
 int arch_cell_create(struct cell *cell)
 {
 	u32 id = cell == &root_cell ? 0 : cell->config.desc->id;
@@ -50,6 +59,9 @@ int arch_cell_create(struct cell *cell)
 	err = cell == &root_cell ? 0 : check_addresses(cell);
 	if (err) {
 		return err;
+	}
+	if (wants_aarch32(cell) && ID_AA64PFR0_EL1(read_sysreg(id_aa64pfr0_el1)) != EL1_AARCH32) {
+		return refuse_feature(-EINVAL, JAILHOUSE_FEATURE_AARCH32);
 	}
 	if (id > LAST_VMID) {
 		return refuse(-E2BIG, JAILHOUSE_REASON_COUNT, cell, id, LAST_VMID);
@@ -61,8 +73,7 @@ int arch_cell_create(struct cell *cell)
 	}
 	cell->arch.vttbr = hv_virt_to_phys(cell->stage2.root) | (u64)id << VMID_SHIFT;
 	cell->arch.hcr = HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_TSC | HCR_TIDCP | HCR_TACR |
-			 HCR_APK | HCR_API |
-			 (cell->config.desc->flags & JAILHOUSE_CELL_AARCH32 ? 0 : HCR_RW);
+			 HCR_APK | HCR_API | (wants_aarch32(cell) ? 0 : HCR_RW);
 	return 0;
 }
 

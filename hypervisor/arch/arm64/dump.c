@@ -24,9 +24,16 @@ void dump_registers(const struct guest_regs *regs, u64 sp, u64 elr)
 
 void arch_dump_guest(void)
 {
-	/* bit 0 of the mode selects the stack of the exception level */
-	u64 sp = read_sysreg(spsr_el2) & 1 ? read_sysreg(sp_el1) : read_sysreg(sp_el0);
+	const struct guest_regs *regs = guest_regs();
+	u64 spsr = read_sysreg(spsr_el2), sp;
+
+	if (spsr & SPSR_AARCH32) {
+		sp = (spsr & SPSR_MODE) == SPSR_MODE_SVC ? regs->x[19] : regs->x[13];
+	} else {
+		/* bit 0 of the mode selects the stack of the exception level */
+		sp = spsr & 1 ? read_sysreg(sp_el1) : read_sysreg(sp_el0);
+	}
 
 	panic_printk("Cell state before exception:\n");
-	dump_registers(guest_regs(), sp, read_sysreg(elr_el1));
+	dump_registers(regs, sp, read_sysreg(elr_el1));
 }

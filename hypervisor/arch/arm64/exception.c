@@ -47,10 +47,17 @@ static void dump_stack(u64 sp)
 /* The address is mapped, but nothing answers there: the cell's fault. */
 static void __noreturn blame_cell(void)
 {
-	this_arch()->emulating = false;
+	struct arch_percpu *self = this_arch();
+	u64 syndrome = read_sysreg(esr_el2);
+
+	self->emulating = false;
+	write_sysreg(elr_el2, self->exit.elr);
+	write_sysreg(spsr_el2, self->exit.spsr);
+	write_sysreg(esr_el2, self->exit.esr);
 	panic_begin();
 	panic_printk("\nFATAL: forbidden access (exception class 0x%02x)\n", EC_DATA_ABORT);
-	hint("no device answered the access that the hypervisor made for the cell");
+	hint("the device did not answer the access that the hypervisor made for the cell (syndrome 0x%llx)",
+	     (unsigned long long)syndrome);
 	panic_park();
 	wait_for_start();
 }

@@ -98,6 +98,15 @@ static u64 loaded_value(u64 value, u32 iss)
 	return iss & ISS_64BIT ? value : (u32)value;
 }
 
+/* If the access fails, the registers of this exit are overwritten by the failure's. */
+static void begin_emulation(struct arch_percpu *self)
+{
+	self->exit.elr = read_sysreg(elr_el2);
+	self->exit.spsr = read_sysreg(spsr_el2);
+	self->exit.esr = read_sysreg(esr_el2);
+	self->emulating = true;
+}
+
 static enum trap_result emulate(struct guest_regs *regs, u64 address, u32 iss)
 {
 	unsigned int reg = ISS_REGISTER(iss);
@@ -110,8 +119,9 @@ static enum trap_result emulate(struct guest_regs *regs, u64 address, u32 iss)
 	enum mmio_result result;
 
 	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MMIO);
-	this_arch()->emulating = true;
+	begin_emulation(this_arch());
 	result = mmio_dispatch(&access);
+	/* an error of the device comes now or never */
 	dsb();
 	this_arch()->emulating = false;
 	if (unlikely(result == MMIO_UNHANDLED)) {

@@ -32,7 +32,7 @@ bool handle_call(struct guest_regs *regs, u32 esr)
 		return true;
 	}
 	if (ESR_EC(esr) == EC_SMC64 && likely(handle_smc(regs) == TRAP_HANDLED)) {
-		skip_instruction();
+		write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
 		return !this_arch()->parked;
 	}
 	return false;
@@ -60,6 +60,28 @@ static enum trap_result handle_hvc(struct guest_regs *regs, u32 iss)
 	return TRAP_FORBIDDEN;
 }
 
+/* The same calls with registers of 32 bits. */
+static enum trap_result handle_call32(struct guest_regs *regs, u32 esr)
+{
+	enum trap_result result = TRAP_HANDLED;
+
+	for (unsigned int n = 0; n < 4; n++) {
+		regs->x[n] = (u32)regs->x[n];
+	}
+	if (ESR_EC(esr) == EC_HVC32) {
+		result = handle_hvc(regs, esr & 0xffff);
+	} else {
+		if (condition_holds(ESR_ISS(esr))) {
+			result = handle_smc(regs);
+		}
+		if (result == TRAP_HANDLED) {
+			skip_instruction();
+		}
+	}
+	regs->x[0] = (u32)regs->x[0];
+	return result;
+}
+
 static enum trap_result dispatch(struct guest_regs *regs, u32 esr)
 {
 	switch (ESR_EC(esr)) {
@@ -68,6 +90,13 @@ static enum trap_result dispatch(struct guest_regs *regs, u32 esr)
 	case EC_SMC64:
 		/* what handle_call() could not do, or what parked the CPU */
 		return this_arch()->parked ? TRAP_HANDLED : TRAP_FORBIDDEN;
+	case EC_HVC32:
+	case EC_SMC32:
+		return handle_call32(regs, esr);
+	case EC_CP15_32:
+		return handle_cp15_32(regs, ESR_ISS(esr));
+	case EC_CP15_64:
+		return handle_cp15_64(regs, ESR_ISS(esr));
 	case EC_SYSREG:
 		return handle_sysreg(regs, ESR_ISS(esr));
 	case EC_INST_ABORT:

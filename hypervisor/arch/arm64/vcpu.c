@@ -11,6 +11,8 @@
 #define PAUTH(isar1)	  ((isar1)&0xff000ff0) /* GPI, GPA, API, APA */
 #define SVE(pfr0)	  ((pfr0) >> 32 & 0xf)
 
+#define FPEXC_ENABLED (1U << 30)
+
 u64 vtcr_value;
 
 void vcpu_update_cell(void)
@@ -128,6 +130,9 @@ static void clear_aarch32(void)
 	write_sysreg(spsr_und, 0);
 	write_sysreg(spsr_irq, 0);
 	write_sysreg(spsr_fiq, 0);
+	write_sysreg(dacr32_el2, 0);
+	write_sysreg(ifsr32_el2, 0);
+	write_sysreg(fpexc32_el2, FPEXC_ENABLED);
 }
 
 static void clear_timers(void)

@@ -73,9 +73,20 @@ enum trap_result handle_data_abort(struct guest_regs *regs, u32 iss);
 enum trap_result handle_instruction_abort(u32 iss);
 enum trap_result handle_sysreg(struct guest_regs *regs, u32 iss);
 
-static inline void skip_instruction(void)
+/** Traps of AArch32: CP15 by MCR/MRC and by MCRR/MRRC. */
+enum trap_result handle_cp15_32(struct guest_regs *regs, u32 iss);
+enum trap_result handle_cp15_64(struct guest_regs *regs, u32 iss);
+
+/** Go on behind the instruction that trapped. */
+void skip_instruction(void);
+
+/** @return: false if a trapped AArch32 instruction would not have been executed */
+bool condition_holds(u32 iss);
+
+/** True if the guest was in AArch32 state. */
+static inline bool in_aarch32(void)
 {
-	write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
+	return read_sysreg(spsr_el2) & SPSR_AARCH32;
 }
 
 #endif

@@ -68,6 +68,10 @@ struct arch_percpu {
 		bool gic_taken;
 		/** An access on behalf of the cell is under way: an abort is its fault. */
 		volatile bool emulating;
+		/** Registers of the exit that is being emulated. */
+		struct {
+			u64 elr, spsr, esr;
+		} exit;
 	} __aligned(PAGE_SIZE);
 } __aligned(PAGE_SIZE);
 

@@ -50,6 +50,8 @@
 #define SPSR_SVC_MASKED	 0x1d3 /* AArch32 supervisor; A, I, F masked */
 #define SPSR_AARCH32	 0x10
 #define SPSR_T32	 0x20
+#define SPSR_MODE	 0x1f
+#define SPSR_MODE_SVC	 0x13
 
 #define SCTLR_EL1_RESET	 0x30d00800
 #define CPACR_FP_ENABLED (3UL << 20)
