@@ -96,10 +96,20 @@ static inline void mmio_write(volatile void *address, u64 value, unsigned int si
 
 static inline void mmio_perform(volatile void *address, struct mmio_access *access)
 {
-	if (access->is_write) {
-		mmio_write(address, access->value, access->size);
-	} else {
-		access->value = mmio_read(address, access->size);
+	volatile u8 *device = address;
+	/* not every processor can access devices unaligned: that is done by bytes */
+	unsigned int step = (unsigned long)device & (access->size - 1) ? 1 : access->size;
+	u64 value = 0;
+
+	for (unsigned int n = 0; n < access->size; n += step) {
+		if (access->is_write) {
+			mmio_write(device + n, access->value >> n * 8, step);
+		} else {
+			value |= mmio_read(device + n, step) << n * 8;
+		}
+	}
+	if (!access->is_write) {
+		access->value = value;
 	}
 }
 
