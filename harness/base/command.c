@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -73,5 +76,59 @@ int hash_files(const struct words *files, struct text *out, struct problem *why)
 	}
 	ret = files->count ? command_run(argv, out, why) : 0;
 	free(argv);
+	return ret;
+}
+
+/* The child's sentence comes through a pipe; none means success. */
+static int listen_to_child(int from, int timeout_ms, const char *what, struct problem *why)
+{
+	struct pollfd p = { .fd = from, .events = POLLIN };
+	ssize_t n;
+
+	if (poll(&p, 1, timeout_ms) <= 0) {
+		return problem_set(why, "%s does not end within %d s", what, timeout_ms / 1000);
+	}
+	n = read(from, why->text, sizeof(why->text) - 1);
+	why->text[n > 0 ? n : 0] = 0;
+	return n == 0 ? 0 : -1;
+}
+
+static void be_child(child_work *work, void *context, int to)
+{
+	struct problem found = { "" };
+	ssize_t written;
+
+	if (work(context, &found) != 0) {
+		written = write(to, found.text, strlen(found.text));
+		(void)written;
+	}
+	_exit(0);
+}
+
+int child_try(child_work *work, void *context, int timeout_ms, const char *what,
+	      struct problem *why)
+{
+	int channel[2], status = 0, ret;
+	pid_t child;
+
+	if (pipe2(channel, O_CLOEXEC) != 0) {
+		return problem_set(why, "no pipe: %s", strerror(errno));
+	}
+	fflush(NULL);
+	child = fork();
+	if (child == 0) {
+		be_child(work, context, channel[1]);
+	}
+	close(channel[1]);
+	ret = child < 0 ? problem_set(why, "no process: %s", strerror(errno))
+			: listen_to_child(channel[0], timeout_ms, what, why);
+	close(channel[0]);
+	if (child > 0) {
+		kill(child, SIGKILL);
+		waitpid(child, &status, 0);
+	}
+	if (ret == 0 && WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL) {
+		ret = problem_set(why, "%s died of signal %d", what, WTERMSIG(status));
+	}
 	return ret;
 }

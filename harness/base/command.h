@@ -15,6 +15,16 @@
  */
 int command_run(const char *const argv[], struct text *out, struct problem *why);
 
+/* Returns 0, or -1 with a sentence. */
+typedef int child_work(void *context, struct problem *why);
+
+/**
+ * child_try - do in a process of its own what may hang or leave something behind.
+ * @what: for the message that it does not end within @timeout_ms.
+ */
+int child_try(child_work *work, void *context, int timeout_ms, const char *what,
+	      struct problem *why);
+
 /* Append a line `SHA-256  PATH` for each file. */
 int hash_files(const struct words *files, struct text *out, struct problem *why);
 

@@ -131,12 +131,25 @@ int places_new_run(struct places *p, struct problem *why)
 	return ret;
 }
 
+static void set_number(const char *name, unsigned int value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%u", value);
+	setenv(name, text, 1);
+}
+
+static unsigned int get_number(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value ? strtoul(value, NULL, 10) : 0;
+}
+
 void places_export(const struct places *p)
 {
-	char trials[24];
-
-	snprintf(trials, sizeof(trials), "%u", p->trials);
-	setenv("YARD_TRIALS", trials, 1);
+	set_number("YARD_TRIALS", p->trials);
+	set_number("YARD_RETRIES", p->retries);
 	setenv("YARD_TOP", p->top, 1);
 	setenv("YARD_BUILD", p->build, 1);
 	setenv("YARD_RUN", p->run, 1);
@@ -157,7 +170,8 @@ int places_import(struct places *p, struct problem *why)
 	p->live = is_set("YARD_LIVE");
 	p->keep = is_set("YARD_KEEP");
 	p->cold = is_set("YARD_COLD");
-	p->trials = atoi(getenv("YARD_TRIALS") ? getenv("YARD_TRIALS") : "1");
+	p->trials = get_number("YARD_TRIALS");
+	p->retries = get_number("YARD_RETRIES");
 	if (!p->top || !p->build || !p->run || !p->scratch || !p->scenarios) {
 		return problem_set(why, "a worker was started without its environment");
 	}

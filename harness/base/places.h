@@ -8,15 +8,16 @@
 #include "problem.h"
 
 struct places {
-	char *top;	     /* the checkout: machines/, scenarios/, results/ */
-	char *build;	     /* $(B) */
-	char *scenarios;     /* YARD_SCENARIOS, else scenarios/ in the checkout */
-	char *run;	     /* results/runs/<time>; NULL before places_new_run() */
-	char *scratch;	     /* private to this invocation, removed at its end; NULL before */
-	bool live;	     /* show consoles and steps as they happen */
-	bool keep;	     /* leave scratch behind */
-	unsigned int trials; /* of the whole run */
-	bool cold;	     /* boot each machine, without snapshots */
+	char *top;	      /* the checkout: machines/, scenarios/, results/ */
+	char *build;	      /* $(B) */
+	char *scenarios;      /* YARD_SCENARIOS, else scenarios/ in the checkout */
+	char *run;	      /* results/runs/<time>; NULL before places_new_run() */
+	char *scratch;	      /* private to this invocation, removed at its end; NULL before */
+	bool live;	      /* show consoles and steps as they happen */
+	bool keep;	      /* leave scratch behind */
+	unsigned int trials;  /* of the whole run */
+	unsigned int retries; /* how often a failed trial is tried again */
+	bool cold;	      /* boot each machine, without snapshots */
 };
 
 /* Find checkout and build folder: YARD_TOP and YARD_BUILD, else from the program and the cwd. */

@@ -15,10 +15,13 @@ int cmd_machines(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_test(int argc, char **argv);
+int cmd_new_scenario(int argc, char **argv);
 int cmd_shell(int argc, char **argv);
 
 /* Find the checkout and read machines and scenarios; prints what is wrong, then -1. */
 int cli_load(struct places *places, struct yard_files *files);
+/* Whether emulator and libvirt are here and new enough; else -1 with what to do. */
+int machine_usable(const struct machine *m, struct problem *why);
 /* "yard: SENTENCE" on standard error; returns @status. */
 int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -30,6 +33,7 @@ struct run_request {
 	bool cold;
 	unsigned int jobs;
 	unsigned int repeat; /* how often each trial is run */
+	unsigned int retry;  /* how often a failed one is tried again */
 	bool shuffle;
 	uint64_t seed; /* of the shuffling */
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../machine/domain.h"
 #include "cli.h"
 
 static const struct command {
@@ -16,6 +17,7 @@ static const struct command {
 	{ "list", cmd_list, "the scenarios with their claims" },
 	{ "run", cmd_run, "play scenarios" },
 	{ "test", cmd_test, "play all scenarios, two at a time" },
+	{ "new-scenario", cmd_new_scenario, "begin a scenario: a file that says what to fill in" },
 	{ "shell", cmd_shell, "a root shell in a machine, beside the hypervisor's console" }
 };
 
@@ -31,6 +33,11 @@ int cli_fail(int status, const char *fmt, ...)
 	va_end(ap);
 	fputs("\n", stderr);
 	return status;
+}
+
+int machine_usable(const struct machine *m, struct problem *why)
+{
+	return machine_can_run(m, why) == 0 ? libvirt_suits(m, why) : -1;
 }
 
 int cli_load(struct places *places, struct yard_files *files)
@@ -62,7 +69,7 @@ static void print_help(FILE *out)
 	      "usage: yard COMMAND [OPTION...]\n\n",
 	      out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
-		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+		fprintf(out, "  %-13s %s\n", commands[i].name, commands[i].summary);
 	}
 	fputs("\n`yard COMMAND --help` explains one. Results are kept in results/runs/, the newest\n"
 	      "under results/latest.\n",

@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "../base/files.h"
+#include "../machine/domain.h"
 #include "../results/report.h"
 #include "../scenario/ingredients.h"
 #include "../scenario/order.h"
+#include "../scenario/quarantine.h"
 #include "../scenario/suite.h"
 #include "accelerator.h"
 #include "cli.h"
@@ -40,7 +42,7 @@ static void find_skips(struct run *r)
 		struct text reason = { 0 };
 		struct problem why;
 
-		if (machine_can_run(
+		if (machine_usable(
 			    machine_find(r->files.machines, r->files.machine_count, t->machine),
 			    &why) != 0) {
 			snprintf(t->skip, sizeof(t->skip), "%.250s", why.text);
@@ -127,13 +129,23 @@ static int stage(const struct run *r, struct problem *why)
 	return ret;
 }
 
+static bool some_run(const struct run *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		if (!r->trials[i].skip[0]) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static int work(void *context)
 {
 	struct run *r = context;
 	struct problem why;
 
 	umask(022);
-	if (stage(r, &why) != 0) {
+	if (stage(r, &why) != 0 || (some_run(r) && libvirt_works(r->places.scratch, &why) != 0)) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
 	return suite_run(&r->places, r->trials, r->count, r->jobs);
@@ -192,10 +204,11 @@ static void print_failures(const struct run *r)
 	for (size_t i = 0; i < r->count; i++) {
 		const struct outcome *o = &r->outcomes[i];
 
-		if (o->verdict == VERDICT_PASS || o->verdict == VERDICT_SKIP) {
+		if (!outcome_failed(o)) {
 			continue;
 		}
-		printf("\n%s %s: %s\n", verdict_name(o->verdict), outcome_key(o), o->message);
+		printf("\n%s %s%s%s: %s\n", verdict_name(o->verdict), outcome_key(o),
+		       o->trial.known[0] ? ", known: " : "", o->trial.known, o->message);
 	}
 }
 
@@ -241,6 +254,25 @@ static void arrange(struct run *r, const struct run_request *request)
 		trials_longest_first(r->trials, r->count, &r->files);
 	}
 	r->places.trials = r->count;
+	r->places.retries = request->retry;
+}
+
+/* Without the file nothing is known to fail. */
+static int apply_quarantine(struct run *r, struct problem *why)
+{
+	char *path = format("%s/quarantine", r->places.scenarios);
+	struct text text = { 0 };
+	int ret = 0;
+
+	if (file_exists(path)) {
+		ret = file_read(path, &text, why);
+	}
+	if (ret == 0) {
+		ret = quarantine_apply(text_str(&text), path, &r->files, r->trials, r->count, why);
+	}
+	text_free(&text);
+	free(path);
+	return ret;
 }
 
 int cli_run(struct run_request *request)
@@ -268,6 +300,9 @@ int cli_run(struct run_request *request)
 		return cli_fail(EXIT_USAGE, "%s", why.text);
 	}
 	arrange(&r, request);
+	if (apply_quarantine(&r, &why) != 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
 	if (r.jobs > r.count) {
 		r.jobs = r.count;
 	}
@@ -283,17 +318,14 @@ int cli_run(struct run_request *request)
 	return ret;
 }
 
-static const struct option options[] = { { "machine", required_argument, NULL, 'm' },
-					 { "repeat", required_argument, NULL, 'r' },
-					 { "shuffle", required_argument, NULL, 's' },
-					 { "kernel", required_argument, NULL, 'n' },
-					 { "arch", required_argument, NULL, 'a' },
-					 { "jobs", required_argument, NULL, 'j' },
-					 { "live", no_argument, NULL, 'l' },
-					 { "keep", no_argument, NULL, 'k' },
-					 { "cold", no_argument, NULL, 'c' },
-					 { "help", no_argument, NULL, 'h' },
-					 { 0 } };
+static const struct option options[] = {
+	{ "machine", required_argument, NULL, 'm' }, { "repeat", required_argument, NULL, 'r' },
+	{ "retry", required_argument, NULL, 't' },   { "shuffle", required_argument, NULL, 's' },
+	{ "kernel", required_argument, NULL, 'n' },  { "arch", required_argument, NULL, 'a' },
+	{ "jobs", required_argument, NULL, 'j' },    { "live", no_argument, NULL, 'l' },
+	{ "keep", no_argument, NULL, 'k' },	     { "cold", no_argument, NULL, 'c' },
+	{ "help", no_argument, NULL, 'h' },	     { 0 }
+};
 
 static const char common_help[] =
 	"  -m, --machine NAME   on this machine alone; may be repeated\n"
@@ -303,6 +335,7 @@ static const char common_help[] =
 	"      --cold           boot each machine; else it continues from a snapshot if there is one\n"
 	"      --live           show both consoles and the steps as they happen\n"
 	"      --repeat N       run each trial N times\n"
+	"      --retry N        try a failed trial N times more; it remains a failure\n"
 	"      --shuffle SEED   in an order that the number SEED decides\n"
 	"  -k, --keep           leave the scratch folder behind\n\n"
 	"A SCENARIO is a name, a pattern such as 'fault-*', or @TAG. The last line counts the\n"
@@ -337,6 +370,12 @@ static int take_number(struct run_request *request, int option)
 		}
 		request->repeat = n;
 		return -1;
+	case 't':
+		if (parse_number("retry", optarg, 1, 100, &n) != 0) {
+			return EXIT_USAGE;
+		}
+		request->retry = n;
+		return -1;
 	default:
 		request->shuffle = true;
 		return parse_number("shuffle", optarg, 0, UINT64_MAX, &request->seed) == 0
@@ -361,6 +400,7 @@ static int take_option(struct run_request *request, int option, const char *help
 	case 'j':
 	case 'r':
 	case 's':
+	case 't':
 		return take_number(request, option);
 	case 'l':
 		request->live = true;

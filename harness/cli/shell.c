@@ -262,8 +262,7 @@ static int prepare(struct shell *s, struct problem *why)
 {
 	int pair[2];
 
-	if (machine_can_run(s->machine, why) != 0 ||
-	    run_user_find(&s->user, &s->places, why) != 0 ||
+	if (machine_usable(s->machine, why) != 0 || run_user_find(&s->user, &s->places, why) != 0 ||
 	    scratch_make(&s->places, &s->user, s->machine->ram.size + (256ull << 20), why) != 0 ||
 	    places_new_run(&s->places, why) != 0) {
 		return -1;

@@ -64,7 +64,7 @@ int cmd_machines(int argc, char **argv)
 	for (size_t i = 0; i < files.machine_count; i++) {
 		const struct machine *m = &files.machines[i];
 		struct problem why;
-		int can = machine_can_run(m, &why);
+		int can = machine_usable(m, &why);
 
 		printf("%-20s %s\n", m->name, m->title);
 		print_kernels(&places, m);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../base/command.h"
 #include "../base/files.h"
 #include "snapshot.h"
 
@@ -111,9 +112,10 @@ static virConnectPtr open_connection(const struct domain_files *files, struct pr
 	free(uri);
 	if (!connection) {
 		problem_set(why,
-			    "libvirt's embedded QEMU driver does not start (%s): `make setup` "
+			    "libvirt's embedded QEMU driver does not start (%.*s): `make setup` "
 			    "installs the package libvirt-daemon-driver-qemu",
-			    libvirt_error());
+			    /* the address that follows is of no interest */
+			    (int)strcspn(libvirt_error(), "?"), libvirt_error());
 	}
 	return connection;
 }
@@ -258,10 +260,40 @@ void domain_destroy(struct domain *d)
 	free(d);
 }
 
-unsigned int libvirt_major(void)
+int libvirt_suits(const struct machine *m, struct problem *why)
 {
 	unsigned long version = 0;
+	unsigned int major;
 
 	virGetVersion(&version, NULL, NULL);
-	return version / 1000000;
+	major = version / 1000000;
+	if (major < m->libvirt) {
+		return problem_set(why,
+				   "libvirt is version %u and this machine needs %u or newer: "
+				   "run `make setup`",
+				   major, m->libvirt);
+	}
+	return 0;
+}
+
+/* In a child: libvirt's threads must not be there when workers are forked. */
+static int try_driver(void *context, struct problem *why)
+{
+	const struct domain_files *files = context;
+
+	if (prepare_root(files, why) != 0 || !open_connection(files, why)) {
+		return -1;
+	}
+	return 0;
+}
+
+int libvirt_works(const char *scratch, struct problem *why)
+{
+	char *folder = format("%s/try", scratch);
+	struct domain_files files = { .scratch = folder, .capability_cache = "" };
+	int ret = child_try(try_driver, &files, 60000, "libvirt's start", why);
+
+	folder_remove(folder, NULL);
+	free(folder);
+	return ret;
 }

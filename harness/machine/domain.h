@@ -52,7 +52,10 @@ void domain_destroy(struct domain *d);
 int domain_fill(const char *template, const char *const *values, struct text *out,
 		struct problem *why);
 
-/* Major version of the libvirt that is linked in. */
-unsigned int libvirt_major(void);
+/* Whether the libvirt that is linked in is new enough; else -1 and what to do. */
+int libvirt_suits(const struct machine *m, struct problem *why);
+
+/* Whether its embedded QEMU driver starts; @scratch is a folder of this run. */
+int libvirt_works(const char *scratch, struct problem *why);
 
 #endif

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../base/command.h"
 #include "../base/files.h"
 
 #define PROBE_TIMEOUT_MS 5000
@@ -241,8 +242,9 @@ static int try_vmx(struct tiny_guest *g, struct problem *why)
 }
 
 /* In a process of its own: the kernel takes everything away with it. */
-static int try(const char *extension, struct problem *why)
+static int try(void *context, struct problem *why)
 {
+	const char *extension = context;
 	struct tiny_guest g = { 0 };
 
 	if (open_guest(&g, why) != 0) {
@@ -253,61 +255,22 @@ static int try(const char *extension, struct problem *why)
 
 #else
 
-static int try(const char *extension, struct problem *why)
+static int try(void *context, struct problem *why)
 {
+	const char *extension = context;
+
 	return problem_set(why, "this computer's CPUs have no %s", extension);
 }
 
 #endif
 
-/* The child's sentence comes through a pipe; none means success. */
-static int listen_to_child(int from, struct problem *why)
-{
-	struct pollfd p = { .fd = from, .events = POLLIN };
-	ssize_t n = 0;
-
-	if (poll(&p, 1, PROBE_TIMEOUT_MS) <= 0) {
-		return problem_set(why, "KVM does not finish a guest of one instruction in %d s",
-				   PROBE_TIMEOUT_MS / 1000);
-	}
-	n = read(from, why->text, sizeof(why->text) - 1);
-	why->text[n > 0 ? n : 0] = 0;
-	return n == 0 ? 0 : -1;
-}
-
 int kvm_serves(const char *extension, struct problem *why)
 {
-	int channel[2], status = 0, ret;
-	pid_t child;
-
-	if (pipe2(channel, O_CLOEXEC) != 0) {
-		return problem_set(why, "no pipe: %s", strerror(errno));
-	}
-	fflush(NULL);
-	child = fork();
-	if (child == 0) {
-		struct problem found;
-
-		if (try(extension, &found) != 0) {
-			dprintf(channel[1], "%s", found.text);
-		}
-		_exit(0);
-	}
-	close(channel[1]);
-	ret = child < 0 ? problem_set(why, "no process: %s", strerror(errno))
-			: listen_to_child(channel[0], why);
-	close(channel[0]);
-	if (child > 0) {
-		kill(child, SIGKILL);
-		waitpid(child, &status, 0);
-	}
-	if (ret == 0 && WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL) {
-		ret = problem_set(why, "the probe died of signal %d", WTERMSIG(status));
-	}
-	return ret;
+	return child_try(try, (void *)extension, PROBE_TIMEOUT_MS, "a guest of one instruction",
+			 why);
 }
 
-/* "EXTENSION BOOT-ID SENTENCE", no sentence for yes */
+/* "BOOT-ID ACCESS SENTENCE", no sentence for yes */
 static bool find_answer(const char *cache, const char *key, int *answer, struct problem *why)
 {
 	struct text content = { 0 };

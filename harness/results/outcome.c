@@ -54,6 +54,11 @@ void outcome_free(struct outcome *o)
 	o->message = NULL;
 }
 
+bool outcome_failed(const struct outcome *o)
+{
+	return o->verdict != VERDICT_PASS && o->verdict != VERDICT_SKIP;
+}
+
 const char *outcome_key(const struct outcome *o)
 {
 	return o->trial.folder;

@@ -3,6 +3,8 @@
 #ifndef YARD_OUTCOME_H
 #define YARD_OUTCOME_H
 
+#include <stdbool.h>
+
 #include "../base/problem.h"
 #include "../base/text.h"
 #include "../scenario/selection.h"
@@ -33,6 +35,9 @@ void outcome_free(struct outcome *o);
 /* Write or read result.json in the folder of the trial below @run. */
 int outcome_save(const struct outcome *o, const char *run, struct problem *why);
 int outcome_load(struct outcome *o, const char *run, struct problem *why);
+
+/* FAIL, ERROR and CRASH are failures. */
+bool outcome_failed(const struct outcome *o);
 
 /* "q35-svm/lifecycle", "q35-svm/lifecycle@amd64-6.12" */
 const char *outcome_key(const struct outcome *o);

@@ -4,14 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_known(const struct outcome *o)
+{
+	return outcome_failed(o) && o->trial.known[0];
+}
+
 struct tally report_count(const struct outcome *list, size_t count)
 {
 	struct tally t = { 0 };
 
 	for (size_t i = 0; i < count; i++) {
 		t.of[list[i].verdict]++;
+		if (outcome_failed(&list[i])) {
+			*(is_known(&list[i]) ? &t.known : &t.failed) += 1;
+		}
 	}
-	t.failed = t.of[VERDICT_FAIL] + t.of[VERDICT_ERROR] + t.of[VERDICT_CRASH];
 	return t;
 }
 
@@ -19,8 +26,12 @@ void report_summary(const struct outcome *list, size_t count, struct text *out)
 {
 	struct tally t = report_count(list, count);
 
-	text_printf(out, "%u passed, %u failed, %u skipped\n", t.of[VERDICT_PASS], t.failed,
+	text_printf(out, "%u passed, %u failed, %u skipped", t.of[VERDICT_PASS], t.failed,
 		    t.of[VERDICT_SKIP]);
+	if (t.known) {
+		text_printf(out, ", %u known failure%s", t.known, t.known > 1 ? "s" : "");
+	}
+	text_puts(out, "\n");
 }
 
 static void junit_detail(const struct outcome *o, const char *element, struct text *out)
@@ -28,9 +39,14 @@ static void junit_detail(const struct outcome *o, const char *element, struct te
 	char *headline = strndup(o->message ? o->message : "", outcome_headline(o));
 
 	text_printf(out, "    <%s message=\"", element);
+	if (is_known(o)) {
+		text_puts(out, "known: ");
+		text_xml(out, o->trial.known);
+		text_puts(out, ": ");
+	}
 	text_xml(out, headline ? headline : "");
 	text_puts(out, "\"");
-	if (o->verdict != VERDICT_SKIP) {
+	if (strcmp(element, "skipped") != 0) {
 		text_printf(out, " type=\"%s\"", verdict_name(o->verdict));
 	}
 	text_puts(out, ">");
@@ -52,7 +68,7 @@ static void junit_case(const struct outcome *o, struct text *out)
 						    : o->trial.scenario);
 	text_printf(out, "\" time=\"%.3f\">\n", o->seconds);
 	if (element[o->verdict]) {
-		junit_detail(o, element[o->verdict], out);
+		junit_detail(o, is_known(o) ? "skipped" : element[o->verdict], out);
 	}
 	text_puts(out, "  </testcase>\n");
 }
@@ -60,17 +76,18 @@ static void junit_case(const struct outcome *o, struct text *out)
 void report_junit(const struct outcome *list, size_t count, struct text *out)
 {
 	struct tally t = report_count(list, count);
+	unsigned int failures = 0;
 	double seconds = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		seconds += list[i].seconds;
+		failures += list[i].verdict == VERDICT_FAIL && !is_known(&list[i]);
 	}
 	text_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
 	text_printf(out,
 		    " <testsuite name=\"cellyard\" tests=\"%zu\" failures=\"%u\" errors=\"%u\" "
 		    "skipped=\"%u\" time=\"%.3f\">\n",
-		    count, t.of[VERDICT_FAIL], t.of[VERDICT_ERROR] + t.of[VERDICT_CRASH],
-		    t.of[VERDICT_SKIP], seconds);
+		    count, failures, t.failed - failures, t.of[VERDICT_SKIP] + t.known, seconds);
 	for (size_t i = 0; i < count; i++) {
 		junit_case(&list[i], out);
 	}
@@ -103,8 +120,11 @@ void report_tap(const struct outcome *list, size_t count, struct text *out)
 		if (o->verdict == VERDICT_SKIP) {
 			text_printf(out, " # SKIP %.*s", outcome_headline(o), o->message);
 		}
+		if (is_known(o)) {
+			text_printf(out, " # TODO %s", o->trial.known);
+		}
 		text_puts(out, "\n");
-		if (o->verdict != VERDICT_PASS && o->verdict != VERDICT_SKIP) {
+		if (outcome_failed(o)) {
 			tap_detail(o, out);
 		}
 	}

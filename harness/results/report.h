@@ -7,12 +7,14 @@
 
 void report_junit(const struct outcome *list, size_t count, struct text *out);
 void report_tap(const struct outcome *list, size_t count, struct text *out);
-/* "57 passed, 0 failed, 2 skipped": FAIL, ERROR and CRASH are all failures. */
+/* "57 passed, 0 failed, 2 skipped": FAIL, ERROR and CRASH are all failures. What is in quarantine
+ * is counted apart: ", 1 known failure". */
 void report_summary(const struct outcome *list, size_t count, struct text *out);
 
 struct tally {
 	unsigned int of[VERDICT_COUNT];
-	unsigned int failed;
+	unsigned int failed; /* and nobody knew before */
+	unsigned int known;  /* failed, and are in quarantine */
 };
 
 struct tally report_count(const struct outcome *list, size_t count);

@@ -29,7 +29,7 @@ struct runner {
 	struct yard_files files;
 	struct session session;
 	struct control control;
-	struct show show;
+	struct show *show;
 	pid_t expect; /* 0: ended */
 	int expect_status;
 	bool out_of_time;
@@ -182,9 +182,9 @@ static int start(struct runner *r, const char *results, struct problem *why)
 	}
 	s->hypervisor.watcher = watch_hypervisor;
 	s->linux_line.watcher = watch_linux;
-	s->hypervisor.watcher_context = s->linux_line.watcher_context = &r->show;
+	s->hypervisor.watcher_context = s->linux_line.watcher_context = r->show;
 	control = format("%s/control", s->scratch);
-	ret = control_open(&r->control, control, s, &r->show, why);
+	ret = control_open(&r->control, control, s, r->show, why);
 	free(control);
 	if (ret == 0) {
 		ret = start_expect(r, why);
@@ -302,28 +302,65 @@ static void prepare_and_play(struct runner *r)
 	free(results);
 }
 
+/* Once, in the folder of the outcome's trial. */
+static void run_once(const struct places *places, struct outcome *outcome, struct show *show)
+{
+	struct runner r = { .places = places, .outcome = outcome, .show = show };
+	double started = clock_seconds();
+
+	prepare_and_play(&r);
+	outcome->seconds = clock_seconds() - started;
+	machines_free(r.files.machines, r.files.machine_count);
+	scenarios_free(r.files.scenarios, r.files.scenario_count);
+}
+
+/*
+ * Trying again tells chance from certainty, and nothing else: the verdict remains that of the
+ * first try. Later ones have their logs in folders below the first one's.
+ */
+static void try_again(const struct places *places, struct outcome *first, struct show *show)
+{
+	struct text message = { 0 };
+	unsigned int passed = 0;
+	size_t used = strlen(first->trial.folder);
+
+	for (unsigned int i = 1; i <= places->retries; i++) {
+		struct outcome again = { .trial = first->trial };
+
+		snprintf(again.trial.folder + used, sizeof(again.trial.folder) - used, "/retry-%u",
+			 i);
+		run_once(places, &again, show);
+		passed += again.verdict == VERDICT_PASS;
+		outcome_save(&again, places->run, NULL);
+		outcome_free(&again);
+	}
+	text_printf(&message, "%.*s (tried again: %u of %u passed)%s", outcome_headline(first),
+		    first->message, passed, places->retries,
+		    first->message + outcome_headline(first));
+	outcome_set(first, first->verdict, text_str(&message));
+	text_free(&message);
+}
+
 void trial_run(const struct places *places, struct outcome *outcome)
 {
-	struct runner r = { .places = places, .outcome = outcome };
-	double started = clock_seconds();
-	struct problem why;
-
 	char *progress = format("%s/progress", places->scratch);
+	struct problem why;
+	struct show show;
 
-	show_init(&r.show, places->live, progress, places->trials);
-	show_begin(&r.show, outcome);
+	show_init(&show, places->live, progress, places->trials);
+	show_begin(&show, outcome);
 	if (outcome->trial.skip[0]) {
 		outcome_set(outcome, VERDICT_SKIP, outcome->trial.skip);
 	} else {
-		prepare_and_play(&r);
+		run_once(places, outcome, &show);
 	}
-	outcome->seconds = clock_seconds() - started;
+	if (outcome_failed(outcome) && places->retries) {
+		try_again(places, outcome, &show);
+	}
 	if (outcome_save(outcome, places->run, &why) != 0) {
 		outcome_set(outcome, VERDICT_ERROR, why.text);
 	}
-	show_outcome(&r.show, outcome);
-	show_close(&r.show);
+	show_outcome(&show, outcome);
+	show_close(&show);
 	free(progress);
-	machines_free(r.files.machines, r.files.machine_count);
-	scenarios_free(r.files.scenarios, r.files.scenario_count);
 }

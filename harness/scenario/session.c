@@ -444,8 +444,11 @@ static void tell_death(struct session *s)
 	} else if (!known) {
 		snprintf(s->death, sizeof(s->death), "the emulator closed its QMP line");
 	} else if (WIFSIGNALED(status)) {
-		snprintf(s->death, sizeof(s->death), "the emulator was killed by signal %d (%s)",
-			 WTERMSIG(status), strsignal(WTERMSIG(status)));
+		snprintf(s->death, sizeof(s->death), "the emulator was killed by signal %d (%s)%s",
+			 WTERMSIG(status), strsignal(WTERMSIG(status)),
+			 WTERMSIG(status) == SIGBUS
+				 ? ": no room for its memory is left where the scratch folder is"
+				 : "");
 	} else {
 		snprintf(s->death, sizeof(s->death), "the emulator ended with status %d",
 			 WEXITSTATUS(status));

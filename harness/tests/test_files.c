@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Headers of scenarios, descriptions of machines, and what a command line selects. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../machine/domain.h"
 #include "../scenario/order.h"
+#include "../scenario/quarantine.h"
 #include "../scenario/selection.h"
 
 static struct problem why;
@@ -275,4 +277,43 @@ Test(order, a_seed_decides_the_order)
 		differs = differs || strcmp(first, folders_of(again, count)) != 0;
 	}
 	cr_expect(differs, "every seed gives the same order");
+}
+
+static const char *quarantine(const char *text)
+{
+	size_t count;
+	struct trial *list = make_trials(&count);
+
+	if (quarantine_apply(text, "quarantine", &files, list, count, &why) != 0) {
+		return why.text;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].known[0]) {
+			snprintf(why.text, sizeof(why.text), "%s: %s", list[i].folder,
+				 list[i].known);
+			return why.text;
+		}
+	}
+	return "";
+}
+
+Test(quarantine, is_noted_in_its_trials)
+{
+	cr_expect_str_eq(quarantine("# nothing\n\n"), "");
+	cr_expect_str_eq(quarantine("m2/beta@k2 #3 the clock\tis slow \n"),
+			 "m2/beta@k2: the clock\tis slow (#3)");
+	cr_expect_str_eq(quarantine("*/gamma https://x.org/1 why not\n"),
+			 "m2/gamma: why not (https://x.org/1)");
+}
+
+Test(quarantine, is_verified)
+{
+	cr_expect_not_null(strstr(quarantine("m1/delta #3 x\n"), "quarantine:1: there is no "
+								 "scenario `delta`"));
+	cr_expect_not_null(strstr(quarantine("#\nm3/beta #3 x\n"), "quarantine:2: there is no "
+								   "machine `m3`"));
+	cr_expect_not_null(strstr(quarantine("m1/beta@k3 #3 x\n"), "with a kernel k3"));
+	cr_expect_not_null(strstr(quarantine("m1/beta #3\n"), "without a reason"));
+	cr_expect_not_null(strstr(quarantine("m1/beta because\n"), "without a link"));
+	cr_expect_not_null(strstr(quarantine("beta #3 x\n"), "expected MACHINE/SCENARIO"));
 }

@@ -211,3 +211,26 @@ Test(progress, counts_and_names_what_runs, .init = make_outcomes)
 	unlink(path);
 	cr_assert_str_eq(text_str(&line), "1 of 4 done, 1 failed; now: m/good, m/none");
 }
+
+static void make_known(void)
+{
+	make_outcomes();
+	strcpy(list[1].trial.known, "slow clock (#3)");
+}
+
+/* A known failure is shown wherever results are, and the run does not fail by it. */
+Test(report, known_failures_are_apart, .init = make_known)
+{
+	struct text out = { 0 };
+	const char *all;
+
+	cr_assert_eq(report_count(list, 4).failed, 1);
+	report_summary(list, 4, &out);
+	report_junit(list, 4, &out);
+	report_tap(list, 4, &out);
+	all = text_str(&out);
+	cr_expect(starts_with(all, "1 passed, 1 failed, 1 skipped, 1 known failure\n"));
+	cr_expect_not_null(strstr(all, "tests=\"4\" failures=\"0\" errors=\"1\" skipped=\"2\""));
+	cr_expect_not_null(strstr(all, "<skipped message=\"known: slow clock (#3): found"));
+	cr_expect_not_null(strstr(all, "\nnot ok 2 - m/bad@k2 # TODO slow clock (#3)\n"));
+}
