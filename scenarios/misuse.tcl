@@ -5,7 +5,7 @@
 # machines: svm
 # needs: cell:tick-1 inmate:fault cell:apic-demo inmate:apic-demo cell:passive cell:tick-3
 # tags: tool lifecycle
-# timeout: 600
+# timeout: 400
 
 # COMMAND ends with status 1 and prints lines that match PATTERN.
 proc expect_refusal {command pattern} {

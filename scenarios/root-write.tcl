@@ -6,7 +6,7 @@
 # kernels: all
 # needs: cell:tick-1 inmate:fault
 # tags: memory fault isolation
-# timeout: 180
+# timeout: 240
 
 source [file join [file dirname [info script]] lib more.tcl]
 

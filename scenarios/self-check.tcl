@@ -5,7 +5,7 @@
 # machines: svm
 # needs: cell:tick-1 inmate:fault
 # tags: tool memory
-# timeout: 600
+# timeout: 240
 
 set hypervisor 0x3a000000
 

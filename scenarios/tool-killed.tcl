@@ -6,7 +6,7 @@
 # kernels: all
 # needs: cell:tick-1 cell:tick-3 inmate:fault
 # tags: tool lifecycle
-# timeout: 300
+# timeout: 400
 
 source [file join [file dirname [info script]] lib more.tcl]
 
