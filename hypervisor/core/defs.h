@@ -39,6 +39,9 @@
 #define __printf(f, a)	   __attribute__((format(printf, f, a)))
 #define __section(name)	   __attribute__((section(name)))
 #define __used		   __attribute__((used))
+#ifndef __always_inline
+#define __always_inline inline __attribute__((always_inline))
+#endif
 #define likely(x)	   __builtin_expect(!!(x), 1)
 #define unlikely(x)	   __builtin_expect(!!(x), 0)
 #define compiler_barrier() asm volatile("" : : : "memory")

@@ -18,12 +18,17 @@ static u8 cpu_of_apic_id[APIC_MAX_ID + 1];
 
 #define NO_CPU 0xff
 
+static volatile u8 *xapic_reg(u32 reg)
+{
+	return xapic_page + (reg << 4);
+}
+
 u32 apic_read(u32 reg)
 {
 	if (using_x2apic) {
 		return read_msr(MSR_X2APIC_BASE + reg);
 	}
-	return mmio_read32(xapic_page + (reg << 4));
+	return mmio_read32(xapic_reg(reg));
 }
 
 void apic_write(u32 reg, u32 value)
@@ -31,7 +36,7 @@ void apic_write(u32 reg, u32 value)
 	if (using_x2apic) {
 		write_msr(MSR_X2APIC_BASE + reg, value);
 	} else {
-		mmio_write32(xapic_page + (reg << 4), value);
+		mmio_write32(xapic_reg(reg), value);
 	}
 }
 
@@ -98,11 +103,20 @@ unsigned int apic_to_cpu(u32 apic_id)
 
 /* ---- sending ---- */
 
+static bool sending(void)
+{
+	return mmio_read32(xapic_reg(APIC_REG_ICR)) & APIC_ICR_PENDING;
+}
+
 static void wait_for_idle(void)
 {
-	u64 start = clock_us();
+	u64 start;
 
-	while (apic_read(APIC_REG_ICR) & APIC_ICR_PENDING && clock_us() - start < CPU_TIMEOUT_US) {
+	if (likely(!sending())) {
+		return;
+	}
+	start = clock_us();
+	while (sending() && clock_us() - start < CPU_TIMEOUT_US) {
 		cpu_relax();
 	}
 }
@@ -117,15 +131,15 @@ void apic_send_to(u32 id, u32 icr_low)
 	}
 	wait_for_idle();
 	/* the cell's value of the upper half must survive */
-	guest_high = apic_read(APIC_REG_ICR_HIGH);
+	guest_high = mmio_read32(xapic_reg(APIC_REG_ICR_HIGH));
 	if (guest_high == id << 24) {
-		apic_write(APIC_REG_ICR, icr_low);
+		mmio_write32(xapic_reg(APIC_REG_ICR), icr_low);
 		return;
 	}
-	apic_write(APIC_REG_ICR_HIGH, id << 24);
-	apic_write(APIC_REG_ICR, icr_low);
+	mmio_write32(xapic_reg(APIC_REG_ICR_HIGH), id << 24);
+	mmio_write32(xapic_reg(APIC_REG_ICR), icr_low);
 	wait_for_idle();
-	apic_write(APIC_REG_ICR_HIGH, guest_high);
+	mmio_write32(xapic_reg(APIC_REG_ICR_HIGH), guest_high);
 }
 
 void apic_send(unsigned int cpu, u32 icr_low)

@@ -10,30 +10,21 @@
 #include <asm/apic_regs.h>
 #include <asm/x86.h>
 
-/* bits that must not be set; registers that are not listed are reserved as a whole */
-#define DEFINED 1
-static const struct {
-	u32 reserved;
-	u8 flags;
-} filters[APIC_NUM_REGS] = {
-	[APIC_REG_TPR] = { 0xffffff00, DEFINED },
-	[APIC_REG_EOI] = { 0, DEFINED },
-	[APIC_REG_SVR] = { 0xfffffc00, DEFINED },
-	[APIC_REG_LVT_CMCI] = { 0xfffee800, DEFINED },
-	[APIC_REG_ICR] = { 0xfff33000, DEFINED },
-	[APIC_REG_ICR_HIGH] = { 0x00ffffff, DEFINED },
-	[APIC_REG_LVT_TIMER] = { 0xfff8ef00, DEFINED },
-	[0x33] = { 0xfffee800, DEFINED },
-	[0x34] = { 0xfffee800, DEFINED },
-	[0x35] = { 0xfff0e800, DEFINED },
-	[0x36] = { 0xfff0e800, DEFINED },
-	[APIC_REG_LVT_ERROR] = { 0xfffeef00, DEFINED },
-	[APIC_REG_TIMER_INITIAL] = { 0, DEFINED },
-	[0x3e] = { 0xfffffff4, DEFINED },
-	[0x50] = { 0xfffef800, DEFINED },
-	[0x51] = { 0xfffef800, DEFINED },
-	[0x52] = { 0xfffef800, DEFINED },
-	[0x53] = { 0xfffef800, DEFINED },
+/* bits that may be set; registers that are not listed are reserved as a whole */
+static const u32 writable[APIC_NUM_REGS] = {
+	[APIC_REG_TPR] = 0xff,
+	[APIC_REG_EOI] = 0xffffffff,
+	[APIC_REG_SVR] = 0x3ff,
+	[APIC_REG_LVT_CMCI] = 0x117ff,
+	[APIC_REG_ICR] = 0xccfff,
+	[APIC_REG_ICR_HIGH] = 0xff000000,
+	[APIC_REG_LVT_TIMER] = 0x710ff,
+	[APIC_REG_LVT_THERMAL... APIC_REG_LVT_PERF] = 0x117ff,
+	[APIC_REG_LVT_LINT0... APIC_REG_LVT_LINT1] = 0xf17ff,
+	[APIC_REG_LVT_ERROR] = 0x110ff,
+	[APIC_REG_TIMER_INITIAL] = 0xffffffff,
+	[APIC_REG_TIMER_DIVIDE] = 0xb,
+	[APIC_REG_EXT_LVT... APIC_REG_EXT_LVT + 3] = 0x107ff,
 };
 
 /* x2APIC registers that exist on xAPIC hardware, one bit each */
@@ -44,23 +35,30 @@ static const u64 emulated_writes = 1ULL << 0x08 | 1ULL << 0x0b | 1ULL << 0x0f | 
 				   1ULL << 0x2f | 1ULL << 0x30 | 0x7fULL << 0x32 | 1ULL << 0x3e |
 				   1ULL << 0x3f;
 
-static bool write_allowed(u32 reg, u32 value)
-{
-	u32 reserved = filters[reg].flags & DEFINED ? filters[reg].reserved : 0xffffffff;
-	u32 mode = (value >> 8) & 7;
+/* of LVT and ICR: 0 is fixed */
+#define DELIVERY_MASK 0x700
 
-	if (unlikely(value & reserved)) {
+static bool unusual_write_allowed(u32 reg, u32 value)
+{
+	u32 reserved = value & ~writable[reg], mode = value & DELIVERY_MASK;
+
+	if (reserved) {
 		fatal("Trying to set reserved APIC bits (reg %02x, value %08x)", reg, value);
-		hint("bits 0x%08x of local APIC register 0x%02x must be 0", value & reserved, reg);
+		hint("bits 0x%08x of local APIC register 0x%02x must be 0", reserved, reg);
 		return false;
 	}
-	if (apic_is_lvt(reg) && !(value & APIC_LVT_MASKED) && mode != APIC_DELIVERY_FIXED &&
-	    mode != APIC_DELIVERY_NMI) {
+	if (apic_is_lvt(reg) && !(value & APIC_LVT_MASKED) && mode != APIC_DELIVERY_NMI << 8) {
 		fatal("Setting invalid LVT delivery mode (reg %02x, value %08x)", reg, value);
 		hint("unmasked entries must deliver as fixed or NMI");
 		return false;
 	}
 	return true;
+}
+
+static __always_inline bool write_allowed(u32 reg, u32 value)
+{
+	return likely(!(value & (~writable[reg] | DELIVERY_MASK))) ||
+	       unusual_write_allowed(reg, value);
 }
 
 /* ---- INIT and SIPI ---- */
@@ -164,7 +162,7 @@ static void deliver_physical(u32 low, u32 high)
 	u32 id = using_x2apic ? high : high >> 24;
 	unsigned int cpu = apic_to_cpu(id);
 
-	if (likely(cpu != INVALID_CPU && percpu_of(cpu)->cell == this_cell())) {
+	if (likely(cpu != INVALID_CPU && cell_owns_cpu(this_cell(), cpu))) {
 		deliver(cpu, low);
 	} else if (id == (using_x2apic ? 0xffffffff : 0xff)) {
 		deliver_to_all(low, true);
@@ -173,15 +171,16 @@ static void deliver_physical(u32 low, u32 high)
 	}
 }
 
+#define DELIVERIES                                                                                 \
+	(1 << APIC_DELIVERY_FIXED | 1 << APIC_DELIVERY_LOWEST | 1 << APIC_DELIVERY_NMI |           \
+	 1 << APIC_DELIVERY_INIT | 1 << APIC_DELIVERY_SIPI)
+
 static bool mode_allowed(u32 low)
 {
 	u32 mode = (low >> 8) & 7, shorthand = APIC_ICR_SHORTHAND(low);
 	bool to_self = shorthand == APIC_SHORTHAND_SELF || shorthand == APIC_SHORTHAND_ALL;
-	bool known = mode == APIC_DELIVERY_FIXED || mode == APIC_DELIVERY_LOWEST ||
-		     mode == APIC_DELIVERY_NMI || mode == APIC_DELIVERY_INIT ||
-		     mode == APIC_DELIVERY_SIPI;
 
-	if (likely(known && (!to_self || mode == APIC_DELIVERY_FIXED))) {
+	if (likely((to_self ? 1 << APIC_DELIVERY_FIXED : DELIVERIES) >> mode & 1)) {
 		return true;
 	}
 	fatal("Unsupported/invalid APIC delivery mode, ICR.lo=%x", low);
@@ -192,6 +191,11 @@ static bool mode_allowed(u32 low)
 
 static enum reg_result write_icr(u32 low, u32 high)
 {
+	/* the most frequent first: fixed, to one CPU */
+	if (likely(!(low & ~(APIC_ICR_VECTOR | APIC_ICR_ASSERT)))) {
+		deliver_physical(low, high);
+		return REG_DONE;
+	}
 	if (!write_allowed(APIC_REG_ICR, low) || !mode_allowed(low)) {
 		return REG_DENIED;
 	}

@@ -5,10 +5,6 @@
  */
 #include "decode.h"
 
-#ifndef __always_inline
-#define __always_inline inline __attribute__((always_inline))
-#endif
-
 /* what follows an opcode, and what it does */
 #define MOV	 0x01
 #define WRITE	 0x02

@@ -169,32 +169,43 @@ static enum reg_result write_one(u32 msr, u64 value)
 	}
 }
 
-bool handle_msr(union guest_regs *regs, bool is_write)
+/* The frequent ones: no look-up for them. */
+static bool is_apic(u32 msr)
+{
+	return likely(msr - MSR_X2APIC_BASE <= MSR_X2APIC_LAST - MSR_X2APIC_BASE);
+}
+
+static enum reg_result read_register(union guest_regs *regs, u32 msr)
+{
+	u64 value = 0;
+	enum reg_result result = is_apic(msr) ? apic_msr_read(msr, &value) : read_one(msr, &value);
+
+	if (result == REG_DONE) {
+		regs->rax = (u32)value;
+		regs->rdx = value >> 32;
+	}
+	return result;
+}
+
+static enum reg_result write_register(const union guest_regs *regs, u32 msr)
 {
 	u64 value = (u32)regs->rax | regs->rdx << 32;
+
+	return is_apic(msr) ? apic_msr_write(msr, value) : write_one(msr, value);
+}
+
+bool handle_msr(union guest_regs *regs, bool is_write)
+{
 	u32 msr = regs->rcx;
 	enum reg_result result;
 
 	count_exit(msr == MSR_X2APIC_ICR ? JAILHOUSE_CPU_STAT_VMEXITS_MSR_X2APIC_ICR
 					 : JAILHOUSE_CPU_STAT_VMEXITS_MSR_OTHER);
-	/* the frequent ones first: the local APIC's registers need no look-up */
-	if (msr - MSR_X2APIC_BASE <= MSR_X2APIC_LAST - MSR_X2APIC_BASE) {
-		result = is_write ? apic_msr_write(msr, value) : apic_msr_read(msr, &value);
-	} else {
-		result = is_write ? write_one(msr, value) : read_one(msr, &value);
-	}
-
-	if (result == REG_DENIED) {
-		return false;
-	}
+	result = is_write ? write_register(regs, msr) : read_register(regs, msr);
 	if (result == REG_FAULT) {
 		vcpu_inject_exception(EXCEPTION_GP, true, 0);
-		return true;
+	} else if (result == REG_DONE) {
+		vcpu_skip(2);
 	}
-	if (!is_write) {
-		regs->rax = (u32)value;
-		regs->rdx = value >> 32;
-	}
-	vcpu_skip(2);
-	return true;
+	return result != REG_DENIED;
 }

@@ -27,9 +27,11 @@
 #define APIC_REG_LVT_TIMER     0x32
 #define APIC_REG_LVT_THERMAL   0x33
 #define APIC_REG_LVT_PERF      0x34
+#define APIC_REG_LVT_LINT0     0x35
 #define APIC_REG_LVT_LINT1     0x36
 #define APIC_REG_LVT_ERROR     0x37
 #define APIC_REG_TIMER_INITIAL 0x38
+#define APIC_REG_TIMER_DIVIDE  0x3e
 #define APIC_REG_SELF_IPI      0x3f
 #define APIC_REG_EXT_FEATURE   0x40
 #define APIC_REG_EXT_LVT       0x50
@@ -39,6 +41,7 @@
 #define APIC_DFR_FLAT	      0xffffffff
 #define APIC_SVR_ENABLE	      (1U << 8)
 #define APIC_LVT_MASKED	      (1U << 16)
+#define APIC_ICR_VECTOR	      0xff
 #define APIC_ICR_LOGICAL      (1U << 11)
 #define APIC_ICR_PENDING      (1U << 12)
 #define APIC_ICR_ASSERT	      (1U << 14)

@@ -44,7 +44,7 @@ static inline union guest_regs *vcpu_regs(void)
 }
 
 /** Step over the instruction that caused the exit. */
-static inline void vcpu_skip(unsigned int length)
+static __always_inline void vcpu_skip(unsigned int length)
 {
 	struct vmcb *vmcb = vcpu_vmcb();
 
