@@ -5,7 +5,8 @@ include hypervisor/config/build.mk
 
 HV := $(B)/hypervisor
 
-HV_CFLAGS := -std=gnu11 -Os -g $(WARN) $(REPRO) -ffreestanding -nostdinc \
+# a frame that is large would be the first to overflow the stack, whose guard page cannot report it
+HV_CFLAGS := -std=gnu11 -Os -g $(WARN) -Wstack-usage=1024 $(REPRO) -ffreestanding -nostdinc \
 	-isystem $(shell $(CC) -print-file-name=include) \
 	-fno-pic -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fno-strict-aliasing -fno-common -ffunction-sections -fdata-sections \

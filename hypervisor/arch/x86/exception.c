@@ -1,5 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Descriptor tables and exceptions of the hypervisor itself. */
+/*
+ * Descriptor tables and exceptions of the hypervisor itself.
+ *
+ * There is no task state of its own, and so no separate stack for a double
+ * fault: TR stays the guest's while the hypervisor runs, to exchange it would
+ * cost VMSAVE and VMLOAD on every exit. A stack that grows into the guard page
+ * thus resets the machine instead of damaging what lies below. To keep it from
+ * that, the build refuses frames over 1 KiB of the 16 KiB, and only the release
+ * of page tables calls itself, once a level.
+ */
 #include <core/console.h>
 #include <core/panic.h>
 #include <asm/apic_regs.h>
