@@ -24,11 +24,13 @@ CELL_CFLAGS = -std=gnu11 -O1 $(WARN) -ffreestanding -fno-pic -fno-asynchronous-u
 	$(REPRO) $(ABI_INCLUDES)
 
 # $(1): machine, $(2): folder that its sources are in
+# A source may move to the family of its machine: only the rule names it, no list of dependencies.
 define machine_rules
 .PRECIOUS: $(B)/machines/$(1)/%.o
-$(B)/machines/$(1)/%.o: machines/$(2)/%.c
+$(B)/machines/$(1)/%.o: machines/$(2)/%.c machines/build.mk
 	@mkdir -p $$(@D)
-	$$(HOSTCC) $$(CELL_CFLAGS) -DMACHINE_NAME='"$(1)"' -MMD -MP -MF $$@.d -c -o $$@ $$<
+	$$(HOSTCC) $$(CELL_CFLAGS) -DMACHINE_NAME='"$(1)"' -MMD -MP -MF $$(@:.o=.deps) -c -o $$@ $$<
+	@sed -i "s| $$<||" $$(@:.o=.deps)
 
 $(B)/machines/$(1)/%.tsv: machines/$(2)/%.tsv
 	@mkdir -p $$(@D)
@@ -40,7 +42,7 @@ $(foreach m,$(MACHINES),$(foreach f,$(call machine_folders,$(m)),\
 $(B)/machines/%.cell: $(B)/machines/%.o
 	$(OBJCOPY) -O binary --only-section=.data --only-section=.rodata $< $@
 
--include $(patsubst %.cell,%.o.d,$(filter %.cell,$(CELL_FILES)))
+-include $(patsubst %.cell,%.deps,$(filter %.cell,$(CELL_FILES)))
 
 # in the guests, for all machines of their architecture
 machines_of = $(patsubst machines/%/machine.conf,%,\

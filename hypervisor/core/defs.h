@@ -33,12 +33,12 @@
 
 #define static_assert _Static_assert
 
-#define __packed	   __attribute__((packed))
-#define __aligned(n)	   __attribute__((aligned(n)))
-#define __noreturn	   __attribute__((noreturn))
-#define __printf(f, a)	   __attribute__((format(printf, f, a)))
-#define __section(name)	   __attribute__((section(name)))
-#define __used		   __attribute__((used))
+#define __packed	__attribute__((packed))
+#define __aligned(n)	__attribute__((aligned(n)))
+#define __noreturn	__attribute__((noreturn))
+#define __printf(f, a)	__attribute__((format(printf, f, a)))
+#define __section(name) __attribute__((section(name)))
+#define __used		__attribute__((used))
 #ifndef __always_inline
 #define __always_inline inline __attribute__((always_inline))
 #endif
