@@ -60,13 +60,16 @@ static int load_files(struct runner *r, struct problem *why)
 /* What the scenario wants to find in the guest must have been built. */
 static int check_needs(const struct runner *r, struct problem *why)
 {
+	bool x86 = strcmp(r->machine->arch, "x86") == 0;
+
 	for (size_t i = 0; i < r->scenario->needs.count; i++) {
 		const char *need = r->scenario->needs.item[i];
 		const char *name = strchr(need, ':') + 1;
 		char *path = starts_with(need, "cell:")
 				     ? format("%s/machines/%s/%s.cell", r->places->build,
 					      r->machine->name, name)
-				     : format("%s/inmates/%s.bin", r->places->build, name);
+				     : format("%s/inmates/%s%s%s.bin", r->places->build,
+					      x86 ? "" : r->machine->arch, x86 ? "" : "/", name);
 		bool there = file_exists(path);
 
 		if (!there) {
