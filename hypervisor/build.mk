@@ -64,9 +64,16 @@ HV_ARM64 := $(HV_CORE) $(addprefix hypervisor/arch/arm64/,entry.S vectors.S fpu.
 	gic_v2.c gic_v3.c irq_queue.c pci_arm.c) hypervisor/uart/uart_pl011.c \
 	$(HV_PCI)
 
-HV_ARM64_CFLAGS := -mgeneral-regs-only -mno-outline-atomics -mstrict-align -mbranch-protection=none \
+HV_ARM64_CFLAGS := -mgeneral-regs-only -mno-outline-atomics -mbranch-protection=none \
 	-march=armv8-a $(ABI_INCLUDES_ARM) \
 	-Ihypervisor/arch/arm64/include -Ihypervisor/arch/arm-common/include
+
+# what runs on each exit is made fast, everything else small
+HV_ARM64_HOT := $(addprefix $(HV)/arm64/,arch/arm64/traps.c.o arch/arm64/mmio_exit.c.o \
+	arch/arm64/psci.c.o arch/arm64/sysreg.c.o arch/arm-common/affinity.c.o \
+	arch/arm-common/gic_list.c.o arch/arm-common/gic_v2.c.o arch/arm-common/gic_v3.c.o \
+	core/hypercall.c.o core/mmio.c.o)
+$(HV_ARM64_HOT): HV_ARM64_CFLAGS += -O2
 
 HV_ARM64_OBJECTS := $(patsubst hypervisor/%,$(HV)/arm64/%.o,$(HV_ARM64))
 

@@ -20,8 +20,13 @@ struct lists {
 
 static void read_lists(struct lists *lists)
 {
+	u32 free = gic->free_lists();
+
 	for (unsigned int n = 0; n < gic_num_lists; n++) {
-		lists->entry[n] = gic->read_list(n, &lists->state[n]);
+		lists->state[n] = LIST_FREE;
+		if (!(free >> n & 1)) {
+			lists->entry[n] = gic->read_list(n, &lists->state[n]);
+		}
 	}
 }
 
@@ -171,14 +176,8 @@ void gic_deliver(void)
 	}
 }
 
-void gic_inject(u32 entry)
+void gic_enqueue(u32 entry)
 {
-	u32 free = gic->free_lists();
-
-	if (likely(free && !this_arch()->queue.count)) {
-		gic->write_list(__builtin_ctz(free), entry, LIST_PENDING);
-		return;
-	}
 	irq_queue_push(&this_arch()->queue, entry);
 	gic_deliver();
 }

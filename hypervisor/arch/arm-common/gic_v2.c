@@ -221,6 +221,17 @@ static void v2_notify_underflow(bool on)
 
 /* ---- interrupts ---- */
 
+static void inject(u32 entry)
+{
+	u32 free = v2_free_lists();
+
+	if (likely(free && !this_arch()->queue.count)) {
+		v2_write_list(__builtin_ctz(free), entry, LIST_PENDING);
+	} else {
+		gic_enqueue(entry);
+	}
+}
+
 /* @return: true for management */
 static bool handle_own(u32 acknowledge, u32 id)
 {
@@ -258,7 +269,7 @@ static bool v2_handle_irqs(void)
 		/* a CPU without guest leaves it active, so that it does not come again */
 		if (likely(!this_arch()->parked)) {
 			count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
-			gic_inject(IRQ_ENTRY(priority, id, 0));
+			inject(IRQ_ENTRY(priority, id, 0));
 		}
 	}
 }

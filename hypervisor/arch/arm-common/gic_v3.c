@@ -222,6 +222,17 @@ static void v3_notify_underflow(bool on)
 	write_gic(ICH_HCR_EL2, on ? ICH_HCR_ENABLE | ICH_HCR_UNDERFLOW : ICH_HCR_ENABLE);
 }
 
+static void inject(u32 entry)
+{
+	u32 free = v3_free_lists();
+
+	if (likely(free && !this_arch()->queue.count)) {
+		write_list_register(__builtin_ctz(free), list_value(entry, LIST_PENDING));
+	} else {
+		gic_enqueue(entry);
+	}
+}
+
 static void end_of_own(u32 id)
 {
 	write_gic(ICC_EOIR1_EL1, id);
@@ -240,7 +251,7 @@ static bool v3_handle_irqs(void)
 			/* a CPU without guest leaves it active, so that it does not come again */
 			if (likely(!this_arch()->parked)) {
 				count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
-				gic_inject(IRQ_ENTRY(priority, id, 0));
+				inject(IRQ_ENTRY(priority, id, 0));
 			}
 			continue;
 		}

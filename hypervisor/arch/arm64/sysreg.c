@@ -20,6 +20,9 @@
 #define ICC_SGI0R  SYSREG(3, 0, 12, 11, 7)
 #define ACTLR	   SYSREG(3, 0, 1, 0, 1)
 
+/* of the registers that frequent exits save */
+#define LAST_SAVED 18
+
 static const char *register_name(u32 name)
 {
 	switch (name) {
@@ -32,6 +35,17 @@ static const char *register_name(u32 name)
 	default:
 		return "no register that cells may use";
 	}
+}
+
+bool handle_sgi(const struct guest_regs *regs, u32 iss)
+{
+	if ((iss & NAME_MASK) != ICC_SGI1R || IS_READ(iss) || REGISTER(iss) > LAST_SAVED ||
+	    gic != &gic_v3) {
+		return false;
+	}
+	gic_v3_send_from_guest(regs->x[REGISTER(iss)]);
+	write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
+	return true;
 }
 
 enum trap_result handle_sysreg(struct guest_regs *regs, u32 iss)

@@ -35,7 +35,7 @@ bool handle_call(struct guest_regs *regs, u32 esr)
 		write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
 		return !this_arch()->parked;
 	}
-	return false;
+	return ESR_EC(esr) == EC_SYSREG && handle_sgi(regs, ESR_ISS(esr));
 }
 
 static enum trap_result handle_hvc(struct guest_regs *regs, u32 iss)

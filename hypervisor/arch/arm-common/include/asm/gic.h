@@ -101,8 +101,8 @@ u32 gic_private_irqs(void);
 
 /* ---- list registers (gic_list.c) ---- */
 
-/** A hardware interrupt that was acknowledged goes to the cell. */
-void gic_inject(u32 entry);
+/** A hardware interrupt was acknowledged and found no free list register. */
+void gic_enqueue(u32 entry);
 
 /** All that waits goes into list registers, as far as these reach. */
 void gic_deliver(void);

@@ -72,6 +72,8 @@ enum trap_result handle_smc(struct guest_regs *regs);
 enum trap_result handle_data_abort(struct guest_regs *regs, u32 iss);
 enum trap_result handle_instruction_abort(u32 iss);
 enum trap_result handle_sysreg(struct guest_regs *regs, u32 iss);
+/** The same for SGIs, the frequent ones. @return: false if all registers are needed */
+bool handle_sgi(const struct guest_regs *regs, u32 iss);
 
 /** Traps of AArch32: CP15 by MCR/MRC and by MCRR/MRRC. */
 enum trap_result handle_cp15_32(struct guest_regs *regs, u32 iss);
