@@ -102,4 +102,5 @@ ROOTFS_arm64 += /lib/firmware/jailhouse.bin=$(HV)/jailhouse.bin
 -include hypervisor/tests/build.mk
 -include hypervisor/tests/devices.mk
 -include hypervisor/tests/core.mk
+-include hypervisor/tests/arm.mk
 -include hypervisor/tests/mutation/build.mk

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Interrupts on their way to a cell, on a controller with four list registers. */
+#include <criterion/criterion.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <core/reason.h>
+#include <core/setup.h>
+#include <asm/gic.h>
+
+#define NUM_LISTS 4
+#define OWN_SPI	  40
+#define OTHER_SPI 41
+
+struct arch_percpu *test_private;
+struct percpu *test_public;
+struct cell root_cell;
+unsigned int gic_maintenance_irq = 25, gic_num_lists = NUM_LISTS;
+volatile u8 *gic_distributor;
+
+static struct percpu cpus[2];
+static u8 registers[GICD_V3_SIZE] __aligned(8);
+static u32 entries[NUM_LISTS];
+static enum list_state states[NUM_LISTS];
+static bool underflow_wanted;
+static unsigned int ends_wanted, sgis_sent;
+
+/* ---- the controller and the rest of the hypervisor ---- */
+
+static u32 read_list(unsigned int n, enum list_state *state)
+{
+	*state = states[n];
+	return entries[n];
+}
+
+static void write_list(unsigned int n, u32 entry, enum list_state state)
+{
+	entries[n] = entry;
+	states[n] = state;
+}
+
+static u32 free_lists(void)
+{
+	u32 mask = 0;
+
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		mask |= (states[n] == LIST_FREE) << n;
+	}
+	return mask;
+}
+
+static void notify_end(unsigned int n)
+{
+	ends_wanted |= 1U << n;
+}
+
+static void notify_underflow(bool on)
+{
+	underflow_wanted = on;
+}
+
+static void send_sgi(unsigned int cpu, unsigned int sgi)
+{
+	cr_expect_eq(cpu, 1);
+	cr_expect_eq(sgi, SGI_INJECT);
+	sgis_sent++;
+}
+
+static volatile u8 *private_registers(const struct percpu *cpu)
+{
+	(void)cpu;
+	return registers;
+}
+
+static enum mmio_result route(struct mmio_access *access)
+{
+	access->value = 0x12345678;
+	return MMIO_HANDLED;
+}
+
+const struct gic_ops gic_v2 = {
+	.distributor_size = GICD_V2_SIZE,
+	.read_list = read_list,
+	.write_list = write_list,
+	.free_lists = free_lists,
+	.notify_end = notify_end,
+	.notify_underflow = notify_underflow,
+	.send_sgi = send_sgi,
+	.private_registers = private_registers,
+	.route = route,
+};
+const struct gic_ops gic_v3;
+const struct gic_ops *gic = &gic_v2;
+
+u32 gic_private_irqs(void)
+{
+	return PRIVATE_PPIS & ~(1U << gic_maintenance_irq);
+}
+
+struct percpu *percpu_of(unsigned int cpu)
+{
+	return &cpus[cpu];
+}
+
+void panic_begin(void)
+{
+}
+
+void panic_printk(const char *fmt, ...)
+{
+	(void)fmt;
+}
+
+int refuse_feature(int error, enum jailhouse_feature feature)
+{
+	(void)feature;
+	return error;
+}
+
+static void setup(void)
+{
+	static struct jailhouse_cell_desc desc = { .name = "test" };
+
+	root_cell.config.desc = &desc;
+	memset(root_cell.arch.irqs, 0, sizeof(root_cell.arch.irqs));
+	root_cell.arch.irqs[OWN_SPI / 32] = 1U << OWN_SPI % 32;
+	for (unsigned int cpu = 0; cpu < ARRAY_SIZE(cpus); cpu++) {
+		cpus[cpu] = (struct percpu){ .cpu_id = cpu, .cell = &root_cell };
+		cpus[cpu].arch.mpidr = 0x100 + cpu;
+		cpu_set_add(&root_cell.cpus, cpu);
+	}
+	test_public = &cpus[0];
+	test_private = aligned_alloc(PAGE_SIZE, sizeof(*test_private));
+	memset(test_private, 0, sizeof(*test_private));
+	memset(states, 0, sizeof(states));
+	memset(registers, 0, sizeof(registers));
+	gic_distributor = registers;
+	ends_wanted = sgis_sent = 0;
+	srand(1);
+}
+
+static void teardown(void)
+{
+	free(test_private);
+}
+
+TestSuite(gic, .init = setup, .fini = teardown);
+
+/* As the controllers' interrupt handlers do it. */
+static void inject(u32 entry)
+{
+	u32 free = free_lists();
+
+	if (free && !test_private->queue.count) {
+		write_list(__builtin_ctz(free), entry, LIST_PENDING);
+	} else {
+		gic_enqueue(entry);
+	}
+}
+
+static unsigned int valid_lists(void)
+{
+	return NUM_LISTS - __builtin_popcount(free_lists());
+}
+
+/* What the cell takes next: the most urgent of the list registers. It ends at once. */
+static u32 take(void)
+{
+	int first = -1;
+	u32 entry;
+
+	for (int n = 0; n < NUM_LISTS; n++) {
+		if (states[n] == LIST_PENDING && (first < 0 || entries[n] < entries[first])) {
+			first = n;
+		}
+	}
+	if (first < 0) {
+		return IRQ_NONE;
+	}
+	entry = entries[first];
+	states[first] = LIST_FREE;
+	if (ends_wanted & 1U << first || (underflow_wanted && valid_lists() <= 1)) {
+		ends_wanted &= ~(1U << first);
+		gic_deliver();
+	}
+	return entry;
+}
+
+/* ---- order ---- */
+
+Test(gic, the_queue_gives_the_most_urgent_first_and_says_when_it_is_full)
+{
+	struct irq_queue *queue = &test_private->queue;
+	u32 last = 0, entry;
+
+	for (unsigned int n = 0; n < IRQ_QUEUE_SIZE; n++) {
+		cr_assert(irq_queue_push(queue, (u32)rand() & 0x7fffffff));
+	}
+	cr_expect_not(irq_queue_push(queue, 1));
+	for (unsigned int n = 0; n < IRQ_QUEUE_SIZE; n++) {
+		cr_expect_eq(irq_queue_first(queue), queue->entries[0]);
+		entry = irq_queue_pop(queue);
+		cr_assert_geq(entry, last);
+		last = entry;
+	}
+	cr_expect_eq(irq_queue_pop(queue), IRQ_NONE);
+}
+
+Test(gic, many_at_once_come_by_priority_each_once)
+{
+	bool seen[64] = { false };
+	u32 last = 0, entry;
+
+	for (unsigned int n = 0; n < 32; n++) {
+		inject(IRQ_ENTRY(rand() % 32 * 8, 32 + n, 0));
+	}
+	for (unsigned int n = 0; n < 32; n++) {
+		entry = take();
+		cr_assert_neq(entry, IRQ_NONE, "interrupt %u is lost", n);
+		cr_expect_geq(IRQ_ENTRY_PRIORITY(entry), IRQ_ENTRY_PRIORITY(last));
+		cr_expect_not(seen[IRQ_ENTRY_ID(entry)]);
+		seen[IRQ_ENTRY_ID(entry)] = true;
+		last = entry;
+	}
+	cr_expect_eq(take(), IRQ_NONE);
+	cr_expect_not(underflow_wanted);
+}
+
+Test(gic, an_urgent_one_displaces_a_waiting_one_but_never_an_active_one)
+{
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		inject(IRQ_ENTRY(0x80, 32 + n, 0));
+	}
+	states[0] = LIST_ACTIVE;
+	inject(IRQ_ENTRY(0x10, 50, 0));
+	cr_expect_eq(IRQ_ENTRY_ID(entries[0]), 32);
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 50);
+}
+
+/* ---- SGIs ---- */
+
+Test(gic, an_sgi_that_waits_already_is_the_same_one)
+{
+	gic_send_virtual_sgi(0, 5, 0);
+	gic_send_virtual_sgi(0, 5, 0);
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 5);
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
+Test(gic, sgis_of_several_senders_come_one_after_the_other)
+{
+	gic_send_virtual_sgi(0, 5, 0);
+	gic_send_virtual_sgi(0, 5, 3);
+	cr_expect_eq(valid_lists(), 1, "a number may be in one register only");
+	cr_expect_eq(IRQ_ENTRY_SENDER(take()), 0);
+	cr_expect_eq(IRQ_ENTRY_SENDER(take()), 3);
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
+Test(gic, an_sgi_that_is_handled_comes_again_when_it_was_sent_again)
+{
+	gic_send_virtual_sgi(0, 5, 0);
+	states[0] = LIST_ACTIVE;
+	gic_send_virtual_sgi(0, 5, 0);
+	cr_expect_eq(valid_lists(), 1);
+	cr_assert_eq(ends_wanted, 1);
+	states[0] = LIST_FREE;
+	gic_deliver();
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 5);
+}
+
+Test(gic, sgis_have_the_priorities_that_the_cell_gave_them)
+{
+	cpus[0].arch.sgi_priority[5] = 0x90;
+	cpus[0].arch.sgi_priority[6] = 0x20;
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		inject(IRQ_ENTRY(0x40, 32 + n, 0));
+	}
+	gic_send_virtual_sgi(0, 5, 0);
+	gic_send_virtual_sgi(0, 6, 0);
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 6);
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		cr_expect_geq(IRQ_ENTRY_ID(take()), 32);
+	}
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 5);
+}
+
+Test(gic, another_cpu_is_told_to_look)
+{
+	gic_send_virtual_sgi(1, 7, 0);
+	cr_expect_eq(sgis_sent, 1);
+	cr_expect_eq(cpus[1].arch.pending_sgis, 1U << 7);
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
+Test(gic, what_is_forgotten_does_not_come)
+{
+	for (unsigned int n = 0; n < 10; n++) {
+		inject(IRQ_ENTRY(0x80, 32 + n, 0));
+	}
+	gic_send_virtual_sgi(0, 5, 0);
+	gic_forget_all();
+	gic_deliver();
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
+/* ---- registers ---- */
+
+static u64 access(u32 offset, unsigned int size, bool is_write, u64 value)
+{
+	struct mmio_access access = {
+		.address = offset,
+		.size = size,
+		.is_write = is_write,
+		.value = value,
+	};
+
+	cr_expect_eq(gic_distributor_access(NULL, &access), MMIO_HANDLED);
+	return access.value;
+}
+
+Test(gic, a_cell_sets_and_clears_bits_of_its_own_interrupts)
+{
+	u32 offset = GICD_ISENABLER + OWN_SPI / 32 * 4;
+
+	access(offset, 4, true, ~0U);
+	cr_expect_eq(mmio_read32(registers + offset), 1U << OWN_SPI % 32);
+	mmio_write32(registers + offset, ~0U);
+	cr_expect_eq(access(offset, 4, false, 0), 1U << OWN_SPI % 32);
+	/* registers of bits have no bytes */
+	cr_expect_eq(access(offset + 1, 1, false, 0), 0);
+}
+
+Test(gic, values_of_other_interrupts_in_the_same_register_stay)
+{
+	u32 priorities = GICD_IPRIORITYR + OWN_SPI, modes = GICD_ICFGR + OWN_SPI / 16 * 4;
+
+	memset(registers + GICD_IPRIORITYR, 0x55, 0x400);
+	access(priorities, 4, true, 0x10203040);
+	cr_expect_eq(registers[GICD_IPRIORITYR + OWN_SPI], 0x40);
+	cr_expect_eq(registers[GICD_IPRIORITYR + OTHER_SPI], 0x55);
+	access(priorities + 1, 1, true, 0x77);
+	cr_expect_eq(registers[GICD_IPRIORITYR + OTHER_SPI], 0x55);
+	cr_expect_eq(access(priorities, 4, false, 0), 0x40);
+
+	access(modes, 4, true, ~0U);
+	cr_expect_eq(mmio_read32(registers + modes), 3U << OWN_SPI % 16 * 2);
+}
+
+Test(gic, the_maintenance_interrupt_and_the_hypervisors_sgis_are_out_of_reach)
+{
+	access(GICD_ICENABLER, 4, true, ~0U);
+	cr_expect_eq(mmio_read32(registers + GICD_ICENABLER), gic_private_irqs());
+	access(GICD_IPRIORITYR + gic_maintenance_irq, 1, true, 0xff);
+	cr_expect_eq(registers[GICD_IPRIORITYR + gic_maintenance_irq], 0);
+	access(GICD_IPRIORITYR, 4, true, 0xa0a1a2a3);
+	cr_expect_eq(mmio_read32(registers + GICD_IPRIORITYR), 0);
+	cr_expect_eq(cpus[0].arch.sgi_priority[SGI_MANAGE], 0xa2);
+	cr_expect_eq(access(GICD_IPRIORITYR, 4, false, 0), 0xa0a1a2a3);
+}
+
+Test(gic, private_interrupts_end_where_shared_ones_begin)
+{
+	struct mmio_access access = { .size = 4, .value = 1 };
+
+	memset(registers, 0xff, sizeof(registers));
+	cr_expect_eq(gic_private_access(&cpus[0], GICD_IPRIORITYR + 32, &access), MMIO_HANDLED);
+	cr_expect_eq(access.value, 0);
+}
+
+Test(gic, every_offset_and_width_is_answered)
+{
+	for (u32 offset = 0; offset < GICD_V2_SIZE; offset++) {
+		for (unsigned int size = 1; size <= 8; size *= 2) {
+			if (offset + size <= GICD_V2_SIZE && offset % size == 0) {
+				access(offset, size, true, rand());
+				access(offset, size, false, 0);
+			}
+		}
+	}
+}
+
+/* ---- affinity ---- */
+
+Test(gic, cpus_are_found_by_their_affinity)
+{
+	cr_assert_eq(affinity_init(), 0);
+	cr_expect_eq(affinity_find(0x100), 0);
+	cr_expect_eq(affinity_find(0x101), 1);
+	cr_expect_eq(affinity_find(0x102), INVALID_CPU);
+	cr_expect_eq(affinity_find(0x200), INVALID_CPU);
+	cr_expect_eq(affinity_find(0x1ff), INVALID_CPU);
+	cr_expect_null(affinity_cluster(0));
+}
+
+Test(gic, a_cpu_that_sgis_cannot_name_is_refused)
+{
+	cpus[1].arch.mpidr = 0x10;
+	cr_expect_eq(affinity_init(), -EIO);
+}
