@@ -72,6 +72,14 @@ int arch_leave(void);
 /** Write memory back so that it is still there after a reset. */
 void arch_flush(void *address, size_t size);
 
+/**
+ * Make a PCI host bridge for the root cell's virtual devices, and remove it.
+ * What fails is logged: the cells run without those devices.
+ * @return: false if they are to be found on a bus that Linux has already
+ */
+bool arch_vpci_add(const struct jailhouse_system *system);
+bool arch_vpci_remove(const struct jailhouse_system *system);
+
 /** Make what was written visible to a cell's CPU, which may start with its caches off. */
 void arch_publish(void *address, size_t size);
 

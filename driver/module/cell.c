@@ -60,9 +60,9 @@ const struct cpumask *cell_root_cpus(void)
 	return &root_cell->cpus;
 }
 
-const struct jailhouse_cell_desc *cell_root_config(void)
+const struct jailhouse_system *cell_root_system(void)
 {
-	return root_cell->desc;
+	return root_cell->config;
 }
 
 int cell_check_root_alive(struct jailhouse_reason *why)

@@ -52,7 +52,7 @@ const struct cpumask *cell_root_cpus(void);
 int cell_check_root_alive(struct jailhouse_reason *why);
 
 /** Configuration of the root cell. */
-const struct jailhouse_cell_desc *cell_root_config(void);
+const struct jailhouse_system *cell_root_system(void);
 
 /** Release of the kobject. */
 void cell_free(struct cell *cell);

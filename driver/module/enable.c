@@ -286,7 +286,7 @@ static int finish_enable(struct jailhouse_system *system, size_t size, struct ja
 		console_session_end();
 		return err;
 	}
-	pci_virtual_add(&system->root_cell);
+	pci_virtual_add(system);
 	pr_info("The Jailhouse is opening.\n");
 	return 0;
 }
@@ -383,10 +383,10 @@ int hv_disable(struct jailhouse_reason *why)
 	}
 	/* those that were offline when a cell took them */
 	complete_cpus();
-	pci_virtual_remove(cell_root_config());
+	pci_virtual_remove(cell_root_system());
 	err = leave_all(why);
 	if (err) {
-		pci_virtual_add(cell_root_config());
+		pci_virtual_add(cell_root_system());
 		return err;
 	}
 	hv_memory_stage(&memory, JAILHOUSE_STAGE_DISABLED);

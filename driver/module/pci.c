@@ -7,6 +7,7 @@
 /* linux/pci_regs.h has the same names with the same values */
 #define _JAILHOUSE_PCI_DEFS_H
 
+#include "arch.h"
 #include "driver.h"
 #include "pci.h"
 
@@ -110,11 +111,15 @@ static void scan(const struct jailhouse_pci_device *device)
 	}
 }
 
-void pci_virtual_add(const struct jailhouse_cell_desc *cell)
+void pci_virtual_add(const struct jailhouse_system *system)
 {
+	const struct jailhouse_cell_desc *cell = &system->root_cell;
 	const struct jailhouse_pci_device *device = jailhouse_cell_pci_devices(cell);
 	u32 n;
 
+	if (arch_vpci_add(system)) {
+		return;
+	}
 	pci_lock_rescan_remove();
 	for (n = 0; n < cell->num_pci_devices; n++, device++) {
 		if (device->type == JAILHOUSE_PCI_TYPE_IVSHMEM) {
@@ -124,9 +129,12 @@ void pci_virtual_add(const struct jailhouse_cell_desc *cell)
 	pci_unlock_rescan_remove();
 }
 
-void pci_virtual_remove(const struct jailhouse_cell_desc *cell)
+void pci_virtual_remove(const struct jailhouse_system *system)
 {
+	if (arch_vpci_remove(system)) {
+		return;
+	}
 	pci_lock_rescan_remove();
-	for_devices(cell, JAILHOUSE_PCI_TYPE_IVSHMEM, pci_stop_and_remove_bus_device);
+	for_devices(&system->root_cell, JAILHOUSE_PCI_TYPE_IVSHMEM, pci_stop_and_remove_bus_device);
 	pci_unlock_rescan_remove();
 }

@@ -19,9 +19,8 @@ void pci_stub_release(const struct jailhouse_cell_desc *cell);
 
 /**
  * Let Linux find the virtual devices of the root cell, and forget them.
- * @cell:	the root cell's configuration
  */
-void pci_virtual_add(const struct jailhouse_cell_desc *cell);
-void pci_virtual_remove(const struct jailhouse_cell_desc *cell);
+void pci_virtual_add(const struct jailhouse_system *system);
+void pci_virtual_remove(const struct jailhouse_system *system);
 
 #endif
