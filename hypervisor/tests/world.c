@@ -2,6 +2,8 @@
 
 #include "world.h"
 
+#include <sys/mman.h>
+
 #define HV_START  0x3a000000
 #define CELLS	  0x3a600000
 #define RAM_END	  0x40000000
@@ -12,7 +14,7 @@
 #define MMCONFIG  0xb0000000
 #define GICD	  0x08000000
 #define GICR	  0x080a0000
-#define PAGE	  0x1000
+#define PAGE	  0x1000UL
 
 u32 add_memory(struct plan *plan, u64 phys, u64 virt, u64 size, u64 flags)
 {
@@ -239,6 +241,48 @@ struct blob build_system(const struct world *world)
 	return blob;
 }
 
+/* ---- arrays that end where nothing can be read ---- */
+
+static struct {
+	u8 *start;
+	size_t size;
+} guarded[32];
+static u32 num_guarded;
+
+/* A copy that ends with a page; the next one cannot be accessed. */
+static const void *guard(const void *data, size_t size)
+{
+	size_t pages = (size + PAGE - 1) & -PAGE;
+	u8 *start = mmap(NULL, pages + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			 -1, 0);
+
+	cr_assert(start != MAP_FAILED && num_guarded < ARRAY_SIZE(guarded));
+	cr_assert_eq(mprotect(start + pages, PAGE, PROT_NONE), 0);
+	guarded[num_guarded].start = start;
+	guarded[num_guarded++].size = pages + PAGE;
+	return memcpy(start + pages - size, data, size);
+}
+
+static void guard_arrays(struct config_cell *cell)
+{
+	cell->cpu_set = guard(cell->cpu_set, cell->cpu_set_size);
+	cell->memory = guard(cell->memory, cell->num_memory * sizeof(*cell->memory));
+	cell->caches = guard(cell->caches, cell->num_caches * sizeof(*cell->caches));
+	cell->irqchips = guard(cell->irqchips, cell->num_irqchips * sizeof(*cell->irqchips));
+	cell->pio = guard(cell->pio, cell->num_pio * sizeof(*cell->pio));
+	cell->pci_devices =
+		guard(cell->pci_devices, cell->num_pci_devices * sizeof(*cell->pci_devices));
+	cell->pci_caps = guard(cell->pci_caps, cell->num_pci_caps * sizeof(*cell->pci_caps));
+}
+
+static void drop_guards(void)
+{
+	while (num_guarded) {
+		num_guarded--;
+		munmap(guarded[num_guarded].start, guarded[num_guarded].size);
+	}
+}
+
 /* ---- checking ---- */
 
 static void note_warning(void *context, const struct jailhouse_reason *warning)
@@ -271,7 +315,9 @@ int check_world_system(struct world *world)
 	if (!err) {
 		const struct config_check check = make_check(world, &system);
 
+		guard_arrays(&system.root);
 		err = config_check_system(&check);
+		drop_guards();
 	}
 	free(blob.bytes);
 	return err;
@@ -294,7 +340,11 @@ int check_world_cell(struct world *world)
 
 		check.others = others;
 		check.num_others = 1;
+		guard_arrays(&system.root);
+		guard_arrays(&other);
+		guard_arrays(&cell);
 		err = config_check_cell(&check, &cell);
+		drop_guards();
 	}
 	free(blob.bytes);
 	free(other_blob.bytes);
