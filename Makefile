@@ -40,6 +40,7 @@ help:
 	  'make run        set up, build, and play the main scenario live (MACHINE=$(MACHINE))' \
 	  'make test       unit tests and the scenarios of all machines that can run here' \
 	  'make test-unit  unit tests alone' \
+	  'make test-mutation  alter every rule of the checker: do the tests notice?' \
 	  'make test-x86   the scenarios of the x86 machines' \
 	  'make all        build everything into $(B)/' \
 	  'make setup      install missing packages (asks before it uses sudo)' \
@@ -73,6 +74,7 @@ test-x86: all
 
 test: all
 	@$(MAKE) --no-print-directory run-unit-tests
+	@$(MAKE) --no-print-directory test-mutation-sample
 	@$(MAKE) --no-print-directory test-reproducible
 	@$(B)/harness/yard test
 

@@ -382,3 +382,24 @@ CELL_REFUSED(limits, behind_the_cache, EINVAL, CACHE, CACHE, 0)
 {
 	use_cache(world, 64, 1);
 }
+
+/* ---- links, records ---- */
+
+CELL_WARNED(limits, front_ends_of_the_first_protocol, SHMEM_PROTOCOL)
+{
+	world->root.pci_devices[ROOT_IVSHMEM].shmem_protocol = JAILHOUSE_SHMEM_PROTO_VIRTIO_FRONT;
+	world->cell.pci_devices[CELL_IVSHMEM].shmem_protocol = JAILHOUSE_SHMEM_PROTO_VIRTIO_FRONT;
+}
+
+Test(limits, longest_name_in_a_record)
+{
+	struct world *world = world_new();
+
+	memset(world->cell.desc.name, 'x', JAILHOUSE_CELL_NAME_MAXLEN);
+	world->cell.cpus[0] = 0;
+	memset(&world->why, 0xff, sizeof(world->why));
+	cr_expect_eq(check_world_cell(world), -EINVAL);
+	cr_expect_str_eq(world->why.cell, world->cell.desc.name);
+	cr_expect_eq(strlen(world->why.cell), JAILHOUSE_CELL_NAME_MAXLEN);
+	free(world);
+}
