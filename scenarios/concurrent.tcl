@@ -5,7 +5,7 @@
 # machines: svm
 # needs: cell:tick-1 cell:fault-demo cell:tick-3 inmate:fault
 # tags: tool lifecycle
-# timeout: 600
+# timeout: 1200
 
 set rounds 6
 
@@ -18,9 +18,9 @@ proc in_background {name body} {
 	linux "(sh /tmp/$name.sh > /tmp/$name.log 2>&1; echo done >> /tmp/$name.log) &"
 }
 
-proc await_done {names seconds} {
+proc await_done {names} {
 	foreach name $names {
-		await_true {[linux "tail -n 1 /tmp/$name.log"] eq "done"} "$name has finished" $seconds
+		await_true {[linux "tail -n 1 /tmp/$name.log"] eq "done"} "$name has finished" 500
 	}
 }
 
@@ -54,7 +54,7 @@ in_background looks "while ! grep -q done /tmp/tick-1.log; do
 	jailhouse hypervisor check > /tmp/check || echo no check
 	jailhouse console > /tmp/console || echo no console
 done"
-await_done [concat $cells looks] 120
+await_done [concat $cells looks]
 foreach name [concat $cells looks] {
 	expect_only $name {}
 }
@@ -69,7 +69,7 @@ foreach n {1 2 3 4} {
 	jailhouse cell destroy tick-1
 done"
 }
-await_done {same-1 same-2 same-3 same-4} 120
+await_done {same-1 same-2 same-3 same-4}
 set known [join {
 	{JAILHOUSE_CELL_CREATE: File exists}
 	{.*cell "tick-1": a cell of this name exists already.*}
@@ -89,7 +89,7 @@ in_background fault-demo [life_of fault-demo]
 in_background online "while ! grep -q done /tmp/tick-1.log; do
 	for cpu in 1 2; do echo 1 > /sys/devices/system/cpu/cpu\$cpu/online; done
 done"
-await_done {tick-1 fault-demo online} 120
+await_done {tick-1 fault-demo online}
 foreach name {tick-1 fault-demo} {
 	expect_only $name {}
 }

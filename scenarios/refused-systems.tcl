@@ -14,7 +14,7 @@ set rows {
 	0	"XX"			{"does not begin with the right signature"}
 	5	{\x02}			{"the architecture is arm64, expected x86"}
 	6	{\x0d\x00}		{"configuration revision is 13, expected 14" "rebuild it"}
-	12	{\x00\x00\x00\x10}	{"memory at 0x10000000 is in use by Linux" "memmap="}
+	12	{\x00\x00\x00\x10}	{"memory at 0x10000000 is in use by Linux" {memmap=6M\\\$0x10000000}}
 	12	{\x00\x08\x00\x3a}	{"is 0x3a000800, expected a multiple of 0x1000"}
 	28	{\x00\x00\x01\x00}	{"has 64 KiB, but 4 CPUs and this configuration take" "enlarge hypervisor_memory.size"}
 	76	{\x00\x10}		{"pci_mmconfig_base is 0xb0001000, expected a multiple of"}
