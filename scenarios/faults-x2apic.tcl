@@ -5,7 +5,7 @@
 # machines: x2apic
 # needs: cell:fault-demo cell:tick-1 inmate:fault
 # tags: fault
-# timeout: 240
+# timeout: 600
 
 source [file join [file dirname [info script]] lib faults.tcl]
 

@@ -5,7 +5,7 @@
 # machines: svm
 # needs: cell:ivshmem-0 cell:ivshmem-1 cell:ivshmem-2 inmate:ivshmem-demo
 # tags: ivshmem pci
-# timeout: 300
+# timeout: 600
 
 source [file join [file dirname [info script]] lib more.tcl]
 

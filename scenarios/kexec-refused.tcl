@@ -5,7 +5,7 @@
 # machines: svm
 # needs: cell:tick-2 inmate:answers
 # tags: power isolation
-# timeout: 300
+# timeout: 600
 
 source [file join [file dirname [info script]] lib more.tcl]
 

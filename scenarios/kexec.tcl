@@ -6,7 +6,7 @@
 # kernels: all
 # needs: cell:tick-1 inmate:fault
 # tags: power
-# timeout: 240
+# timeout: 600
 
 source [file join [file dirname [info script]] lib more.tcl]
 

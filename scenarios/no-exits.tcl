@@ -5,7 +5,7 @@
 # machines: x2apic
 # needs: cell:apic-demo inmate:apic-demo
 # tags: exits
-# timeout: 180
+# timeout: 600
 
 # {vmexits_total N vmexits_mmio N ...} of the cell's only CPU
 proc counters {} {

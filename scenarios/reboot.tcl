@@ -5,7 +5,7 @@
 # machines: svm
 # needs: cell:tick-3 inmate:fault cell:apic-demo inmate:apic-demo
 # tags: power
-# timeout: 300
+# timeout: 600
 
 source [file join [file dirname [info script]] lib more.tcl]
 

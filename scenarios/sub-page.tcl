@@ -5,7 +5,7 @@
 # machines: svm
 # needs: cell:fault-demo cell:tick-1
 # tags: isolation memory
-# timeout: 180
+# timeout: 600
 
 source [file join [file dirname [info script]] lib more.tcl]
 

@@ -8,7 +8,7 @@
 #include "../base/files.h"
 #include "../base/keys.h"
 
-#define DEFAULT_TIMEOUT 120
+#define DEFAULT_TIMEOUT 600
 #define LONGEST_TIMEOUT 3600
 
 static int read_timeout(void *field, const char *value, struct problem *why)

@@ -158,6 +158,9 @@ proc cellyard::verbs::boot {{seconds 300}} {
 	cellyard::await linux -ex [list $cellyard::prompt] $seconds "the first prompt"
 	# a message of the kernel would tear what a command prints; a panic or an oops comes all the same
 	linux "echo 1 > /proc/sys/kernel/printk; $cellyard::cell_file"
+	# Linux masks an interrupt that it moves away from a CPU that goes; what is typed at that
+	# moment, while something in the background takes CPUs, would make no edge any more
+	linux {for n in /proc/irq/*/smp_affinity; do echo 1 > $n; done 2> /dev/null; true}
 	cellyard::request step
 }
 
