@@ -143,7 +143,7 @@ $(INMATES_UNIT)/%.o: images/inmates/tests/unit/%.c
 	@$(HOSTCC) $(INMATES_UNIT_FLAGS) -c -o $@ $<
 
 INMATES_UNIT_OBJS := $(addprefix $(INMATES_UNIT)/,format_test.o cmdline_test.o string_test.o \
-	mmio_forms_test.o fault/mmio-forms.o lib/format.o lib/cmdline.o lib/string.o)
+	arm_arithmetic_test.o mmio_forms_test.o fault/mmio-forms.o lib/format.o lib/cmdline.o lib/string.o)
 
 $(INMATES_UNIT)/inmates-test: $(INMATES_UNIT_OBJS)
 	@echo "  HOSTCC  $@"

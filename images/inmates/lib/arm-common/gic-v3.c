@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <gic.h>
+#include <arithmetic.h>
 
-#define PRIORITY_MASK	  0xf0
-#define SRE_ENABLE	  1
-#define PIDR2_ARCH	  0xf0
-#define PIDR2_GICV3	  0x30
-#define TYPER_LAST	  (1 << 4)
-#define WAKER_SLEEP	  (1 << 1)
-#define WAKER_ASLEEP	  (1 << 2)
-#define MAX_FRAMES	  512
-#define MAX_POLLS	  1000000
-#define SGI1R_SGI_SHIFT	  24
-#define TARGETS_PER_GROUP 16
-
-/* As TYPER has it: level 3 in the top byte. */
-static u32 packed_affinity(u64 affinity)
-{
-	return (affinity & 0xffffff) | (affinity >> 8 & 0xff000000);
-}
+#define PRIORITY_MASK 0xf0
+#define SRE_ENABLE    1
+#define PIDR2_ARCH    0xf0
+#define PIDR2_GICV3   0x30
+#define TYPER_LAST    (1 << 4)
+#define WAKER_SLEEP   (1 << 1)
+#define WAKER_ASLEEP  (1 << 2)
+#define MAX_FRAMES    512
+#define MAX_POLLS     1000000
 
 static u8 *gicr;
 
@@ -84,16 +77,9 @@ static void route(unsigned int irq, u64 affinity)
 #endif
 }
 
-/* The target's lowest affinity level is a bit of a list; the others name the list's group. */
 static void send_sgi(unsigned int sgi, u64 affinity)
 {
-	u64 level0 = affinity & 0xff;
-	/* levels 1, 2 and 3 go to bits 16, 32 and 48 */
-	u64 group = (affinity & 0xff00) << 8 | (affinity & 0xff0000) << 16 |
-		    (affinity & 0xff00000000) << 16;
-
-	write_sgi1r(group | (level0 / TARGETS_PER_GROUP) << 44 | sgi << SGI1R_SGI_SHIFT |
-		    1 << (level0 % TARGETS_PER_GROUP));
+	write_sgi1r(sgi1r_value(sgi, affinity));
 }
 
 static u32 acknowledge(void)
