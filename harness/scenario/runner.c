@@ -121,6 +121,7 @@ static void exec_expect(const struct runner *r)
 	set_path("YARD_CONTROL", r->session.scratch, "control");
 	set_path("YARD_RELAY", r->places->build, "harness/relay");
 	setenv("YARD_MACHINE", r->machine->name, 1);
+	setenv("YARD_ARCH", r->machine->arch, 1);
 	set_number("YARD_CPUS", r->machine->cpus);
 	set_number("YARD_RESERVED_BASE", r->machine->reserved.base);
 	set_number("YARD_RESERVED_SIZE", r->machine->reserved.size);

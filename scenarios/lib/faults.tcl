@@ -3,7 +3,8 @@
 # Plays the rows of faults.tsv. Each row is played in a cell of its own while another cell and Linux
 # go on, and the cell must be of use again afterwards.
 
-set fault_table [file join [file dirname [info script]] .. faults.tsv]
+set fault_table [file join [file dirname [info script]] .. \
+			 [expr {$::env(YARD_ARCH) eq "x86" ? "faults.tsv" : "faults-$::env(YARD_ARCH).tsv"}]]
 
 # The rows of a group as dictionaries, in the order of the table.
 proc fault_rows {group} {
@@ -52,11 +53,22 @@ proc expect_fault_message {row} {
 	}
 }
 
+# First and last line of a register dump.
+proc dump_lines {} {
+	if {$::env(YARD_ARCH) eq "x86"} {
+		return [list {RIP: 0x[0-9a-f]{16} RSP: 0x[0-9a-f]{16} FLAGS: [0-9a-f]+\n} \
+				{EFER: 0x[0-9a-f]{16}\n}]
+	}
+	return [list { pc: [0-9a-f]{16}   lr: [0-9a-f]{16} spsr: [0-9a-f]{8}     EL[01]\n} \
+			{x27: [0-9a-f]{16}.*x29: [0-9a-f]{16}\n}]
+}
+
 proc expect_fault_end {row} {
 	dict with row {
 		if {$dump eq "yes"} {
-			expect_hv -re {RIP: 0x[0-9a-f]{16} RSP: 0x[0-9a-f]{16} FLAGS: [0-9a-f]+\n}
-			expect_hv -re {EFER: 0x[0-9a-f]{16}\n}
+			foreach line [dump_lines] {
+				expect_hv -re $line
+			}
 		}
 		if {$parked eq "yes"} {
 			expect_parked $cell -cpu 2

@@ -47,10 +47,13 @@ proc start_quiet {name} {
 # Address of the heartbeat of a program at guest-physical 0, by the slot of its cell's memory.
 proc heartbeat_of {name} {
 	array set slot {
-		apic-demo 0 tiny-demo 1 smp-demo 2 32-bit-demo 3 ioapic-demo 4 fault-demo 5
-		tick-1 6 tick-2 7 tick-3 8 impatient 9 passive 10 test-device 11
+		apic-demo 0 gic-demo 0 tiny-demo 1 smp-demo 2 32-bit-demo 3 gic-demo-32 3 ioapic-demo 4
+		irqstorm 4 fault-demo 5
+		tick-1 6 tick-2 7 tick-3 8 impatient 9 passive 10 test-device 11 psci-cycle 11
+		uart-demo 12 gic-attack 13
 	}
-	return [expr {0x3a600000 + 0x200000 * $slot($name) + 0xff8}]
+	# behind the hypervisor's 6 MiB
+	return [expr {$::env(YARD_RESERVED_BASE) + 0x600000 + 0x200000 * $slot($name) + 0xff8}]
 }
 
 # The cell's program is alive: its heartbeat moves.
