@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: Of many interrupts at once a cell takes the most urgent first, and each exactly once,
+#   though the hardware holds no more than a few of them for it; its neighbour does not notice.
+# machines: arm64 gicv2
+# needs: cell:irqstorm inmate:irqstorm cell:tick-3 inmate:fault
+# tags: interrupts
+# timeout: 240
+
+enable
+start_quiet tick-3
+cell create irqstorm
+foreach round {1 2} {
+	cell load irqstorm
+	from_now_on
+	cell start irqstorm
+	expect_hv "28 interrupts in each of 50 rounds"
+	expect_hv "Priority order kept in 50 of 50 rounds; 0 lost, 0 duplicated, 0 foreign" -timeout 120
+	expect_moving [heartbeat_of irqstorm]
+	expect_moving [heartbeat_of tick-3]
+	cell shutdown irqstorm
+	await_state irqstorm "shut down"
+}
+disable
+expect_cpus 4

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: A cell of two CPUs switches the second one on and off a hundred times, and three CPUs start
+#   each other and send interrupts around; afterwards all CPUs are back in Linux.
+# machines: arm64 gicv2
+# needs: cell:psci-cycle inmate:psci-cycle cell:smp-demo inmate:smp-demo
+# tags: smp
+# timeout: 300
+
+enable
+set pages [pool_used]
+cell create psci-cycle
+expect_cpus 2
+cell load psci-cycle
+cell start psci-cycle
+expect_hv "PSCI: CPU 3 was on and off 100 times, 0 failures" -timeout 120
+expect_moving [heartbeat_of psci-cycle]
+expect_state psci-cycle "running"
+
+step "it is started again while its second CPU is off"
+cell load psci-cycle
+from_now_on
+cell start psci-cycle
+expect_hv "PSCI: CPU 3 was on and off 100 times, 0 failures" -timeout 120
+cell destroy psci-cycle
+expect_cpus 4
+
+cell create smp-demo
+expect_cpus 1
+foreach round {1 2} {
+	cell load smp-demo
+	from_now_on
+	cell start smp-demo
+	expect_hv "SMP demo, primary CPU: 1"
+	expect_hv "Found 2 other CPU(s)"
+	# the last ones are of a shared interrupt that goes where it is routed
+	expect_hv_all {"Hello from CPU 2!" "Hello from CPU 3!" "Received IPI on 1" "Received IPI on 2"
+		"Received IPI on 3"
+		"Received interrupt 232 on 1" "Received interrupt 232 on 2"
+		"Received interrupt 232 on 3"}
+	expect_moving [heartbeat_of smp-demo]
+	check {[linux "cat [folder_of smp-demo]/cpus_failed_list"] eq ""} "none failed"
+	cell shutdown smp-demo
+	await_state smp-demo "shut down"
+}
+cell destroy smp-demo
+expect_cpus 4
+foreach cpu {1 2 3} {
+	linux "taskset -c $cpu true"
+}
+check {[pool_used] == $pages} "no page was lost"
+disable
