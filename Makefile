@@ -41,6 +41,7 @@ help:
 	  'make test       unit tests and the scenarios of all machines that can run here' \
 	  'make test-unit  unit tests alone' \
 	  'make test-mutation  alter every rule of the checker: do the tests notice?' \
+	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \
 	  'make test-x86   the scenarios of the x86 machines' \
 	  'make all        build everything into $(B)/' \
 	  'make setup      install missing packages (asks before it uses sudo)' \
@@ -77,6 +78,7 @@ test: all
 	@$(MAKE) --no-print-directory test-mutation-sample
 	@$(MAKE) --no-print-directory test-reproducible
 	@$(B)/harness/yard test
+	@harness/tests/selftest $(B)/harness/yard $(MACHINE)
 
 SOURCES = $(shell git ls-files '*.c' '*.h')
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: The scenario itself is wrong.
-# timeout: 60
+# timeout: 180
 
 no_such_verb

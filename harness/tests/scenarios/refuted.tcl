@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: A command ends otherwise than claimed.
-# timeout: 60
+# timeout: 180
 
 linux {echo before; false}

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: Says that it cannot be tried.
-# timeout: 60
+# timeout: 180
 
 skip "the moon is full"
