@@ -14,3 +14,13 @@ fpu_clear:
 	msr	fpcr, xzr
 	msr	fpsr, xzr
 	ret
+
+/* The scalable vectors are longer than what was zeroed with the others; predicates are their own. */
+	.arch_extension sve
+	.globl	sve_clear
+sve_clear:
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	pfalse	p\n\().b
+	.endr
+	wrffr	p0.b
+	ret

@@ -11,7 +11,8 @@
 #define PAUTH(isar1)	  ((isar1)&0xff000ff0) /* GPI, GPA, API, APA */
 #define SVE(pfr0)	  ((pfr0) >> 32 & 0xf)
 
-#define FPEXC_ENABLED (1U << 30)
+#define FPEXC_ENABLED  (1U << 30)
+#define CPTR_SVE_TRAPS (1U << 8)
 
 u64 vtcr_value;
 
@@ -95,6 +96,16 @@ static void clear_keys(void)
 	asm volatile("msr S3_0_C2_C3_0, xzr; msr S3_0_C2_C3_1, xzr");
 }
 
+/* Writing a vector register zeroes all of the longer one that contains it. */
+static void clear_vectors(void)
+{
+	fpu_clear();
+	if (SVE(read_sysreg(id_aa64pfr0_el1)) && !(read_sysreg(cptr_el2) & CPTR_SVE_TRAPS)) {
+		sve_clear();
+		write_sysreg(S3_0_C1_C2_0, 0); /* ZCR_EL1 */
+	}
+}
+
 static void clear_translation(void)
 {
 	write_sysreg(ttbr0_el1, 0);
@@ -158,7 +169,7 @@ void vcpu_reset(u64 entry, u64 context)
 	clear_timers();
 	clear_debug();
 	clear_keys();
-	fpu_clear();
+	clear_vectors();
 	if (aarch32) {
 		clear_aarch32();
 	}

@@ -47,6 +47,8 @@ extern u64 vtcr_value;
 
 /** Zero the vector registers. */
 void fpu_clear(void);
+/** Zero what SVE has in addition: only where it exists and does not trap. */
+void sve_clear(void);
 
 /* ---- requests.c ---- */
 
