@@ -7,7 +7,7 @@
 # tags: tool lifecycle
 # timeout: 1200
 
-set rounds 6
+set rounds 4
 
 # Start a loop of the guest's shell in the background; its last word is "done".
 proc in_background {name body} {
