@@ -384,14 +384,26 @@ static void v2_retarget(const struct cell *cell, unsigned int irq)
 	}
 }
 
+/* KVM in root's Linux clears list registers whenever a CPU comes online: to no effect. */
+static enum mmio_result virtual_control_access(void *opaque, struct mmio_access *access)
+{
+	(void)opaque;
+	access->value = 0;
+	return MMIO_HANDLED;
+}
+
 static int v2_cell_init(struct cell *cell)
 {
 	const typeof(system_config->platform_info.arm) *arm = &system_config->platform_info.arm;
 
-	return paging_map(&cell->stage2, arm->gicc_base, arm->gicv_base, INTERFACE_SIZE,
-			  PT_READ | PT_WRITE | PT_DEVICE)
-		       ? refuse_memory(1)
-		       : 0;
+	if (paging_map(&cell->stage2, arm->gicc_base, arm->gicv_base, INTERFACE_SIZE,
+		       PT_READ | PT_WRITE | PT_DEVICE)) {
+		return refuse_memory(1);
+	}
+	if (cell != &root_cell) {
+		return 0;
+	}
+	return mmio_register(cell, arm->gich_base, INTERFACE_SIZE, virtual_control_access, NULL);
 }
 
 const struct gic_ops gic_v2 = {
