@@ -121,16 +121,24 @@ UNIT_TESTS += $(TOOL_TEST)
 
 # --- installation ---
 
+# for the architecture of this machine
+HOST_ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,amd64)
+HOST_KERNELS := $(call kernels_of,$(HOST_ARCH))
+HOST_MODULES := $(foreach k,$(HOST_KERNELS),$(DRIVER)/$(k)/jailhouse.ko)
+TOOL_amd64 := $(TOOL)
+FIRMWARE_amd64 := jailhouse-amd.bin
+FIRMWARE_arm64 := jailhouse.bin
+
 # Kernel modules go where the kernel they were built for looks for them.
 .PHONY: install
-install: $(TOOL) $(MODULES) $(B)/hypervisor/jailhouse-amd.bin
-	install -D -m 755 $(TOOL) $(DESTDIR)$(PREFIX)/sbin/jailhouse
-	install -D -m 644 $(B)/hypervisor/jailhouse-amd.bin \
-		$(DESTDIR)/lib/firmware/jailhouse-amd.bin
-	$(foreach k,$(call kernels_of,amd64),install -D -m 644 $(DRIVER)/$(k)/jailhouse.ko \
+install: $(TOOL_$(HOST_ARCH)) $(HOST_MODULES) $(B)/hypervisor/$(FIRMWARE_$(HOST_ARCH))
+	install -D -m 755 $(TOOL_$(HOST_ARCH)) $(DESTDIR)$(PREFIX)/sbin/jailhouse
+	install -D -m 644 $(B)/hypervisor/$(FIRMWARE_$(HOST_ARCH)) \
+		$(DESTDIR)/lib/firmware/$(FIRMWARE_$(HOST_ARCH))
+	$(foreach k,$(HOST_KERNELS),install -D -m 644 $(DRIVER)/$(k)/jailhouse.ko \
 		$(DESTDIR)/lib/modules/$$(cat $(B)/kernels/$(k)/release)/updates/jailhouse.ko &&) true
 	install -D -m 644 driver/tool/jailhouse.8 $(DESTDIR)$(PREFIX)/share/man/man8/jailhouse.8
 	install -D -m 644 driver/tool/jailhouse-completion.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/jailhouse
-	@test -n "$(DESTDIR)" || for k in $(call kernels_of,amd64); do \
+	@test -n "$(DESTDIR)" || for k in $(HOST_KERNELS); do \
 		depmod -a "$$(cat $(B)/kernels/$$k/release)"; done

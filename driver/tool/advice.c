@@ -33,16 +33,41 @@ bool iomem_line_is_ram(const char *line, unsigned long long start, unsigned long
 	       from < start + size && to >= start;
 }
 
-static bool overlaps_ram(unsigned long long start, unsigned long long size)
+unsigned long long find_first_ram(const char *iomem)
 {
-	char *iomem = read_proc("iomem"), *line, *rest = iomem;
-	bool found = false;
+	unsigned long long from;
 
-	while (iomem && !found && (line = strsep(&rest, "\n")) != NULL) {
-		found = iomem_line_is_ram(line, start, size);
+	for (; iomem; iomem = strchr(iomem, '\n')) {
+		iomem += strspn(iomem, "\n");
+		if (iomem_line_is_ram(iomem, 0, ULLONG_MAX) && sscanf(iomem, " %llx", &from) == 1) {
+			return from;
+		}
+	}
+	return 0;
+}
+
+static bool overlaps_ram(const char *iomem, unsigned long long start, unsigned long long size)
+{
+	for (; iomem; iomem = strchr(iomem, '\n')) {
+		iomem += strspn(iomem, "\n");
+		if (iomem_line_is_ram(iomem, start, size)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void look_at_memory(struct advice *advice, const struct jailhouse_system *system)
+{
+	char *iomem = read_proc("iomem");
+
+	advice->start = system->hypervisor_memory.phys_start;
+	advice->size = system->hypervisor_memory.size;
+	advice->in_system_ram = overlaps_ram(iomem, advice->start, advice->size);
+	if (system->architecture != JAILHOUSE_X86) {
+		advice->first_ram = find_first_ram(iomem);
 	}
 	free(iomem);
-	return found;
 }
 
 bool find_broken_memmap(const char *cmdline, char *option, size_t size)
@@ -84,9 +109,7 @@ void advice_collect(struct advice *advice, const void *config, size_t size)
 	    memcmp(system->signature, JAILHOUSE_SYSTEM_SIGNATURE, sizeof(system->signature))) {
 		return;
 	}
-	advice->start = system->hypervisor_memory.phys_start;
-	advice->size = system->hypervisor_memory.size;
-	advice->in_system_ram = overlaps_ram(advice->start, advice->size);
+	look_at_memory(advice, system);
 	advice->no_iommu = system->platform_info.iommu_units[0].base == 0;
 	cmdline = read_proc("cmdline");
 	if (cmdline) {
@@ -109,9 +132,20 @@ void advice_print_warnings(FILE *stream, const struct advice *advice)
 	}
 }
 
+static void print_arm_help(FILE *stream, const struct advice *advice)
+{
+	fprintf(stream,
+		"Linux' memory begins at 0x%llx; boot it with mem=%lluM, so that it ends at 0x%llx.\n",
+		advice->first_ram, (advice->start - advice->first_ram) / MIB, advice->start);
+}
+
 void advice_print_help(FILE *stream, const struct advice *advice)
 {
 	if (!advice->in_system_ram) {
+		return;
+	}
+	if (advice->first_ram && advice->start > advice->first_ram) {
+		print_arm_help(stream, advice);
 		return;
 	}
 	if (advice->broken_memmap[0]) {

@@ -16,6 +16,8 @@ struct advice {
 	unsigned long long size;
 	/** The region overlaps memory that Linux uses. */
 	bool in_system_ram;
+	/** ARM: the first address of Linux's memory, from which mem= counts; on x86 0. */
+	unsigned long long first_ram;
 	/** A memmap= that lost its dollar sign, or empty. */
 	char broken_memmap[64];
 	/** Linux uses an Intel IOMMU that the configuration does not list. */
@@ -37,6 +39,13 @@ void advice_print_help(FILE *stream, const struct advice *advice);
  * Does a line of /proc/iomem name System RAM in [start, start + size)?
  */
 bool iomem_line_is_ram(const char *line, unsigned long long start, unsigned long long size);
+
+/**
+ * Where System RAM begins.
+ * @iomem:	content of /proc/iomem
+ * @return: 0 if there is none
+ */
+unsigned long long find_first_ram(const char *iomem);
 
 /**
  * Find a memmap= option whose $ was eaten by a boot loader ("memmap=82M0x3a000000").

@@ -79,6 +79,31 @@ Test(advice, unreserved_memory_gets_the_line_for_grub)
 	free(text);
 }
 
+Test(advice, on_arm_mem_ends_below_the_region)
+{
+	struct jailhouse_system system = make_system();
+	struct advice advice;
+	char *text;
+
+	system.architecture = JAILHOUSE_ARM64;
+	system.hypervisor_memory.phys_start = 0x7ae00000;
+	stage_file("iomem", "09000000-09000fff : pl011@9000000\n40000000-7fffffff : System RAM\n"
+			    "  40210000-4185ffff : Kernel code\n");
+	advice_collect(&advice, &system, sizeof(system));
+	text = help(&advice);
+	cr_assert(strstr(text, "mem=942M") != NULL, "%s", text);
+	cr_assert(strstr(text, "memmap") == NULL, "%s", text);
+	free(text);
+}
+
+Test(advice, first_memory_is_found)
+{
+	cr_assert_eq(find_first_ram("00000000-00000fff : Reserved\n00001000-0009ffff : System RAM"),
+		     0x1000);
+	cr_assert_eq(find_first_ram("00000000-00000fff : Reserved\n"), 0);
+	cr_assert_eq(find_first_ram(""), 0);
+}
+
 Test(advice, reserved_memory_needs_no_help)
 {
 	struct jailhouse_system system = make_system();
