@@ -33,7 +33,7 @@ SCENARIO ?= tour
 FRAGMENTS := images hypervisor driver images/inmates machines harness scenarios
 include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
 
-.PHONY: help all run test test-unit test-x86 install clean format check-format setup
+.PHONY: help all run test test-unit test-x86 test-arm install clean format check-format setup
 
 help:
 	@printf '%s\n' \
@@ -43,6 +43,7 @@ help:
 	  'make test-mutation  alter every rule of the checker: do the tests notice?' \
 	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \
 	  'make test-x86   the scenarios of the x86 machines' \
+	  'make test-arm   the scenarios of the ARM machines' \
 	  'make all        build everything into $(B)/' \
 	  'make setup      install missing packages (asks before it uses sudo)' \
 	  'make install    tool, driver, firmware, man page into DESTDIR' \
@@ -72,6 +73,9 @@ run-unit-tests: $$(UNIT_TESTS)
 
 test-x86: all
 	@$(B)/harness/yard test --arch x86
+
+test-arm: all
+	@$(B)/harness/yard test --arch arm64
 
 test: all
 	@$(MAKE) --no-print-directory run-unit-tests
