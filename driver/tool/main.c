@@ -83,9 +83,9 @@ static void print_usage(void)
 
 static void print_command_usage(const struct command *command)
 {
-	printf("Usage: jailhouse %s%s%s %s\n\n      %s\n", command->word,
+	printf("Usage: jailhouse %s%s%s%s%s\n\n      %s\n", command->word,
 	       command->subword ? " " : "", command->subword ? command->subword : "",
-	       command->arguments, command->help);
+	       *command->arguments ? " " : "", command->arguments, command->help);
 }
 
 /* All commands that begin with this word; false if there are none. */
@@ -149,6 +149,16 @@ static int run(const struct command *command, int argc, char **argv)
 	return status;
 }
 
+/* What none of our commands, and no extension, begins with. */
+static void complain(int argc, char **argv)
+{
+	if (argc > 2) {
+		fprintf(stderr, "jailhouse: there is no command \"%s %s\"\n\n", argv[1], argv[2]);
+	} else {
+		fprintf(stderr, "jailhouse: \"%s\" alone is no command\n\n", argv[1]);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
@@ -177,6 +187,7 @@ int main(int argc, char **argv)
 	if (argc > 2) {
 		extension_run(argv[1], argv[2], argv + 3);
 	}
+	complain(argc, argv);
 	if (!print_group_usage(argv[1])) {
 		print_usage();
 	}

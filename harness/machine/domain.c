@@ -146,7 +146,9 @@ static int describe(const struct machine *m, const char *xml, const struct domai
 	char *emulator = find_program(m->emulator);
 	char *ram = format("%llu", (unsigned long long)m->ram.size);
 	char *cpus = format("%u", m->cpus);
-	const char *const values[] = { "DOMAIN_TYPE",
+	const char *const values[] = { "NAME",
+				       m->name,
+				       "DOMAIN_TYPE",
 				       files->kvm ? "kvm" : "qemu",
 				       "EMULATOR",
 				       emulator,

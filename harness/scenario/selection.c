@@ -162,6 +162,31 @@ static void expand_scenario(const struct selection *wanted, const struct yard_fi
 	}
 }
 
+/* Names one of the scenarios, and what it is meant for. */
+static int nothing_to_run(const struct selection *wanted, const struct yard_files *files,
+			  struct problem *why)
+{
+	const struct scenario *s = files->scenarios;
+	struct text machines = { 0 };
+
+	while (s < files->scenarios + files->scenario_count && !scenario_wanted(wanted, s)) {
+		s++;
+	}
+	if (s == files->scenarios + files->scenario_count) {
+		return problem_set(why, "nothing to run: there are no scenarios");
+	}
+	for (size_t i = 0; i < s->machines.count; i++) {
+		text_printf(&machines, " %s", s->machines.item[i]);
+	}
+	problem_set(
+		why,
+		"nothing to run: no chosen scenario is meant for the chosen machines and kernels "
+		"(`machines:` of %s:%s)",
+		s->name, text_str(&machines));
+	text_free(&machines);
+	return -1;
+}
+
 int selection_expand(const struct selection *wanted, const struct yard_files *files,
 		     struct trial **trials, size_t *count, struct problem *why)
 {
@@ -177,8 +202,7 @@ int selection_expand(const struct selection *wanted, const struct yard_files *fi
 		}
 	}
 	if (!list.count) {
-		return problem_set(why, "nothing to run: no chosen scenario is meant for the "
-					"chosen machines and kernels");
+		return nothing_to_run(wanted, files, why);
 	}
 	*trials = list.item;
 	*count = list.count;
