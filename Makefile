@@ -41,6 +41,7 @@ help:
 	  'make test       unit tests and the scenarios of all machines that can run here' \
 	  'make test-unit  unit tests alone' \
 	  'make test-mutation  alter every rule of the checker: do the tests notice?' \
+	  'make measure    lines of code and bytes of the hypervisor' \
 	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \
 	  'make test-x86   the scenarios of the x86 machines' \
 	  'make test-arm   the scenarios of the ARM machines' \

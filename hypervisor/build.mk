@@ -104,3 +104,17 @@ ROOTFS_arm64 += /lib/firmware/jailhouse.bin=$(HV)/jailhouse.bin
 -include hypervisor/tests/core.mk
 -include hypervisor/tests/arm.mk
 -include hypervisor/tests/mutation/build.mk
+
+# --- how large it is ---
+
+# $(1): compiler prefix, $(2): sources, $(3): ELF file, $(4): what it is
+define measure
+@printf '%-8s %s code lines (.c and .S, without blanks and comments), %s bytes of text and read-only data\n' \
+	$(4) "$$(for f in $(2); do $(CC) -fpreprocessed -dD -E -P -x c "$$f" 2>/dev/null; done | grep -c .)" \
+	"$$($(1)size -A $(3) | awk '$$1 == ".text" || $$1 == ".rodata" { sum += $$2 } END { print sum }')"
+endef
+
+.PHONY: measure
+measure: $(HV)/jailhouse-amd.elf $(HV)/jailhouse.elf
+	$(call measure,,$(HV_AMD),$(HV)/jailhouse-amd.elf,AMD)
+	$(call measure,$(CROSS_arm64),$(HV_ARM64),$(HV)/jailhouse.elf,ARM64)
