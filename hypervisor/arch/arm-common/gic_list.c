@@ -26,6 +26,10 @@ static void read_lists(struct lists *lists)
 		lists->state[n] = LIST_FREE;
 		if (!(free >> n & 1)) {
 			lists->entry[n] = gic->read_list(n, &lists->state[n]);
+			if (lists->state[n] == LIST_FREE) {
+				/* tells that it has ended, and would do so without end */
+				gic->write_list(n, 0, LIST_FREE);
+			}
 		}
 	}
 }

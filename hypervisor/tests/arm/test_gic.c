@@ -37,6 +37,7 @@ static void write_list(unsigned int n, u32 entry, enum list_state state)
 {
 	entries[n] = entry;
 	states[n] = state;
+	ends_wanted &= ~(1U << n);
 }
 
 static u32 free_lists(void)
@@ -46,7 +47,8 @@ static u32 free_lists(void)
 	for (unsigned int n = 0; n < NUM_LISTS; n++) {
 		mask |= (states[n] == LIST_FREE) << n;
 	}
-	return mask;
+	/* as in hardware: not free while it has an end to tell */
+	return mask & ~ends_wanted;
 }
 
 static void notify_end(unsigned int n)
@@ -163,6 +165,17 @@ static unsigned int valid_lists(void)
 	return NUM_LISTS - __builtin_popcount(free_lists());
 }
 
+/* List registers that demand attention because what they held has ended. */
+static u32 ended_lists(void)
+{
+	u32 mask = 0;
+
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		mask |= (states[n] == LIST_FREE && ends_wanted & 1U << n) << n;
+	}
+	return mask;
+}
+
 /* What the cell takes next: the most urgent of the list registers. It ends at once. */
 static u32 take(void)
 {
@@ -180,8 +193,8 @@ static u32 take(void)
 	entry = entries[first];
 	states[first] = LIST_FREE;
 	if (ends_wanted & 1U << first || (underflow_wanted && valid_lists() <= 1)) {
-		ends_wanted &= ~(1U << first);
 		gic_deliver();
+		cr_expect_not(ended_lists(), "the maintenance interrupt would come without end");
 	}
 	return entry;
 }
@@ -243,6 +256,22 @@ Test(gic, an_sgi_that_waits_already_is_the_same_one)
 {
 	gic_send_virtual_sgi(0, 5, 0);
 	gic_send_virtual_sgi(0, 5, 0);
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 5);
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
+Test(gic, the_end_of_an_sgi_is_told_once)
+{
+	inject(IRQ_ENTRY(0x20, 40, 0));
+	gic_send_virtual_sgi(0, 5, 0);
+	states[1] = LIST_ACTIVE;
+	gic_send_virtual_sgi(0, 5, 0);
+	cr_expect_eq(ends_wanted, 1U << 1, "the second waits for the end of the first");
+	/* another register is free by then, and is taken for the second */
+	states[0] = LIST_FREE;
+	states[1] = LIST_FREE;
+	gic_deliver();
+	cr_expect_eq(ended_lists(), 0);
 	cr_expect_eq(IRQ_ENTRY_ID(take()), 5);
 	cr_expect_eq(take(), IRQ_NONE);
 }
