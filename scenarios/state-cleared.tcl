@@ -19,7 +19,7 @@ proc expect_clean {name} {
 	cell load $name /inmates/cpu-state.bin -s mode=check -a 0x1000
 	from_now_on
 	cell start $name
-	set verdict [expect_hv -re {CPU state is .*}]
+	set verdict [string trim [expect_hv -re {CPU state is [^\n]*\n}]]
 	if {$verdict ne "CPU state is clean"} {
 		fail "cell \"$name\" found: [string trim [string map {\n "; "} $cellyard::passed(hypervisor)]]"
 	}
