@@ -40,9 +40,9 @@ $(HV)/amd/%.o: hypervisor/%
 	@echo "  CC      $@"
 	@$(CC) $(HV_CFLAGS) $(HV_X86_CFLAGS) -DHYPERVISOR_AMD -MMD -MP -c -o $@ $<
 
-$(HV)/hypervisor.lds: hypervisor/arch/x86/hypervisor.lds.S hypervisor/arch/x86/include/asm/layout.h
+$(HV)/hypervisor.lds: hypervisor/core/hypervisor.lds.S hypervisor/arch/x86/include/asm/layout.h
 	@mkdir -p $(@D)
-	$(CC) -E -P -x assembler-with-cpp -Ihypervisor/arch/x86/include -D__ASSEMBLY__ -o $@ $<
+	$(CC) -E -P -x assembler-with-cpp -DELF_FORMAT='"elf64-x86-64"' -Ihypervisor/arch/x86/include -D__ASSEMBLY__ -o $@ $<
 
 $(HV)/jailhouse-amd.elf: $(HV_AMD_OBJECTS) $(HV)/hypervisor.lds
 	$(LD) -nostdlib --gc-sections -z noexecstack --build-id=none -T $(HV)/hypervisor.lds \
@@ -82,10 +82,10 @@ $(HV)/arm64/%.o: hypervisor/%
 	@echo "  CC      $@"
 	@$(CROSS_arm64)gcc $(HV_CFLAGS) $(HV_ARM64_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(HV)/hypervisor-arm64.lds: hypervisor/arch/arm64/hypervisor.lds.S \
+$(HV)/hypervisor-arm64.lds: hypervisor/core/hypervisor.lds.S \
 		hypervisor/arch/arm64/include/asm/layout.h
 	@mkdir -p $(@D)
-	$(CROSS_arm64)gcc -E -P -x assembler-with-cpp -Ihypervisor/arch/arm64/include -o $@ $<
+	$(CROSS_arm64)gcc -E -P -x assembler-with-cpp -DELF_FORMAT='"elf64-littleaarch64"' -Ihypervisor/arch/arm64/include -o $@ $<
 
 $(HV)/jailhouse.elf: $(HV_ARM64_OBJECTS) $(HV)/hypervisor-arm64.lds
 	$(CROSS_arm64)ld -nostdlib --gc-sections -z noexecstack --no-warn-rwx-segments --build-id=none \

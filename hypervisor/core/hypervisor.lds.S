@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <asm/layout.h>
 
-OUTPUT_FORMAT("elf64-x86-64")
+OUTPUT_FORMAT(ELF_FORMAT)
 ENTRY(hypervisor_entry)
 
 SECTIONS
