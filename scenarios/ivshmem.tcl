@@ -2,7 +2,7 @@
 #
 # claim: Cells on a shared-memory link interrupt each other and see each other's words and states;
 #   the end of one, by shutdown, crash or destruction, is seen by the others, and its memory is cleared.
-# machines: svm
+# machines: svm arm64 gicv2
 # needs: cell:ivshmem-0 cell:ivshmem-1 cell:ivshmem-2 inmate:ivshmem-demo
 # tags: ivshmem pci
 # timeout: 600
@@ -13,7 +13,7 @@ source [file join [file dirname [info script]] lib more.tcl]
 proc start_peer {n {parameters ""}} {
 	cell create ivshmem-$n
 	linux "jailhouse cell load ivshmem-$n /inmates/ivshmem-demo.bin\
-		-s 'con-type=8250 $parameters' -a 0x1000"
+		-s '$parameters' -a 0x1000"
 	cell start ivshmem-$n
 	expect_hv "IVSHMEM: ID is $n"
 	expect_hv "IVSHMEM: initialized device"

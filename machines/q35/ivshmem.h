@@ -7,7 +7,7 @@
 
 #include "../q35/board.h"
 
-#define LINK	     BOARD_SLOT(15)
+#define LINK	     BOARD_SLOT(17)
 #define OUTPUT_SIZE  0x2000
 #define STATES	     (LINK)
 #define RW	     (LINK + 0x1000)
@@ -47,7 +47,7 @@ struct {
 		OUTPUT_SECTION(0),
 		OUTPUT_SECTION(1),
 		OUTPUT_SECTION(2),
-		BOARD_CELL_RAM(12 + PEER),
+		BOARD_CELL_RAM(14 + PEER),
 		BOARD_COMM_REGION,
 	},
 

@@ -47,6 +47,12 @@
 #define BOARD_FREE_IRQS_BASE  224
 #define BOARD_FREE_IRQ(n)     (1 << (n))
 
+/*
+ * The four pins of each peer cell's virtual PCI host; those of root are from
+ * 32 + BOARD_VPCI_IRQ_BASE on.
+ */
+#define BOARD_LINK_IRQS(peer) (BOARD_FREE_IRQS_BASE + 16 + 4 * (peer))
+
 /* clang-format off */
 
 /** Second PL011: shared by the hypervisor and all cells, programmed by the hypervisor. */
@@ -101,6 +107,9 @@
 	.pin_base = (first), \
 	.pin_bitmap = { (bitmap) }, \
 }
+
+/** Those of a peer's virtual PCI host. */
+#define BOARD_LINK_IRQCHIP(peer) BOARD_IRQS(BOARD_FREE_IRQS_BASE, 0xf << (16 + 4 * (peer)))
 
 /* clang-format on */
 
