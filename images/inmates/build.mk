@@ -34,8 +34,8 @@ $(eval $(call inmate_objects,$(INMATES_OBJ_ARM),$(INMATE_ARM_CC),$(INMATE_ARM_CF
 INMATES_LIB_COMMON := alloc.o cmdline.o cmdline-buffer.o console.o format.o liveness.o printk.o \
 	setup.o string.o test.o uart-8250.o
 INMATES_LIB_X86 := $(addprefix x86/,exceptions.o heartbeat.o interrupts.o irq.o setup.o start.o uart.o)
-INMATES_LIB_64 := pci.o x86/ioapic.o x86/mem.o x86/pci.o x86/smp.o x86/timing.o
-INMATES_LIB_ARM := pci.o $(addprefix arm-common/,exceptions.o gic.o gic-v2.o gic-v3.o heartbeat.o mmu.o pci.o \
+INMATES_LIB_64 := ivshmem.o net.o pci.o veth.o x86/ioapic.o x86/mem.o x86/pci.o x86/smp.o x86/timing.o
+INMATES_LIB_ARM := ivshmem.o net.o pci.o veth.o $(addprefix arm-common/,exceptions.o gic.o gic-v2.o gic-v3.o heartbeat.o mmu.o pci.o \
 	psci.o timing.o uart.o uart-pl011.o)
 
 INMATES_LIB_OBJS := $(addprefix $(INMATES_OBJ)/lib/,\
@@ -60,10 +60,10 @@ $(INMATES_LIBS):
 
 # names, and the objects that each one is made of
 INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache-timings fault \
-	mmio-access sse-demo cpu-state answers ivshmem-demo
+	mmio-access sse-demo cpu-state answers ivshmem-demo veth-demo
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
 INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers ivshmem-demo irqstorm \
-	psci-cycle gic-attack
+	psci-cycle gic-attack veth-demo
 INMATES_ARM := gic-demo-32 uart-demo-32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
@@ -80,6 +80,7 @@ inmate-sse-demo := tests/x86/sse-demo.o
 inmate-cpu-state := tests/x86/cpu-state.o
 inmate-answers := tests/common/answers.o
 inmate-ivshmem-demo := demos/ivshmem-demo.o
+inmate-veth-demo := demos/veth-demo.o
 inmate-32-bit-demo := demos/x86/32-bit-demo.o
 inmate-mmio-access-32 := tests/x86/mmio-access.o
 inmate-sse-demo-32 := tests/x86/sse-demo.o
@@ -92,6 +93,7 @@ inmate-arm64-fault := $(addprefix demos/fault/,main.o hypercalls.o pci.o) \
 	$(addprefix demos/arm/fault/,table.o memory.o cpu.o gic.o mmio-all.o)
 inmate-arm64-answers := tests/common/answers.o
 inmate-arm64-ivshmem-demo := demos/ivshmem-demo.o
+inmate-arm64-veth-demo := demos/veth-demo.o
 inmate-arm64-irqstorm := tests/arm/irqstorm.o
 inmate-arm64-psci-cycle := tests/arm/psci-cycle.o
 inmate-arm64-gic-attack := tests/arm/gic-attack.o
@@ -143,7 +145,8 @@ $(INMATES_UNIT)/%.o: images/inmates/tests/unit/%.c
 	@$(HOSTCC) $(INMATES_UNIT_FLAGS) -c -o $@ $<
 
 INMATES_UNIT_OBJS := $(addprefix $(INMATES_UNIT)/,format_test.o cmdline_test.o string_test.o \
-	arm_arithmetic_test.o mmio_forms_test.o fault/mmio-forms.o lib/format.o lib/cmdline.o lib/string.o)
+	arm_arithmetic_test.o mmio_forms_test.o net_test.o veth_test.o fault/mmio-forms.o \
+	lib/format.o lib/cmdline.o lib/net.o lib/string.o lib/veth.o)
 
 $(INMATES_UNIT)/inmates-test: $(INMATES_UNIT_OBJS)
 	@echo "  HOSTCC  $@"

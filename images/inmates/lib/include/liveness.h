@@ -17,6 +17,8 @@ bool shutdown_requested(void);
 
 /** Let a timer interrupt count the heartbeat up, about 50 times a second. Sets the handler. */
 void heartbeat_start(void);
+/** The same for a program that has interrupts of its own: they go to @others. */
+void heartbeat_start_beside(irq_handler_t others);
 
 /** Sleep between interrupts until a shutdown is requested; it is left unanswered. */
 void live_until_shutdown(void);
