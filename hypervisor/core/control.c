@@ -62,6 +62,7 @@ static bool wait_for_suspended(struct percpu *target, bool suspended)
 		}
 		cpu_relax();
 	}
+	memory_barrier();
 	return true;
 }
 

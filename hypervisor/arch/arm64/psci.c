@@ -85,7 +85,7 @@ static long cpu_on(u64 mpidr, u64 entry, u64 context)
 	} else {
 		target->arch.on_entry = entry;
 		target->arch.on_context = context;
-		target->arch.power = POWER_ON_PENDING;
+		__atomic_store_n(&target->arch.power, POWER_ON_PENDING, __ATOMIC_RELEASE);
 	}
 	spin_unlock(&power_lock);
 	if (!result) {
@@ -105,7 +105,6 @@ static void cpu_off(void)
 {
 	/* what is pending goes on to other CPUs */
 	gic_return_all();
-	gic_cpu_reset();
 	arch_park_this_cpu();
 }
 

@@ -21,10 +21,13 @@ void arch_yield_to_manager(void)
 	if (likely(!self->suspend_requests)) {
 		return;
 	}
+	memory_barrier();
 	self->suspended = true;
 	while (self->suspend_requests) {
 		cpu_relax();
 	}
+	/* what the manager changed is seen from here on */
+	memory_barrier();
 	self->suspended = false;
 }
 
@@ -38,11 +41,15 @@ void arch_take_flush(void)
 	}
 }
 
-/* One that another CPU has switched on meanwhile begins as soon as it looks. */
+/*
+ * One that another CPU has switched on meanwhile begins as soon as it looks. What
+ * the virtual interface would tell of its guest, nobody could answer: it is silenced.
+ */
 void arch_park_this_cpu(void)
 {
 	u32 on = POWER_ON;
 
+	gic_cpu_reset();
 	this_arch()->parked = true;
 	__atomic_compare_exchange_n(&this_cpu()->arch.power, &on, POWER_OFF, false,
 				    __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
@@ -65,7 +72,6 @@ static bool serve(struct percpu *self)
 	if (self->park) {
 		self->park = false;
 		arch_park_this_cpu();
-		gic_cpu_reset();
 	}
 	if (self->reset) {
 		self->reset = false;
@@ -75,10 +81,9 @@ static bool serve(struct percpu *self)
 			started = true;
 		} else {
 			arch_park_this_cpu();
-			gic_cpu_reset();
 		}
 	}
-	if (self->arch.power == POWER_ON_PENDING) {
+	if (__atomic_load_n(&self->arch.power, __ATOMIC_ACQUIRE) == POWER_ON_PENDING) {
 		start(self->arch.on_entry, self->arch.on_context);
 		started = true;
 	}
