@@ -12,7 +12,7 @@ HV_CFLAGS := -std=gnu11 -Os -g $(WARN) -Wstack-usage=1024 $(REPRO) -ffreestandin
 	-fno-strict-aliasing -fno-common -ffunction-sections -fdata-sections \
 	-Ihypervisor -DVERSION='"$(VERSION)"'
 
-HV_CORE := $(addprefix hypervisor/core/,console.c control.c cpu_set.c format.c hypercall.c lent.c memory.c \
+HV_CORE := $(addprefix hypervisor/core/,address_space.c console.c control.c cpu_set.c format.c hypercall.c lent.c memory.c \
 	message.c mmio.c paging.c panic.c reason.c setup.c string.c) $(CONFIG_SOURCES)
 
 HV_PCI := $(addprefix hypervisor/core/,pci.c pci_config.c pci_msi.c pci_check.c pci_report.c \

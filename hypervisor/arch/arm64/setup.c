@@ -4,7 +4,6 @@
 #include <core/clock.h>
 #include <core/console.h>
 #include <core/reason.h>
-#include <core/sections.h>
 #include <core/setup.h>
 #include <asm/arm64.h>
 #include <asm/gic.h>
@@ -15,19 +14,7 @@
 #define GRANULE_4K(features) ((features) >> 28 & 0xf)
 #define GRANULE_4K_MISSING   0xf
 
-extern char hypervisor_entry[], boot_tables[], leave_identity[];
-extern struct jailhouse_virt_console console_page;
-
-struct jailhouse_header __section(".header") hypervisor_header = {
-	.signature = { 'J', 'A', 'I', 'L', 'H', 'O', 'U', 'S' },
-	.core_size = (unsigned long)__core_end - HYPERVISOR_BASE,
-	.percpu_size = PERCPU_AREA_SIZE,
-	.entry = (unsigned long)hypervisor_entry - HYPERVISOR_BASE,
-	.console_page = (unsigned long)&console_page - HYPERVISOR_BASE,
-	.text_start = (unsigned long)__text_start - HYPERVISOR_BASE,
-	.text_end = (unsigned long)__text_end - HYPERVISOR_BASE,
-	.extension = JAILHOUSE_HEADER_EXTENSION,
-};
+extern char boot_tables[], leave_identity[];
 
 static_assert(__builtin_offsetof(struct jailhouse_header, core_size) == HEADER_CORE_SIZE,
 	      "entry.S");
@@ -41,7 +28,6 @@ const struct config_platform config_platform = {
 	.ids_assigned = true,
 };
 
-u64 hypervisor_phys_base;
 /* for leave_el2() */
 u64 boot_tables_phys, leave_phys;
 
@@ -85,8 +71,8 @@ long cpu_prepare(unsigned int cpu, u64 phys, u64 sctlr)
 	hypervisor_phys_base = phys;
 	boot_tables_phys = hv_virt_to_phys(boot_tables);
 	leave_phys = hv_virt_to_phys(leave_identity);
-	system_config =
-		(struct jailhouse_system *)(__core_end + hypervisor_header.max_cpus * percpu_size);
+	/* behind the areas of all CPUs */
+	system_config = (struct jailhouse_system *)percpu_area(hypervisor_header.max_cpus);
 	write_sysreg(tpidr_el2, cpu);
 	public->cpu_id = cpu;
 	public->arch.mpidr = read_sysreg(mpidr_el1) & MPIDR_AFFINITY;

@@ -4,27 +4,12 @@
 #include <core/clock.h>
 #include <core/console.h>
 #include <core/reason.h>
-#include <core/sections.h>
 #include <core/setup.h>
 #include <asm/msr_table.h>
 #include <asm/paging_x86.h>
 #include <asm/x86.h>
 
 #define PRED_CMD_IBPB 1
-
-extern char hypervisor_entry[];
-extern struct jailhouse_virt_console console_page;
-
-struct jailhouse_header __section(".header") hypervisor_header = {
-	.signature = { 'J', 'A', 'I', 'L', 'H', 'O', 'U', 'S' },
-	.core_size = (unsigned long)__core_end - HYPERVISOR_BASE,
-	.percpu_size = PERCPU_AREA_SIZE,
-	.entry = (unsigned long)hypervisor_entry - HYPERVISOR_BASE,
-	.console_page = (unsigned long)&console_page - HYPERVISOR_BASE,
-	.text_start = (unsigned long)__text_start - HYPERVISOR_BASE,
-	.text_end = (unsigned long)__text_end - HYPERVISOR_BASE,
-	.extension = JAILHOUSE_HEADER_EXTENSION,
-};
 
 const struct config_platform config_platform = {
 #ifdef HYPERVISOR_AMD
@@ -94,8 +79,8 @@ long cpu_prepare(unsigned int cpu, u64 cr3, u64 cr4, u64 rsp, u64 resume, u64 le
 		.leave = leave,
 	};
 	save_linux_state(&area->linux_state);
-	system_config =
-		(struct jailhouse_system *)(__core_end + hypervisor_header.max_cpus * percpu_size);
+	/* behind the areas of all CPUs */
+	system_config = (struct jailhouse_system *)percpu_area(hypervisor_header.max_cpus);
 	percpu_of(cpu)->cpu_id = cpu;
 	percpu_of(cpu)->arch.sipi = SIPI_NOT_AWAITED;
 	write_cr0(X86_CR0_PE | X86_CR0_MP | X86_CR0_ET | X86_CR0_NE | X86_CR0_WP | X86_CR0_PG);
@@ -107,6 +92,7 @@ long cpu_prepare(unsigned int cpu, u64 cr3, u64 cr4, u64 rsp, u64 resume, u64 le
 	if (err) {
 		return err;
 	}
+	area->vmcb_phys = hv_virt_to_phys(&area->vmcb);
 	return address_space_build(area, cpu);
 }
 
@@ -150,25 +136,6 @@ int arch_cpu_init(unsigned int cpu)
 const struct uart *arch_find_uart(unsigned int type)
 {
 	return type == JAILHOUSE_CON_TYPE_8250 ? &uart_8250 : NULL;
-}
-
-/* The hypervisor's memory looks to the root cell like zeros that cannot be changed. */
-int hide_hypervisor_memory(void)
-{
-	u64 start = system_config->hypervisor_memory.phys_start;
-	u64 end = start + system_config->hypervisor_memory.size;
-	u64 console = start + hypervisor_header.console_page;
-	void *zeros = page_alloc(1);
-	int err = zeros ? 0 : -ENOMEM;
-
-	for (u64 page = start; page < end && !err; page += PAGE_SIZE) {
-		bool show =
-			page == console && SYS_FLAGS_VIRTUAL_DEBUG_CONSOLE(system_config->flags);
-
-		err = paging_map(&root_cell.stage2, page, show ? page : hv_virt_to_phys(zeros),
-				 PAGE_SIZE, PT_READ | PT_USER);
-	}
-	return err ? refuse_memory(1) : 0;
 }
 
 void __noreturn arch_cpu_activate(void)

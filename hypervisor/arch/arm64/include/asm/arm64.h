@@ -4,22 +4,11 @@
 
 /* What the files of the arm64 part need of each other. */
 
-#include <core/percpu.h>
+#include <core/address_space.h>
 #include <asm/processor.h>
 
-/* ---- memory.c: address space ---- */
+/* ---- memory.c ---- */
 
-/** Memory of one CPU: private, then public data. */
-#define PERCPU_AREA_SIZE (sizeof(struct arch_percpu) + PAGE_ALIGN(sizeof(struct percpu)))
-
-/** Build the CPU's root table in its private area (linear address). @return: its TTBR0_EL2 */
-u64 address_space_build(struct arch_percpu *area, unsigned int cpu);
-/** Take the private areas of all CPUs out of the shared mapping. */
-int address_space_hide_private(void);
-/** Map zeros in place of the hypervisor's memory into the root cell. */
-int hide_hypervisor_memory(void);
-/** Private area of a CPU at its linear address; valid until activation. */
-struct arch_percpu *percpu_area(unsigned int cpu);
 /** Write caches back to memory, for those who look with their caches off. */
 void clean_memory(u64 phys, u64 size);
 

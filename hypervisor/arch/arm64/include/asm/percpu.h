@@ -54,9 +54,8 @@ struct percpu;
 struct arch_percpu {
 	u8 stack[STACK_SIZE];
 	u64 root_table[512];
-	u64 private_l1[512];
-	u64 private_l2[512];
-	u64 private_l3[512];
+	/** By level; 0 maps pages. */
+	u64 private_tables[3][512];
 	struct {
 		struct percpu *public;
 		struct linux_state linux_state;

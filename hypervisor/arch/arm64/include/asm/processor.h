@@ -74,7 +74,7 @@ static inline void cpu_relax(void)
 
 static inline void memory_barrier(void)
 {
-	asm volatile("dmb ish" : : : "memory");
+	asm volatile("dsb ish" : : : "memory");
 }
 
 static inline void isb(void)

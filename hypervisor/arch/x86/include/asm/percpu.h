@@ -55,9 +55,8 @@ struct arch_percpu {
 	struct vmcb vmcb;
 	u8 host_save_area[PAGE_SIZE];
 	u64 root_table[512];
-	u64 private_pdpt[512];
-	u64 private_pd[512];
-	u64 private_pt[512];
+	/** By level; 0 maps pages. */
+	u64 private_tables[3][512];
 	struct {
 		u64 vmcb_phys;
 		struct percpu *public;

@@ -173,9 +173,9 @@ DEFINE_CR(2)
 DEFINE_CR(3)
 DEFINE_CR(4)
 
-static inline void invlpg(const volatile void *address)
+static inline void flush_hypervisor_page(u64 virt)
 {
-	asm volatile("invlpg (%0)" : : "r"(address) : "memory");
+	asm volatile("invlpg (%0)" : : "r"(virt) : "memory");
 }
 
 #endif

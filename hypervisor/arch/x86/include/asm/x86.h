@@ -4,29 +4,14 @@
 
 /* What the files of the x86 part need of each other. */
 
-#include <core/percpu.h>
+#include <core/address_space.h>
 #include <asm/apic.h>
 #include <asm/processor.h>
 
-/* ---- memory.c: address space ---- */
+/* ---- memory.c ---- */
 
-/** Memory of one CPU: private, then public data. */
-#define PERCPU_AREA_SIZE (sizeof(struct arch_percpu) + PAGE_ALIGN(sizeof(struct percpu)))
-
-/** The hypervisor's own table; each CPU's root shares its last entry. */
-extern struct page_table hv_table;
-
-/** Build the CPU's root table in its private area (linear address). @return: its CR3 */
-u64 address_space_build(struct arch_percpu *area, unsigned int cpu);
-/** Take the private areas of all CPUs out of the shared mapping. */
-int address_space_hide_private(void);
-/** Map zeros in place of the hypervisor's memory into the root cell. */
-int hide_hypervisor_memory(void);
 /** Let the guest window of the calling CPU show its cell's memory. */
 void guest_window_update(struct cell *cell);
-
-/** Private area of a CPU at its linear address; valid until activation. */
-struct arch_percpu *percpu_area(unsigned int cpu);
 
 /* ---- exception.c ---- */
 void exception_init(void);
