@@ -242,7 +242,7 @@ int control_open(struct control *c, const char *socket, struct session *session,
 	c->session = session;
 	c->show = show;
 	c->client = -1;
-	c->steps = fopen(steps, "we");
+	c->steps = fopen(steps, "ae");
 	free(steps);
 	c->listener = socket_listen(socket, why);
 	return c->listener < 0 ? -1 : 0;

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "runner.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../base/files.h"
 #include "control.h"
+#include "interpreter.h"
 #include "scenario.h"
 #include "session.h"
 #include "show.h"
@@ -84,75 +82,25 @@ static int check_needs(const struct runner *r, struct problem *why)
 	return 0;
 }
 
-static void set_path(const char *variable, const char *folder, const char *name)
-{
-	char *path = format("%s/%s", folder, name);
-
-	setenv(variable, path, 1);
-	free(path);
-}
-
-static void set_number(const char *variable, uint64_t value)
-{
-	char *text = format("%llu", (unsigned long long)value);
-
-	setenv(variable, text, 1);
-	free(text);
-}
-
-/* In the child. Whatever expect itself prints is kept in scenario.log. */
-static void exec_expect(const struct runner *r)
-{
-	char *log = format("%s/scenario.log", r->session.results);
-	char *driver = format("%s/scenarios/lib/play.tcl", r->places->top);
-	int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-	int in = open("/dev/null", O_RDONLY);
-	sigset_t none;
-
-	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	dup2(in, 0);
-	dup2(out, 1);
-	dup2(out, 2);
-	set_path("YARD_HYPERVISOR", r->session.scratch, "hv.client");
-	set_path("YARD_LINUX", r->session.scratch, "linux.client");
-	set_path("YARD_CONTROL", r->session.scratch, "control");
-	set_path("YARD_RELAY", r->places->build, "harness/relay");
-	setenv("YARD_MACHINE", r->machine->name, 1);
-	setenv("YARD_ARCH", r->machine->arch, 1);
-	set_number("YARD_CPUS", r->machine->cpus);
-	set_number("YARD_RESERVED_BASE", r->machine->reserved.base);
-	set_number("YARD_RESERVED_SIZE", r->machine->reserved.size);
-	setenv("YARD_KERNEL", r->outcome->trial.kernel, 1);
-	setenv("YARD_START", state_name(r->scenario->start), 1);
-	setenv("YARD_REACHED", state_name(r->session.reached), 1);
-	setenv("YARD_CELL", r->scenario->cell ? r->scenario->cell : "", 1);
-	execlp("expect", "expect", "-f", driver, r->scenario->path, (char *)NULL);
-	dprintf(2, "expect does not start (%s): run `make setup`\n", strerror(errno));
-	_exit(127);
-}
-
 static int start_expect(struct runner *r, struct problem *why)
 {
-	r->expect = fork();
-	if (r->expect == 0) {
-		exec_expect(r);
-	}
-	if (r->expect < 0) {
-		r->expect = 0;
-		return problem_set(why, "cannot start expect: %s", strerror(errno));
-	}
-	return 0;
+	char *path = format("%s/scenario.log", r->session.results);
+	int log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	pid_t pid =
+		interpreter_start(&r->session, "play.tcl", r->scenario->path, nothing, log, why);
+
+	close(nothing);
+	close(log);
+	free(path);
+	r->expect = pid > 0 ? pid : 0;
+	return pid > 0 ? 0 : -1;
 }
 
 static void stop_expect(struct runner *r)
 {
 	if (r->expect > 0) {
-		kill(-r->expect, SIGKILL);
-		kill(r->expect, SIGKILL);
-		waitpid(r->expect, &r->expect_status, 0);
+		interpreter_stop(r->expect, &r->expect_status);
 		r->expect = 0;
 	}
 }

@@ -152,15 +152,22 @@ proc cellyard::run_cell {name} {
 	cell start $name
 }
 
+# What the harness wants of the root shell.
+proc cellyard::settle {} {
+	variable cell_file
+
+	# a message of the kernel would tear what a command prints; a panic or an oops comes all the same
+	linux "echo 1 > /proc/sys/kernel/printk; $cell_file"
+	# Linux masks an interrupt that it moves away from a CPU that goes; what is typed at that
+	# moment, while something in the background takes CPUs, would make no edge any more
+	linux {for n in /proc/irq/*/smp_affinity; do echo 1 > $n; done 2> /dev/null; true}
+}
+
 # Wait for the root shell after power-on, or for the prompt of one that was restored.
 proc cellyard::verbs::boot {{seconds 300}} {
 	step [expr {$::env(YARD_REACHED) eq "off" ? "boot root Linux" : "restore the machine"}]
 	cellyard::await linux -ex [list $cellyard::prompt] $seconds "the first prompt"
-	# a message of the kernel would tear what a command prints; a panic or an oops comes all the same
-	linux "echo 1 > /proc/sys/kernel/printk; $cellyard::cell_file"
-	# Linux masks an interrupt that it moves away from a CPU that goes; what is typed at that
-	# moment, while something in the background takes CPUs, would make no edge any more
-	linux {for n in /proc/irq/*/smp_affinity; do echo 1 > $n; done 2> /dev/null; true}
+	cellyard::settle
 	cellyard::request step
 }
 
