@@ -49,7 +49,7 @@ $(KERNEL_DIR)/%/provenance: $(KERNEL_INPUTS)
 GUEST_PROGRAMS := busybox bash
 $(foreach a,$(GUEST_ARCHS),$(addprefix $(KERNEL_DIR)/guest-$(a)/,$(GUEST_PROGRAMS))): \
 	$(KERNEL_DIR)/%: $$(dir $$@)provenance ;
-$(foreach k,$(KERNELS),$(KERNEL_DIR)/$(k)/vmlinuz $(KERNEL_DIR)/$(k)/release): \
+$(foreach k,$(KERNELS),$(addprefix $(KERNEL_DIR)/$(k)/,vmlinuz release uio.ko)): \
 	$(KERNEL_DIR)/%: $$(dir $$@)provenance ;
 
 .PHONY: update-lock
@@ -59,6 +59,9 @@ update-lock:
 $(foreach a,$(GUEST_ARCHS),$(eval ROOTFS_$(a) += \
 	$(foreach p,$(GUEST_PROGRAMS),/bin/$(p)=$(KERNEL_DIR)/guest-$(a)/$(p)) \
 	$(foreach f,$(wildcard images/rootfs/etc/*),/etc/$(notdir $(f))=$(f))))
+
+# modules of Debian that our own need
+$(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += /lib/modules/uio.ko=$(KERNEL_DIR)/$(k)/uio.ko))
 
 $(IMAGE_DIR)/initramfs: images/rootfs/initramfs.c
 	@mkdir -p $(@D)

@@ -53,6 +53,12 @@
  */
 #define BOARD_LINK_IRQS(peer) (BOARD_FREE_IRQS_BASE + 16 + 4 * (peer))
 
+/* links of shared memory: by pins, on the virtual PCI host */
+#define BOARD_LINK_VECTORS  0
+#define BOARD_LINK_BAR_MASK JAILHOUSE_IVSHMEM_BAR_MASK_INTX
+#define BOARD_LINK_DOMAIN   1 /* the board's own host bridge is domain 0 */
+#include "../links.h"
+
 /* clang-format off */
 
 /** Second PL011: shared by the hypervisor and all cells, programmed by the hypervisor. */

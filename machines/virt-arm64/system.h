@@ -21,8 +21,9 @@
 struct {
 	struct jailhouse_system header;
 	__u64 cpus[1];
-	struct jailhouse_memory mem_regions[12];
+	struct jailhouse_memory mem_regions[BOARD_LINK_REGIONS + BOARD_VETH_REGIONS + 14];
 	struct jailhouse_irqchip irqchips[2];
+	struct jailhouse_pci_device pci_devices[2];
 } __attribute__((packed)) config = {
 	.header = {
 		.signature = JAILHOUSE_SYSTEM_SIGNATURE,
@@ -39,8 +40,7 @@ struct {
 			.pci_mmconfig_base = BOARD_MMCONFIG,
 			.pci_mmconfig_end_bus = 0,
 			.pci_is_virtual = 1,
-			/* the board's own host bridge is domain 0 */
-			.pci_domain = 1,
+			.pci_domain = BOARD_LINK_DOMAIN,
 			.arm = {
 				.gic_version = BOARD_GIC_VERSION,
 				.maintenance_irq = BOARD_MAINT_IRQ,
@@ -59,6 +59,7 @@ struct {
 			.cpu_set_size = sizeof(config.cpus),
 			.num_memory_regions = ARRAY_SIZE(config.mem_regions),
 			.num_irqchips = ARRAY_SIZE(config.irqchips),
+			.num_pci_devices = ARRAY_SIZE(config.pci_devices),
 			.vpci_irq_base = BOARD_VPCI_IRQ_BASE,
 		},
 	},
@@ -66,6 +67,9 @@ struct {
 	.cpus = { 0xf },
 
 	.mem_regions = {
+		/* shared with cells: both links, of which Linux is end 0 */
+		BOARD_LINK_SECTIONS(0),
+		BOARD_VETH_SECTIONS(0),
 #if BOARD_GIC_VERSION == 2
 		/* message-signalled interrupts */
 		REGION(BOARD_GICV2M, 0x1000, MMIO_FLAGS),
@@ -90,12 +94,21 @@ struct {
 		REGION(0x4010000000, 0x10000000, MMIO_FLAGS),
 		/* Linux' RAM */
 		REGION(BOARD_RAM_START, BOARD_HV_START - BOARD_RAM_START, RAM_FLAGS),
-		/* the cells' RAM */
-		REGION(BOARD_INMATE_START, BOARD_RAM_END - BOARD_INMATE_START, RAM_FLAGS),
+		/* the cells' RAM, around the links */
+		REGION(BOARD_INMATE_START, BOARD_LINK - BOARD_INMATE_START, RAM_FLAGS),
+		REGION(BOARD_LINK + BOARD_LINK_SIZE, BOARD_VETH - BOARD_LINK - BOARD_LINK_SIZE,
+		       RAM_FLAGS),
+		REGION(BOARD_VETH + BOARD_VETH_SIZE, BOARD_RAM_END - BOARD_VETH - BOARD_VETH_SIZE,
+		       RAM_FLAGS),
 	},
 
 	.irqchips = {
 		ALL_IRQS(32),
 		ALL_IRQS(160),
+	},
+
+	.pci_devices = {
+		BOARD_LINK_DEVICE(0, 0),
+		BOARD_VETH_DEVICE(0, BOARD_LINK_REGIONS),
 	},
 };
