@@ -43,6 +43,7 @@ help:
 	  'make test-mutation  alter every rule of the checker: do the tests notice?' \
 	  'make measure    lines of code and bytes of the hypervisor' \
 	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \
+	  'make test-report  the report in a browser (wants chromium)' \
 	  'make test-x86   the scenarios of the x86 machines' \
 	  'make test-arm   the scenarios of the ARM machines' \
 	  'make all        build everything into $(B)/' \

@@ -3,23 +3,28 @@
 # yard, the relay that joins Tcl with sockets, and their tests.
 
 HARNESS_B := $(B)/harness
-HARNESS_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARN) $(REPRO) -MMD -MP
+HARNESS_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARN) $(REPRO) -MMD -MP $(ABI_INCLUDES)
 
-HARNESS_PURE := $(wildcard harness/base/*.c harness/results/*.c) \
+HARNESS_PURE := $(wildcard harness/base/*.c harness/results/*.c harness/results/*.S) \
 	harness/machine/machine.c harness/machine/state.c harness/machine/template.c \
 	harness/scenario/scenario.c harness/scenario/selection.c harness/scenario/order.c harness/scenario/quarantine.c
 HARNESS_SRC := $(sort $(HARNESS_PURE) $(wildcard harness/machine/*.c harness/scenario/*.c \
 	harness/cli/*.c))
 HARNESS_TEST_SRC := $(wildcard harness/tests/*.c)
 
-HARNESS_OBJ = $(patsubst harness/%.c,$(HARNESS_B)/obj/%.o,$(1))
+HARNESS_OBJ = $(patsubst harness/%.S,$(HARNESS_B)/obj/%.o,$(patsubst harness/%.c,$(HARNESS_B)/obj/%.o,$(1)))
 
 $(HARNESS_B)/obj/%.o: harness/%.c
 	@mkdir -p $(@D)
 	$(HOSTCC) $(HARNESS_CFLAGS) -c $< -o $@
 
+# files that the program carries in itself
+$(HARNESS_B)/obj/%.o: harness/%.S $(wildcard harness/results/schema/* harness/results/page/*)
+	@mkdir -p $(@D)
+	$(HOSTCC) -I$(<D) -c $< -o $@
+
 $(HARNESS_B)/yard: $(call HARNESS_OBJ,$(HARNESS_SRC))
-	$(HOSTCC) -o $@ $^ -lvirt -ljansson -lcriterion -lpthread
+	$(HOSTCC) -o $@ $^ -lvirt -ljansson -lsqlite3 -lz -lcriterion -lpthread
 
 $(HARNESS_B)/relay: $(call HARNESS_OBJ,harness/relay.c harness/base/files.c harness/base/text.c \
 		harness/base/problem.c)
@@ -30,7 +35,7 @@ ALL += $(HARNESS_B)/yard $(HARNESS_B)/relay
 ifneq ($(HARNESS_TEST_SRC),)
 $(HARNESS_B)/tests/units: $(call HARNESS_OBJ,$(HARNESS_TEST_SRC) $(HARNESS_PURE))
 	@mkdir -p $(@D)
-	$(HOSTCC) -o $@ $^ -ljansson -lcriterion
+	$(HOSTCC) -o $@ $^ -ljansson -lsqlite3 -lz -lcriterion
 
 UNIT_TESTS += $(HARNESS_B)/tests/units
 endif
@@ -41,3 +46,8 @@ endif
 .PHONY: test-harness
 test-harness: all
 	@harness/tests/selftest $(HARNESS_B)/yard $(MACHINE)
+
+# The report in a real browser, which is too large to be installed for all who run `make test`.
+.PHONY: test-report
+test-report: all
+	@harness/tests/test-report $(HARNESS_B)/yard

@@ -4,6 +4,7 @@
 #define YARD_CLI_H
 
 #include "../base/places.h"
+#include "../results/database.h"
 #include "../scenario/selection.h"
 
 #define EXIT_PASSED	0
@@ -17,6 +18,10 @@ int cmd_run(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_new_scenario(int argc, char **argv);
 int cmd_shell(int argc, char **argv);
+int cmd_report(int argc, char **argv);
+int cmd_history(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
+int cmd_gc(int argc, char **argv);
 
 /* Find the checkout and read machines and scenarios; prints what is wrong, then -1. */
 int cli_load(struct places *places, struct yard_files *files);
@@ -36,8 +41,14 @@ struct run_request {
 	unsigned int retry;  /* how often a failed one is tried again */
 	bool shuffle;
 	uint64_t seed; /* of the shuffling */
+	int argc;      /* the command as typed */
+	char **argv;
 };
 
 int cli_run(struct run_request *request);
+
+/* Write the page of , compared with  or (NULL) the last that can be, to . */
+int report_page(struct database *db, const struct places *places, const struct yard_files *files,
+		const char *run, const char *before, const char *output, struct problem *why);
 
 #endif

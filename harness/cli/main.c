@@ -18,7 +18,11 @@ static const struct command {
 	{ "run", cmd_run, "play scenarios" },
 	{ "test", cmd_test, "play all scenarios, two at a time" },
 	{ "new-scenario", cmd_new_scenario, "begin a scenario: a file that says what to fill in" },
-	{ "shell", cmd_shell, "a root shell in a machine, beside the hypervisor's console" }
+	{ "shell", cmd_shell, "a root shell in a machine, beside the hypervisor's console" },
+	{ "report", cmd_report, "a run as an HTML page" },
+	{ "history", cmd_history, "earlier runs, or how a scenario ended in them" },
+	{ "diff", cmd_diff, "the trials on which two runs differ" },
+	{ "gc", cmd_gc, "remove the logs of old runs" }
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

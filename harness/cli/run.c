@@ -6,11 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../base/files.h"
 #include "../machine/domain.h"
+#include "../results/import.h"
 #include "../results/report.h"
+#include "../results/run_record.h"
 #include "../scenario/ingredients.h"
 #include "../scenario/order.h"
 #include "../scenario/quarantine.h"
@@ -31,6 +34,7 @@ struct run {
 	unsigned int jobs;
 	struct outcome *outcomes;
 	int interrupted;
+	struct run_record record;
 };
 
 /* Machines and kernels that this computer can't have are skipped, with the reason. */
@@ -107,6 +111,9 @@ static int prepare(struct run *r, struct problem *why)
 	}
 	choose_accelerators(r);
 	record_images(r);
+	if (run_record_save(&r->record, r->places.run, why) != 0) {
+		return -1;
+	}
 	if (r->user.drop && folder_chown(r->places.run, r->user.uid, r->user.gid, why) != 0) {
 		return -1;
 	}
@@ -165,6 +172,7 @@ static void collect(struct run *r)
 		outcome_set(o, VERDICT_ERROR,
 			    r->interrupted ? "not finished: the run was interrupted"
 					   : "its worker process died; see criterion.log");
+		outcome_save(o, r->places.run, NULL);
 	}
 }
 
@@ -212,6 +220,27 @@ static void print_failures(const struct run *r)
 	}
 }
 
+/* A run whose results cannot be kept has been a run all the same. */
+static void keep_results(struct run *r)
+{
+	char *path = format("%s/report.html", r->places.run);
+	char *run = copy_string(r->places.run);
+	struct database db = { NULL };
+	struct problem why;
+
+	r->record.seconds = difftime(time(NULL), r->record.started);
+	r->record.interrupted = r->interrupted != 0;
+	if (run_record_save(&r->record, r->places.run, &why) != 0 ||
+	    results_open(&db, r->places.top, &why) != 0) {
+		cli_fail(0, "this run is not in the results store: %s", why.text);
+	} else if (report_page(&db, &r->places, &r->files, basename(run), NULL, path, &why) != 0) {
+		cli_fail(0, "there is no report: %s", why.text);
+	}
+	database_close(&db);
+	free(run);
+	free(path);
+}
+
 static const char *short_path(const struct run *r)
 {
 	size_t len = strlen(r->places.top);
@@ -227,6 +256,7 @@ static int report(struct run *r)
 	write_report(r, "junit.xml", report_junit);
 	write_report(r, "tap.txt", report_tap);
 	link_latest(r);
+	keep_results(r);
 	/* the line of progress has done its work */
 	fputs(isatty(STDOUT_FILENO) && !r->places.live ? "\r\033[K" : "", stdout);
 	print_failures(r);
@@ -236,6 +266,7 @@ static int report(struct run *r)
 	} else {
 		printf("\nLogs: %s/ (junit.xml, tap.txt, MACHINE/SCENARIO/)\n", short_path(r));
 	}
+	printf("Report: %s/report.html\n", short_path(r));
 	report_summary(r->outcomes, r->count, &summary);
 	fputs(text_str(&summary), stdout);
 	text_free(&summary);
@@ -300,6 +331,7 @@ int cli_run(struct run_request *request)
 		return cli_fail(EXIT_USAGE, "%s", why.text);
 	}
 	arrange(&r, request);
+	run_record_begin(&r.record, r.places.top, request->argc, request->argv);
 	if (apply_quarantine(&r, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
@@ -315,6 +347,7 @@ int cli_run(struct run_request *request)
 		ret = report(&r);
 	}
 	scratch_end(&r.places);
+	run_record_free(&r.record);
 	return ret;
 }
 
@@ -423,6 +456,8 @@ static int parse(struct run_request *request, int argc, char **argv, const char 
 {
 	int option, ret = -1;
 
+	request->argc = argc;
+	request->argv = argv;
 	while (ret < 0 && (option = getopt_long(argc, argv, "m:kj:h", options, NULL)) != -1) {
 		ret = take_option(request, option, help);
 	}

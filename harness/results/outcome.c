@@ -77,10 +77,11 @@ static char *record_path(const struct outcome *o, const char *run)
 int outcome_save(const struct outcome *o, const char *run, struct problem *why)
 {
 	char *path = record_path(o, run);
-	json_t *record = json_pack("{s:s, s:s, s:s, s:s, s:s, s:f}", "scenario", o->trial.scenario,
-				   "machine", o->trial.machine, "kernel", o->trial.kernel,
-				   "verdict", verdict_name(o->verdict), "message",
-				   o->message ? o->message : "", "seconds", o->seconds);
+	json_t *record = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f}", "scenario",
+				   o->trial.scenario, "machine", o->trial.machine, "kernel",
+				   o->trial.kernel, "accelerator", o->trial.kvm ? "kvm" : "tcg",
+				   "known", o->trial.known, "verdict", verdict_name(o->verdict),
+				   "message", o->message ? o->message : "", "seconds", o->seconds);
 	char *content = json_dumps(record, JSON_INDENT(1));
 	char *folder = format("%s/%s", run, o->trial.folder);
 	int ret = -1;

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* yard history, yard diff, yard gc: what earlier runs left. */
+#include <dirent.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../results/import.h"
+#include "../results/queries.h"
+#include "cli.h"
+
+#define RUNS_KEPT 50
+
+/* Checkout and store; prints what is wrong, then -1. */
+static int open_store(struct places *places, struct database *db)
+{
+	struct problem why;
+
+	if (places_find(places, &why) != 0 || results_open(db, places->top, &why) != 0) {
+		return cli_fail(-1, "%s", why.text);
+	}
+	return 0;
+}
+
+static const char history_help[] =
+	"usage: yard history [SCENARIO]\n"
+	"       yard history --csv\n\n"
+	"Lists the runs, or how a scenario ended in each of them, newest first.\n\n"
+	"      --csv   all trials of all runs, as comma-separated values\n";
+
+static const struct option history_options[] = { { "csv", no_argument, NULL, 'c' },
+						 { "help", no_argument, NULL, 'h' },
+						 { 0 } };
+
+int cmd_history(int argc, char **argv)
+{
+	struct places places = { 0 };
+	bool csv = false;
+	struct database db;
+	struct problem why;
+	int option, ret;
+
+	while ((option = getopt_long(argc, argv, "h", history_options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(history_help, stdout);
+			return EXIT_PASSED;
+		}
+		if (option != 'c') {
+			return EXIT_USAGE;
+		}
+		csv = true;
+	}
+	if (argc - optind > !csv) {
+		return cli_fail(EXIT_USAGE, csv ? "--csv prints all trials; leave out the scenario"
+						: "one scenario at a time");
+	}
+	if (open_store(&places, &db) != 0) {
+		return EXIT_IMPOSSIBLE;
+	}
+	ret = csv ? print_csv(&db, stdout, &why) : print_history(&db, argv[optind], stdout, &why);
+	database_close(&db);
+	return ret < 0 ? cli_fail(EXIT_FAILED, "%s", why.text) : EXIT_PASSED;
+}
+
+int cmd_diff(int argc, char **argv)
+{
+	struct places places = { 0 };
+	struct database db;
+	struct problem why;
+	char *old, *new;
+	int count = -1;
+
+	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		puts("usage: yard diff OLD-RUN [NEW-RUN]\n\n"
+		     "Lists the trials on which two runs differ; NEW-RUN is the newest if not given.\n"
+		     "Exit status: 0 no difference, 1 differences, 2 usage, 3 impossible.");
+		return EXIT_PASSED;
+	}
+	if (argc < 2 || argc > 3) {
+		return cli_fail(EXIT_USAGE, "say which two runs; `yard history` lists them");
+	}
+	if (open_store(&places, &db) != 0) {
+		return EXIT_IMPOSSIBLE;
+	}
+	old = run_named(&db, argv[1], &why);
+	new = old ? run_named(&db, argv[2], &why) : NULL;
+	if (new) {
+		count = print_difference(&db, old, new, stdout, &why);
+	}
+	database_close(&db);
+	free(old);
+	free(new);
+	if (count < 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
+	if (count == 0) {
+		puts("no difference");
+	}
+	return count ? EXIT_FAILED : EXIT_PASSED;
+}
+
+static struct words runs_in(const char *folder)
+{
+	struct words names = { 0 };
+	struct dirent *entry;
+	DIR *dir = opendir(folder);
+
+	while (dir && (entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] != '.') {
+			words_add(&names, entry->d_name);
+		}
+	}
+	if (dir) {
+		closedir(dir);
+	}
+	words_sort(&names);
+	return names;
+}
+
+/* Names sort as times do. Returns how many were removed, or -1. */
+static int remove_old(const char *folder, size_t keep, struct problem *why)
+{
+	struct words names = runs_in(folder);
+	size_t old = names.count > keep ? names.count - keep : 0;
+	int count = 0;
+
+	for (size_t i = 0; i < old && count >= 0; i++) {
+		char *path = format("%s/%s", folder, names.item[i]);
+
+		count = folder_remove(path, why) == 0 ? count + 1 : -1;
+		free(path);
+	}
+	words_free(&names);
+	return count;
+}
+
+static const struct option gc_options[] = { { "keep", required_argument, NULL, 'k' },
+					    { "help", no_argument, NULL, 'h' },
+					    { 0 } };
+
+int cmd_gc(int argc, char **argv)
+{
+	struct places places = { 0 };
+	uint64_t keep = RUNS_KEPT;
+	struct database db;
+	struct problem why;
+	int option, count;
+	char *folder;
+
+	while ((option = getopt_long(argc, argv, "h", gc_options, NULL)) != -1) {
+		if (option == 'h') {
+			printf("usage: yard gc [--keep N]\n\n"
+			       "Removes the logs of all runs but the N newest (%d). Their verdicts "
+			       "stay in the\nresults store, for `yard history`, `yard diff` and "
+			       "`yard report`.\n",
+			       RUNS_KEPT);
+			return EXIT_PASSED;
+		}
+		if (option != 'k') {
+			return EXIT_USAGE;
+		}
+		if (parse_size(optarg, &keep) != 0 || keep < 1) {
+			return cli_fail(EXIT_USAGE, "--keep takes a number from 1, and not `%s`",
+					optarg);
+		}
+	}
+	/* opening the store takes in what it does not know yet */
+	if (open_store(&places, &db) != 0) {
+		return EXIT_IMPOSSIBLE;
+	}
+	database_close(&db);
+	folder = format("%s/results/runs", places.top);
+	count = remove_old(folder, keep, &why);
+	free(folder);
+	if (count < 0) {
+		return cli_fail(EXIT_FAILED, "%s", why.text);
+	}
+	printf("logs of %d runs removed\n", count);
+	return EXIT_PASSED;
+}

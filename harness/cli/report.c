@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* yard report: a run as one HTML page. */
+#include <getopt.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../results/import.h"
+#include "../results/maps.h"
+#include "../results/page.h"
+#include "../results/queries.h"
+#include "cli.h"
+
+static const char help[] =
+	"usage: yard report [OPTION...] [RUN]\n\n"
+	"Writes a run as one HTML page that needs nothing else: verdicts, failures, consoles that\n"
+	"play back, jitter, maps of the cells, differences to an earlier run.\n\n"
+	"  -o, --output FILE    where to; default: report.html in the run's folder\n"
+	"      --against RUN    compare with this run; default: the newest earlier one with one of\n"
+	"                       the same trials\n\n"
+	"RUN is a name below results/runs, such as 20261121T095021Z; default: the newest.\n";
+
+static const struct option options[] = { { "output", required_argument, NULL, 'o' },
+					 { "against", required_argument, NULL, 'a' },
+					 { "help", no_argument, NULL, 'h' },
+					 { 0 } };
+
+static json_t *claims_of(const struct yard_files *files)
+{
+	json_t *claims = json_object();
+
+	for (size_t i = 0; i < files->scenario_count; i++) {
+		json_object_set_new(claims, files->scenarios[i].name,
+				    json_string(files->scenarios[i].claim));
+	}
+	return claims;
+}
+
+static json_t *kernels_of(const struct yard_files *files)
+{
+	json_t *kernels = json_object();
+
+	for (size_t i = 0; i < files->machine_count; i++) {
+		json_object_set_new(kernels, files->machines[i].name,
+				    json_string(files->machines[i].kernels.item[0]));
+	}
+	return kernels;
+}
+
+/* The configurations as they are built now; a machine whose are not built has no map. */
+static json_t *maps_of(const struct yard_files *files, const struct places *places)
+{
+	json_t *maps = json_object();
+
+	for (size_t i = 0; i < files->machine_count; i++) {
+		const char *name = files->machines[i].name;
+		char *pattern = format("%s/machines/%s/*.cell", places->build, name);
+		json_t *cells = json_array();
+		glob_t found;
+
+		if (glob(pattern, 0, NULL, &found) == 0) {
+			for (size_t k = 0; k < found.gl_pathc; k++) {
+				/* of what can't be read nothing is appended */
+				json_array_append_new(cells,
+						      map_of_config(found.gl_pathv[k], NULL));
+			}
+			globfree(&found);
+		}
+		json_object_set_new(maps, name, cells);
+		free(pattern);
+	}
+	return maps;
+}
+
+int report_page(struct database *db, const struct places *places, const struct yard_files *files,
+		const char *run, const char *before, const char *output, struct problem *why)
+{
+	char *runs = format("%s/results/runs", places->top);
+	struct page_request request = { .db = db,
+					.run = run,
+					.before = before,
+					.runs = runs,
+					.claims = claims_of(files),
+					.kernels = kernels_of(files),
+					.maps = maps_of(files, places) };
+	struct text page = { 0 };
+	int ret = page_write(&request, &page, why);
+
+	if (ret == 0) {
+		ret = file_write(output, text_str(&page), why);
+	}
+	text_free(&page);
+	json_decref(request.maps);
+	json_decref(request.kernels);
+	json_decref(request.claims);
+	free(runs);
+	return ret;
+}
+
+struct report_options {
+	char *output;
+	const char *against;
+};
+
+static int parse(struct report_options *o, int argc, char **argv)
+{
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
+		switch (option) {
+		case 'o':
+			/* before the working directory becomes the checkout's */
+			o->output = *optarg == '/' ? copy_string(optarg)
+						   : format("%s/%s", getcwd(NULL, 0), optarg);
+			break;
+		case 'a':
+			o->against = optarg;
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return EXIT_PASSED;
+		default:
+			return EXIT_USAGE;
+		}
+	}
+	return argc - optind > 1
+		       ? cli_fail(EXIT_USAGE, "one run at a time; `yard diff` compares two")
+		       : -1;
+}
+
+int cmd_report(int argc, char **argv)
+{
+	struct report_options o = { 0 };
+	struct places places = { 0 };
+	struct yard_files files;
+	struct database db;
+	struct problem why;
+	char *run = NULL;
+	int ret = parse(&o, argc, argv);
+
+	if (ret >= 0) {
+		return ret;
+	}
+	if (cli_load(&places, &files) != 0) {
+		return EXIT_IMPOSSIBLE;
+	}
+	if (results_open(&db, places.top, &why) != 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
+	run = run_named(&db, argv[optind], &why);
+	if (run && !o.output) {
+		o.output = format("%s/results/runs/%s/report.html", places.top, run);
+	}
+	if (!run || report_page(&db, &places, &files, run, o.against, o.output, &why) != 0) {
+		ret = cli_fail(EXIT_FAILED, "%s", why.text);
+	} else {
+		printf("%s\n", o.output);
+		ret = EXIT_PASSED;
+	}
+	database_close(&db);
+	free(o.output);
+	free(run);
+	return ret;
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "import.h"
+
+#include <dirent.h>
+#include <jansson.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "../base/files.h"
+#include "outcome.h"
+#include "samples.h"
+
+static const char *string_of(const json_t *record, const char *key)
+{
+	const char *s = json_string_value(json_object_get(record, key));
+
+	return s ? s : "";
+}
+
+static json_int_t integer_of(const json_t *record, const char *key)
+{
+	return json_integer_value(json_object_get(record, key));
+}
+
+/* A run's name is the moment at which it began. */
+static time_t moment_of_name(const char *name)
+{
+	struct tm utc = { 0 };
+
+	return strptime(name, "%Y%m%dT%H%M%SZ", &utc) ? timegm(&utc) : 0;
+}
+
+static sqlite3_int64 add_run(struct database *db, const char *folder, const char *name,
+			     struct problem *why)
+{
+	char *path = format("%s/run.json", folder);
+	json_t *record = json_load_file(path, 0, NULL); /* a run of an old yard has none */
+	json_t *seconds = json_object_get(record, "seconds");
+	sqlite3_int64 id = -1;
+
+	if (database_change(db, why, "DELETE FROM run WHERE name = ?", "s", name) == 0 &&
+	    database_change(
+		    db, why,
+		    "INSERT INTO run (name, started, seconds, version, command, "
+		    "processors, interrupted) "
+		    "VALUES (?, ?, CASE WHEN ? THEN ? END, ?, ?, ?, ?)",
+		    "siidssii", name,
+		    (sqlite3_int64)(record ? integer_of(record, "started") : moment_of_name(name)),
+		    (sqlite3_int64)json_is_number(seconds), json_number_value(seconds),
+		    string_of(record, "version"), string_of(record, "command"),
+		    (sqlite3_int64)integer_of(record, "processors"),
+		    (sqlite3_int64)integer_of(record, "interrupted")) == 0) {
+		id = sqlite3_last_insert_rowid(db->handle);
+	}
+	json_decref(record);
+	free(path);
+	return id;
+}
+
+static int add_ingredients(struct database *db, sqlite3_int64 trial, const char *folder,
+			   struct problem *why)
+{
+	char *path = format("%s/hashes.txt", folder), *line, *rest;
+	struct text text = { 0 };
+	int ret = 0;
+
+	if (file_exists(path)) {
+		ret = file_read(path, &text, why);
+	}
+	rest = text.data;
+	while (ret == 0 && rest && (line = strsep(&rest, "\n")) != NULL) {
+		char *file = strstr(line, "  ");
+
+		if (!file || file - line != 64) {
+			continue;
+		}
+		*file = 0;
+		ret = database_change(db, why, "INSERT OR IGNORE INTO ingredient VALUES (?, ?, ?)",
+				      "iss", trial, file + 2, line);
+	}
+	text_free(&text);
+	free(path);
+	return ret;
+}
+
+static int add_samples(struct database *db, sqlite3_int64 trial, const char *folder,
+		       struct problem *why)
+{
+	char *path = format("%s/hypervisor.log", folder);
+	struct text text = { 0 };
+	struct samples jitter = { 0 };
+	int ret = 0;
+
+	if (file_exists(path)) {
+		ret = file_read(path, &text, why);
+	}
+	samples_of_jitter(text_str(&text), &jitter);
+	for (size_t i = 0; ret == 0 && i < jitter.count; i++) {
+		ret = database_change(db, why, "INSERT INTO sample VALUES (?, 'jitter', ?, ?)",
+				      "iid", trial, (sqlite3_int64)i, jitter.value[i]);
+	}
+	samples_free(&jitter);
+	text_free(&text);
+	free(path);
+	return ret;
+}
+
+static int add_trial(struct database *db, sqlite3_int64 run, const char *folder, const char *name,
+		     const json_t *record, struct problem *why)
+{
+	sqlite3_int64 trial;
+
+	if (database_change(db, why,
+			    "INSERT INTO trial (run, folder, machine, scenario, kernel, "
+			    "accelerator, verdict, known, seconds, message) "
+			    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			    "isssssssds", run, name, string_of(record, "machine"),
+			    string_of(record, "scenario"), string_of(record, "kernel"),
+			    string_of(record, "accelerator"), string_of(record, "verdict"),
+			    string_of(record, "known"),
+			    json_number_value(json_object_get(record, "seconds")),
+			    string_of(record, "message")) != 0) {
+		return -1;
+	}
+	trial = sqlite3_last_insert_rowid(db->handle);
+	return add_ingredients(db, trial, folder, why) == 0 ? add_samples(db, trial, folder, why)
+							    : -1;
+}
+
+/* What a result must have to be one. */
+static bool is_result(const json_t *record)
+{
+	enum verdict v;
+
+	return *string_of(record, "machine") && *string_of(record, "scenario") &&
+	       verdict_parse(string_of(record, "verdict"), &v) == 0;
+}
+
+/* @name: of the trial's folder below the run's. Returns 1 if there was a result. */
+static int import_trial(struct database *db, sqlite3_int64 run, const char *folder,
+			const char *name, struct problem *why)
+{
+	char *trial = format("%s/%s", folder, name);
+	char *path = format("%s/result.json", trial);
+	json_t *record = json_load_file(path, 0, NULL);
+	int ret = 0;
+
+	if (is_result(record)) {
+		ret = add_trial(db, run, trial, name, record, why) == 0 ? 1 : -1;
+	}
+	json_decref(record);
+	free(path);
+	free(trial);
+	return ret;
+}
+
+/* Names of the folders in @path, sorted. */
+static struct words folders_in(const char *path)
+{
+	struct words names = { 0 };
+	struct dirent *entry;
+	DIR *dir = opendir(path);
+
+	while (dir && (entry = readdir(dir)) != NULL) {
+		char *below = format("%s/%s", path, entry->d_name);
+		struct stat st;
+
+		if (entry->d_name[0] != '.' && lstat(below, &st) == 0 && S_ISDIR(st.st_mode)) {
+			words_add(&names, entry->d_name);
+		}
+		free(below);
+	}
+	if (dir) {
+		closedir(dir);
+	}
+	words_sort(&names);
+	return names;
+}
+
+/* Returns how many trials there were, or -1. */
+static int import_machine(struct database *db, sqlite3_int64 run, const char *folder,
+			  const char *machine, struct problem *why)
+{
+	char *path = format("%s/%s", folder, machine);
+	struct words trials = folders_in(path);
+	int count = 0;
+
+	for (size_t i = 0; count >= 0 && i < trials.count; i++) {
+		char *name = format("%s/%s", machine, trials.item[i]);
+		int ret = import_trial(db, run, folder, name, why);
+
+		count = ret < 0 ? -1 : count + ret;
+		free(name);
+	}
+	words_free(&trials);
+	free(path);
+	return count;
+}
+
+int import_run(struct database *db, const char *folder, struct problem *why)
+{
+	struct words machines = folders_in(folder);
+	char *copy = copy_string(folder);
+	sqlite3_int64 run;
+	int count = 0;
+
+	if (database_do(db, "BEGIN IMMEDIATE", why) != 0) {
+		count = -1;
+	} else {
+		run = add_run(db, folder, basename(copy), why);
+		count = run < 0 ? -1 : 0;
+		for (size_t i = 0; count >= 0 && i < machines.count; i++) {
+			int ret = import_machine(db, run, folder, machines.item[i], why);
+
+			count = ret < 0 ? -1 : count + ret;
+		}
+		if (count <= 0) {
+			database_do(db, "ROLLBACK", NULL);
+		} else if (database_do(db, "COMMIT", why) != 0) {
+			count = -1;
+		}
+	}
+	words_free(&machines);
+	free(copy);
+	return count < 0 ? -1 : 0;
+}
+
+/* Whether the store has all of a run: one that was still going on is taken in again. -1: it can't
+ * be told */
+static int is_known(struct database *db, const char *folder, const char *name, struct problem *why)
+{
+	sqlite3_stmt *statement = database_prepare(
+		db, why, "SELECT seconds IS NOT NULL FROM run WHERE name = ?", "s", name);
+	char *record = format("%s/run.json", folder);
+	int ret = -1;
+
+	if (statement) {
+		ret = sqlite3_step(statement) == SQLITE_ROW &&
+		      (sqlite3_column_int(statement, 0) || !file_exists(record));
+	}
+	sqlite3_finalize(statement);
+	free(record);
+	return ret;
+}
+
+int import_missing(struct database *db, const char *runs, struct problem *why)
+{
+	struct words names = folders_in(runs);
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < names.count; i++) {
+		char *folder = format("%s/%s", runs, names.item[i]);
+		int known = is_known(db, folder, names.item[i], why);
+
+		ret = known == 0 ? import_run(db, folder, why) : known < 0 ? -1 : 0;
+		free(folder);
+	}
+	words_free(&names);
+	return ret;
+}
+
+int results_open(struct database *db, const char *top, struct problem *why)
+{
+	char *path = format("%s/results/results.sqlite", top);
+	char *runs = format("%s/results/runs", top);
+	int ret = folder_make(runs, why);
+
+	if (ret == 0) {
+		ret = database_open(db, path, why);
+	}
+	if (ret == 0 && import_missing(db, runs, why) != 0) {
+		database_close(db);
+		ret = -1;
+	}
+	free(runs);
+	free(path);
+	return ret;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From the folders below results/runs into the store. */
+#ifndef YARD_IMPORT_H
+#define YARD_IMPORT_H
+
+#include "database.h"
+
+/**
+ * import_run - put a run's folder into the store, instead of what the store had of it.
+ *
+ * All or nothing: a store never shows a part of a run. A folder without a single result is no
+ * run, and ignored.
+ */
+int import_run(struct database *db, const char *folder, struct problem *why);
+
+/* import_run() for each folder below @runs that the store does not know. */
+int import_missing(struct database *db, const char *runs, struct problem *why);
+
+/**
+ * results_open - open the store of a checkout, with all of its runs in it.
+ * @top: the checkout; the store is results/results.sqlite.
+ */
+int results_open(struct database *db, const char *top, struct problem *why);
+
+#endif

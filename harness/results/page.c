@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/files.h"
+#include "consoles.h"
+#include "embedded.h"
+
+struct page {
+	const struct page_request *request;
+	json_t *data;
+	struct text consoles; /* <script> elements with the recordings */
+	unsigned int console_count;
+};
+
+static const char *column(sqlite3_stmt *s, int i)
+{
+	const char *text = (const char *)sqlite3_column_text(s, i);
+
+	return text ? text : "";
+}
+
+static int load_run(struct page *p, struct problem *why)
+{
+	sqlite3_stmt *s = database_prepare(
+		p->request->db, why,
+		"SELECT started, seconds, version, command, processors, interrupted "
+		"FROM run WHERE name = ?",
+		"s", p->request->run);
+	int ret = -1;
+
+	if (!s) {
+		return -1;
+	}
+	if (sqlite3_step(s) == SQLITE_ROW) {
+		json_object_set_new(p->data, "run",
+				    json_pack("{s:s, s:I, s:o, s:s, s:s, s:i, s:b}", "name",
+					      p->request->run, "started",
+					      (json_int_t)sqlite3_column_int64(s, 0), "seconds",
+					      sqlite3_column_type(s, 1) == SQLITE_NULL
+						      ? json_null()
+						      : json_real(sqlite3_column_double(s, 1)),
+					      "version", column(s, 2), "command", column(s, 3),
+					      "processors", sqlite3_column_int(s, 4), "interrupted",
+					      sqlite3_column_int(s, 5)));
+		ret = 0;
+	} else {
+		problem_set(why, "there is no run %s; `yard history` lists them", p->request->run);
+	}
+	sqlite3_finalize(s);
+	return ret;
+}
+
+static json_t *load_samples(struct page *p, sqlite3_int64 trial, const char *name)
+{
+	sqlite3_stmt *s =
+		database_prepare(p->request->db, NULL,
+				 "SELECT value FROM sample WHERE trial = ? AND name = ? ORDER BY n",
+				 "is", trial, name);
+	json_t *values = json_array();
+
+	while (s && sqlite3_step(s) == SQLITE_ROW) {
+		json_array_append_new(values, json_real(sqlite3_column_double(s, 0)));
+	}
+	sqlite3_finalize(s);
+	return values;
+}
+
+/* Logs may have been thrown away since: then the page does without them. */
+static json_t *text_of(struct page *p, const char *folder, const char *name)
+{
+	char *path = format("%s/%s/%s/%s", p->request->runs, p->request->run, folder, name);
+	struct text text = { 0 };
+	json_t *string;
+
+	if (file_exists(path)) {
+		file_read(path, &text, NULL);
+	}
+	string = json_string(text_str(&text));
+	text_free(&text);
+	free(path);
+	return string ? string : json_string("");
+}
+
+static json_t *load_consoles(struct page *p, const char *folder)
+{
+	static const char *const names[] = { "hypervisor", "linux" };
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *path = format("%s/%s/%s/%s.cast", p->request->runs, p->request->run, folder,
+				    names[i]);
+		char *id = format("console-%u", p->console_count);
+		struct text packed = { 0 };
+
+		if (file_exists(path) && console_pack(path, &packed, NULL) == 0) {
+			text_printf(&p->consoles, "<script type=\"text/plain\" id=\"%s\">%s", id,
+				    text_str(&packed));
+			text_puts(&p->consoles, "</script>\n");
+			json_array_append_new(list, json_pack("[s, s]", names[i], id));
+			p->console_count++;
+		}
+		text_free(&packed);
+		free(id);
+		free(path);
+	}
+	return list;
+}
+
+static json_t *load_trial(struct page *p, sqlite3_stmt *s)
+{
+	const char *folder = column(s, 1);
+
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:o, s:o, s:o}", "folder",
+			 folder, "machine", column(s, 2), "scenario", column(s, 3), "kernel",
+			 column(s, 4), "accelerator", column(s, 5), "verdict", column(s, 6),
+			 "known", column(s, 7), "seconds", sqlite3_column_double(s, 8), "message",
+			 column(s, 9), "jitter",
+			 load_samples(p, sqlite3_column_int64(s, 0), "jitter"), "steps",
+			 text_of(p, folder, "steps.log"), "consoles", load_consoles(p, folder));
+}
+
+static int load_trials(struct page *p, struct problem *why)
+{
+	sqlite3_stmt *s = database_prepare(
+		p->request->db, why,
+		"SELECT trial.id, folder, machine, scenario, kernel, accelerator, verdict, known, "
+		"trial.seconds, message FROM trial JOIN run ON run.id = trial.run "
+		"WHERE run.name = ? ORDER BY machine, scenario, folder",
+		"s", p->request->run);
+	json_t *list = json_array();
+
+	json_object_set_new(p->data, "trials", list);
+	if (!s) {
+		return -1;
+	}
+	while (sqlite3_step(s) == SQLITE_ROW) {
+		json_array_append_new(list, load_trial(p, s));
+	}
+	sqlite3_finalize(s);
+	return 0;
+}
+
+/* The name of the run to compare with, to be freed; NULL if there is none. */
+static char *choose_before(const struct page *p)
+{
+	sqlite3_stmt *s;
+	char *name = NULL;
+
+	if (p->request->before) {
+		return copy_string(p->request->before);
+	}
+	s = database_prepare(p->request->db, NULL,
+			     "SELECT old.name FROM run AS old JOIN trial AS a ON a.run = old.id "
+			     "JOIN run AS new ON new.name = ?1 JOIN trial AS b ON b.run = new.id "
+			     "AND b.folder = a.folder WHERE old.name < ?1 "
+			     "ORDER BY old.name DESC LIMIT 1",
+			     "s", p->request->run);
+	if (s && sqlite3_step(s) == SQLITE_ROW) {
+		name = copy_string(column(s, 0));
+	}
+	sqlite3_finalize(s);
+	return name;
+}
+
+static void load_before(struct page *p)
+{
+	char *name = choose_before(p);
+	sqlite3_stmt *s = database_prepare(
+		p->request->db, NULL,
+		"SELECT folder, verdict, trial.seconds FROM trial JOIN run ON run.id = trial.run "
+		"WHERE run.name = ?",
+		"s", name ? name : "");
+	json_t *trials = json_object();
+
+	while (s && sqlite3_step(s) == SQLITE_ROW) {
+		json_object_set_new(trials, column(s, 0),
+				    json_pack("{s:s, s:f}", "verdict", column(s, 1), "seconds",
+					      sqlite3_column_double(s, 2)));
+	}
+	sqlite3_finalize(s);
+	json_object_set_new(p->data, "before",
+			    name ? json_pack("{s:s, s:O}", "name", name, "trials", trials)
+				 : json_null());
+	json_decref(trials);
+	free(name);
+}
+
+/* JSON inside of <script>: no `<` may be seen by the HTML parser. */
+static void put_json(const json_t *value, struct text *out)
+{
+	char *json = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(7));
+
+	for (const char *p = json ? json : "null"; *p;) {
+		size_t len = strcspn(p, "<");
+
+		text_append(out, p, len);
+		p += len;
+		if (*p == '<') {
+			text_puts(out, "\\u003c");
+			p++;
+		}
+	}
+	free(json);
+}
+
+/* Replace the @NAME@s of the page's frame. */
+static void assemble(const struct page *p, struct text *out)
+{
+	const char *rest = page_html;
+
+	while (*rest) {
+		size_t len = strcspn(rest, "@");
+
+		text_append(out, rest, len);
+		rest += len;
+		if (starts_with(rest, "@TITLE@")) {
+			text_xml(out, "Cellyard run ");
+			text_xml(out, p->request->run);
+			rest += strlen("@TITLE@");
+		} else if (starts_with(rest, "@STYLE@")) {
+			text_puts(out, page_css);
+			rest += strlen("@STYLE@");
+		} else if (starts_with(rest, "@DATA@")) {
+			put_json(p->data, out);
+			rest += strlen("@DATA@");
+		} else if (starts_with(rest, "@CONSOLES@")) {
+			text_puts(out, text_str(&p->consoles));
+			rest += strlen("@CONSOLES@");
+		} else if (starts_with(rest, "@SCRIPT@")) {
+			text_puts(out, page_js);
+			rest += strlen("@SCRIPT@");
+		} else if (*rest) {
+			text_append(out, rest++, 1);
+		}
+	}
+}
+
+int page_write(const struct page_request *request, struct text *out, struct problem *why)
+{
+	struct page p = { .request = request, .data = json_object() };
+	int ret = load_run(&p, why);
+
+	if (ret == 0) {
+		ret = load_trials(&p, why);
+	}
+	if (ret == 0) {
+		load_before(&p);
+		json_object_set(p.data, "claims", request->claims);
+		json_object_set(p.data, "kernels", request->kernels);
+		json_object_set(p.data, "maps", request->maps);
+		assemble(&p, out);
+	}
+	text_free(&p.consoles);
+	json_decref(p.data);
+	return ret;
+}

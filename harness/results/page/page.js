@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: GPL-2.0-only
+"use strict";
+
+/* What comes from consoles and configurations is only ever set as text, never as markup. */
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const verdicts = ["FAIL", "CRASH", "ERROR", "PASS", "SKIP"];
+const failed = (t) => !["PASS", "SKIP"].includes(t.verdict);
+const byId = (id) => document.getElementById(id);
+
+function element(name, attributes, ...children) {
+	const e = document.createElement(name);
+	for (const [key, value] of Object.entries(attributes || {})) {
+		if (key.startsWith("on")) {
+			e.addEventListener(key.slice(2), value);
+		} else if (value !== false) {
+			e.setAttribute(key, value);
+		}
+	}
+	e.append(...children);
+	return e;
+}
+
+function drawing(name, attributes, ...children) {
+	const e = document.createElementNS("http://www.w3.org/2000/svg", name);
+	for (const [key, value] of Object.entries(attributes)) {
+		e.setAttribute(key, value);
+	}
+	e.append(...children);
+	return e;
+}
+
+const seconds = (s) => s < 60 ? s.toFixed(1) + " s" : Math.floor(s / 60) + " min " + Math.round(s % 60) + " s";
+const headline = (message) => message.split("\n")[0];
+
+/* ---- head ---- */
+
+function countOf(verdict) {
+	return data.trials.filter((t) => t.verdict === verdict && !(failed(t) && t.known)).length;
+}
+
+function showHead() {
+	const run = data.run;
+	const known = data.trials.filter((t) => failed(t) && t.known).length;
+	const bad = countOf("FAIL") + countOf("CRASH") + countOf("ERROR");
+	byId("summary").textContent = countOf("PASS") + " passed, " + bad + " failed, " + countOf("SKIP") + " skipped" +
+		(known ? ", " + known + " known failure" + (known > 1 ? "s" : "") : "") +
+		(run.interrupted ? " (interrupted)" : "");
+	byId("summary").className = bad ? "FAIL" : "PASS";
+	const facts = {
+		run: run.name,
+		began: new Date(run.started * 1000).toISOString().replace("T", " ").slice(0, 16) + " UTC",
+		took: run.seconds !== null ? seconds(run.seconds) : run.command ? "did not end" : "",
+		version: run.version, processors: run.processors || "", command: run.command,
+	};
+	for (const [key, value] of Object.entries(facts)) {
+		if (value !== "") {
+			byId("facts").append(element("div", {}, element("dt", {}, key), element("dd", {}, String(value))));
+		}
+	}
+}
+
+/* ---- failures and changes ---- */
+
+function trialButton(t, label) {
+	return element("button", { type: "button", class: t.verdict, "data-folder": t.folder,
+		onclick: () => openTrial(t) }, label);
+}
+
+function showFailures() {
+	const list = data.trials.filter(failed);
+	byId("failures").hidden = !list.length;
+	for (const t of list) {
+		byId("failures").append(element("div", { class: "card" },
+			trialButton(t, t.verdict + " " + t.folder + (t.known ? " (known: " + t.known + ")" : "")),
+			element("pre", {}, t.message)));
+	}
+}
+
+/* A time counts as changed if it is half as long again, and by seconds. */
+function describeChange(t, before) {
+	if (!before) {
+		return "";
+	}
+	if (before.verdict !== t.verdict) {
+		return before.verdict + " → " + t.verdict;
+	}
+	const slow = t.seconds > 1.5 * before.seconds && t.seconds - before.seconds > 3;
+	return slow ? seconds(before.seconds) + " → " + seconds(t.seconds) : "";
+}
+
+function showChanges() {
+	if (!data.before) {
+		return;
+	}
+	const section = byId("changes");
+	const lines = data.trials.map((t) => [t, describeChange(t, data.before.trials[t.folder])]).filter((l) => l[1]);
+	section.hidden = false;
+	byId("changes-title").textContent = "Changes since " + data.before.name;
+	if (!lines.length) {
+		section.append(element("p", {}, "None: what both runs played ended alike."));
+	}
+	const list = element("ul");
+	for (const [t, change] of lines) {
+		list.append(element("li", {}, trialButton(t, t.folder), " ", change));
+	}
+	section.append(list);
+	const added = data.trials.filter((t) => !data.before.trials[t.folder]).length;
+	const gone = Object.keys(data.before.trials).filter((f) => !data.trials.some((t) => t.folder === f)).length;
+	if (added || gone) {
+		section.append(element("p", { class: "hint" }, added + " trials are new, " + gone + " of that run were not played."));
+	}
+}
+
+/* ---- matrix ---- */
+
+const columnOf = (t) => t.machine + (t.kernel === data.kernels[t.machine] ? "" : " " + t.kernel);
+
+function showMatrix() {
+	const columns = [...new Set(data.trials.map(columnOf))].sort();
+	const rows = [...new Set(data.trials.map((t) => t.scenario))].sort();
+	const at = new Map();
+	for (const t of data.trials) {
+		const key = t.scenario + "\n" + columnOf(t);
+		at.set(key, [...(at.get(key) || []), t]);
+	}
+	const head = element("tr", {}, element("th", { scope: "col" }, "scenario"),
+		...columns.map((c) => element("th", { scope: "col" }, c)));
+	const body = element("tbody");
+	for (const row of rows) {
+		const line = element("tr", { "data-row": row },
+			element("th", { scope: "row", title: data.claims[row] || "" }, row));
+		for (const column of columns) {
+			const cell = element("td");
+			for (const t of at.get(row + "\n" + column) || []) {
+				cell.append(trialButton(t, t.verdict === "SKIP" ? "SKIP" : t.verdict + " " + seconds(t.seconds)));
+			}
+			line.append(cell);
+		}
+		body.append(line);
+	}
+	byId("grid").append(element("thead", {}, head), body);
+	for (const v of verdicts.filter((v) => data.trials.some((t) => t.verdict === v))) {
+		byId("verdict").append(element("option", { value: v }, v));
+	}
+}
+
+function filterMatrix() {
+	const part = byId("find").value.toLowerCase();
+	const verdict = byId("verdict").value;
+	let shown = 0;
+	for (const line of byId("grid").tBodies[0].rows) {
+		let any = false;
+		for (const button of line.querySelectorAll("button")) {
+			button.hidden = verdict !== "" && !button.classList.contains(verdict);
+			any = any || !button.hidden;
+		}
+		line.hidden = !any || !(line.dataset.row + " " + line.textContent).toLowerCase().includes(part);
+		shown += line.hidden ? 0 : 1;
+	}
+	byId("shown").textContent = shown + " of " + byId("grid").tBodies[0].rows.length + " scenarios";
+}
+
+/* The next button in the arrow's direction, over empty and hidden places. */
+function moveInGrid(event) {
+	const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+	const cell = event.target.closest("td");
+	if (!step || !cell) {
+		return;
+	}
+	const rows = [...byId("grid").tBodies[0].rows];
+	let y = rows.indexOf(cell.parentElement) + step[0];
+	let x = cell.cellIndex + step[1];
+	for (; y >= 0 && y < rows.length && x > 0 && x < rows[y].cells.length; y += step[0], x += step[1]) {
+		const button = rows[y].hidden ? null : rows[y].cells[x].querySelector("button:not([hidden])");
+		if (button) {
+			button.focus();
+			event.preventDefault();
+			return;
+		}
+	}
+}
+
+/* ---- one trial ---- */
+
+async function unpack(id) {
+	const bytes = Uint8Array.from(atob(byId(id).textContent.trim()), (c) => c.charCodeAt(0));
+	const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+	return JSON.parse(await new Response(stream).text());
+}
+
+/* Both consoles against one clock; nothing plays unless asked to. */
+function player(reels) {
+	const end = Math.max(0, ...reels.map((r) => r.events.length ? r.events[r.events.length - 1][0] : 0));
+	const start = Math.min(end, ...reels.map((r) => r.events.length ? r.events[0][0] : end));
+	const slider = element("input", { type: "range", min: 0, max: 1000, value: 1000, "aria-label": "moment" });
+	const clock = element("output");
+	const play = element("button", { type: "button" }, "Play");
+	const speed = element("select", { "aria-label": "speed" },
+		...[1, 2, 5, 20].map((n) => element("option", { value: n }, n + "×")));
+	let now = end, last = 0, running = false;
+
+	function show() {
+		for (const reel of reels) {
+			let n = 0;
+			while (n < reel.events.length && reel.events[n][0] <= now) {
+				n++;
+			}
+			if (n !== reel.shown) {
+				reel.screen.textContent = reel.events.slice(0, n).map((e) => e[1]).join("");
+				reel.screen.scrollTop = reel.screen.scrollHeight;
+				reel.shown = n;
+			}
+		}
+		clock.textContent = now.toFixed(2) + " s of " + end.toFixed(2) + " s";
+	}
+	function stop() {
+		running = false;
+		play.textContent = "Play";
+	}
+	function tick() {
+		const t = performance.now();
+		if (!running || !play.isConnected) {
+			return;
+		}
+		now = Math.min(end, now + (t - last) / 1000 * Number(speed.value));
+		last = t;
+		slider.value = end > start ? (now - start) / (end - start) * 1000 : 1000;
+		show();
+		if (now >= end) {
+			stop();
+		} else {
+			setTimeout(tick, 40);
+		}
+	}
+	play.addEventListener("click", () => {
+		if (running) {
+			stop();
+			return;
+		}
+		now = now >= end ? start : now;
+		running = true;
+		play.textContent = "Pause";
+		last = performance.now();
+		setTimeout(tick, 40);
+	});
+	slider.addEventListener("input", () => {
+		now = start + (end - start) * slider.value / 1000;
+		show();
+	});
+	show();
+	return element("div", { class: "player" }, play, slider, speed, clock);
+}
+
+async function showConsoles(t, place) {
+	const reels = [];
+	for (const [name, id] of t.consoles) {
+		const screen = element("pre", { class: "screen", tabindex: 0, "aria-label": name + " console" });
+		reels.push({ name, screen, events: await unpack(id), shown: -1 });
+	}
+	if (reels.length) {
+		place.append(element("h3", {}, "Consoles"), player(reels));
+		for (const reel of reels) {
+			place.append(element("h4", {}, reel.name), reel.screen);
+			reel.screen.scrollTop = reel.screen.scrollHeight;
+		}
+	}
+}
+
+function histogram(values, unit) {
+	const least = Math.min(...values), most = Math.max(...values);
+	const bars = Math.min(40, Math.max(1, values.length));
+	const counts = new Array(bars).fill(0);
+	for (const v of values) {
+		counts[most > least ? Math.min(bars - 1, Math.floor((v - least) / (most - least) * bars)) : 0]++;
+	}
+	const tallest = Math.max(...counts);
+	const svg = drawing("svg", { viewBox: "0 0 800 170", role: "img",
+		"aria-label": values.length + " values from " + least + " to " + most + " " + unit });
+	counts.forEach((n, i) => {
+		const height = 120 * n / tallest;
+		svg.append(drawing("rect", { class: "bar", x: i * 800 / bars + 1, y: 130 - height,
+			width: 800 / bars - 2, height }, drawing("title", {}, String(n))));
+	});
+	svg.append(drawing("line", { class: "axis", x1: 0, x2: 800, y1: 131, y2: 131 }),
+		drawing("text", { x: 0, y: 150 }, least + " " + unit),
+		drawing("text", { x: 800, y: 150, "text-anchor": "end" }, most + " " + unit),
+		drawing("text", { x: 400, y: 150, "text-anchor": "middle" }, values.length + " values, most in one bar: " + tallest));
+	return svg;
+}
+
+async function openTrial(t) {
+	const body = byId("trial-body");
+	byId("trial-title").textContent = t.folder;
+	body.replaceChildren(
+		element("p", {}, element("span", { class: t.verdict }, t.verdict), " after " + seconds(t.seconds) +
+			", kernel " + t.kernel + (t.accelerator ? ", " + t.accelerator.toUpperCase() : "")),
+		element("p", {}, data.claims[t.scenario] || ""));
+	if (t.message) {
+		body.append(element("pre", {}, t.message));
+	}
+	if (t.steps) {
+		body.append(element("h3", {}, "Steps"), element("pre", {}, t.steps));
+	}
+	if (t.jitter.length) {
+		body.append(element("h3", {}, "Timer jitter (under emulation: of the emulator)"), histogram(t.jitter, "ns"));
+	}
+	if (!byId("trial").open) {
+		byId("trial").showModal();
+	}
+	history.replaceState(null, "", "#trial=" + encodeURIComponent(t.folder));
+	const place = element("div");
+	body.append(place);
+	await showConsoles(t, place);
+	document.body.dataset.shown = t.folder;
+}
+
+/* ---- maps ---- */
+
+const hues = [210, 130, 30, 280, 0, 170, 60, 320, 95, 250];
+const colour = (i) => "hsl(" + hues[i % hues.length] + " 55% 55%)";
+
+function sizeText(bytes) {
+	for (const [unit, n] of [["GiB", 2 ** 30], ["MiB", 2 ** 20], ["KiB", 2 ** 10]]) {
+		if (bytes >= n) {
+			return +(bytes / n).toFixed(2) + " " + unit;
+		}
+	}
+	return bytes + " bytes";
+}
+
+/* Memory of @map inside [from, to), to scale; what is narrower than a hair is drawn as a hair. */
+function memoryBar(map, from, to, y, fill) {
+	const g = drawing("g", {});
+	for (const r of map.regions) {
+		const start = Math.max(Number(r.start), from), end = Math.min(Number(r.start) + Number(r.size), to);
+		if (end > start && !r.flags.includes("c")) {
+			g.append(drawing("rect", { x: 160 + (start - from) / (to - from) * 820, y, height: 16,
+				width: Math.max(1, (end - start) / (to - from) * 820), fill },
+				drawing("title", {}, map.name + ": " + r.start + ", " + sizeText(Number(r.size)) + ", " + r.flags)));
+		}
+	}
+	return g;
+}
+
+function memoryMap(maps, from, to, title) {
+	const height = 22 * maps.length + 46;
+	const svg = drawing("svg", { viewBox: "0 0 1000 " + height, role: "img", "aria-label": title });
+	svg.append(drawing("text", { x: 0, y: 14 }, title));
+	maps.forEach((map, i) => {
+		svg.append(drawing("text", { x: 0, y: 37 + 22 * i }, map.name), memoryBar(map, from, to, 24 + 22 * i, colour(i)));
+	});
+	svg.append(drawing("text", { x: 160, y: height - 6 }, "0x" + from.toString(16)),
+		drawing("text", { x: 980, y: height - 6, "text-anchor": "end" }, "0x" + to.toString(16)));
+	return svg;
+}
+
+function cpuTable(maps) {
+	const count = Math.max(...maps.flatMap((m) => m.cpus)) + 1;
+	const head = element("tr", {}, element("th", { scope: "col" }, "cell"));
+	for (let cpu = 0; cpu < count; cpu++) {
+		head.append(element("th", { scope: "col" }, "CPU " + cpu));
+	}
+	const table = element("table", {}, element("thead", {}, head));
+	for (const map of maps) {
+		const line = element("tr", {}, element("th", { scope: "row" }, map.name));
+		for (let cpu = 0; cpu < count; cpu++) {
+			line.append(element("td", {}, map.cpus.includes(cpu) ? "●" : ""));
+		}
+		table.append(line);
+	}
+	return element("div", { class: "wide" }, table);
+}
+
+/* Once with all of the RAM, once with what is kept for hypervisor and cells. */
+function showMaps() {
+	for (const [machine, cells] of Object.entries(data.maps)) {
+		const root = cells.find((c) => c.root);
+		if (!root) {
+			continue;
+		}
+		const kept = { name: "hypervisor", cpus: [], regions: [{ start: root.hypervisor[0], size: root.hypervisor[1], flags: "rwx" }] };
+		const maps = [kept, root, ...cells.filter((c) => !c.root)];
+		const ram = root.regions.filter((r) => r.flags.includes("x"));
+		const ends = ram.map((r) => Number(r.start) + Number(r.size));
+		const from = Number(root.hypervisor[0]);
+		const to = Math.max(from + Number(root.hypervisor[1]), ...cells.filter((c) => !c.root)
+			.flatMap((c) => c.regions.filter((r) => r.flags.includes("x") && Number(r.start) >= from)
+				.map((r) => Number(r.start) + Number(r.size))));
+		byId("maps").append(element("details", {}, element("summary", {}, machine),
+			memoryMap(maps, Math.min(...ram.map((r) => Number(r.start))), Math.max(...ends), "all RAM"),
+			memoryMap(maps, from, to, "kept for hypervisor and cells"),
+			cpuTable([root, ...cells.filter((c) => !c.root)])));
+		byId("maps").hidden = false;
+	}
+}
+
+/* ---- start ---- */
+
+showHead();
+showFailures();
+showChanges();
+showMatrix();
+filterMatrix();
+showMaps();
+byId("find").addEventListener("input", filterMatrix);
+byId("verdict").addEventListener("change", filterMatrix);
+byId("grid").addEventListener("keydown", moveInGrid);
+byId("close").addEventListener("click", () => byId("trial").close());
+byId("trial").addEventListener("close", () => history.replaceState(null, "", location.pathname + location.search));
+const wanted = data.trials.find((t) => "#trial=" + encodeURIComponent(t.folder) === location.hash);
+if (wanted) {
+	openTrial(wanted);
+}

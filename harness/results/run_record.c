@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run_record.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../base/command.h"
+#include "../base/files.h"
+
+/* "0.1.0 (325b4a8)"; a checkout without history has no commit. */
+static char *version_of(const char *top)
+{
+	const char *const git[] = { "git", "-C", top, "describe", "--always", "--dirty", NULL };
+	char *path = format("%s/VERSION", top), *version;
+	struct text number = { 0 }, commit = { 0 };
+
+	if (file_exists(path)) {
+		file_read(path, &number, NULL);
+	}
+	text_puts(&number, "");
+	if (command_run(git, &commit, NULL) == 0 && commit.len) {
+		version = format("%s (%s)", trim(number.data), trim(commit.data));
+	} else {
+		version = copy_string(trim(number.data));
+	}
+	text_free(&commit);
+	text_free(&number);
+	free(path);
+	return version;
+}
+
+static char *command_line(int argc, char **argv)
+{
+	struct text line = { 0 };
+
+	text_puts(&line, "yard");
+	for (int i = 0; i < argc; i++) {
+		text_puts(&line, " ");
+		text_shell_quote(&line, argv[i]);
+	}
+	return line.data;
+}
+
+void run_record_begin(struct run_record *r, const char *top, int argc, char **argv)
+{
+	*r = (struct run_record){ .started = time(NULL),
+				  .seconds = -1,
+				  .version = version_of(top),
+				  .command = command_line(argc, argv) };
+}
+
+int run_record_save(const struct run_record *r, const char *run, struct problem *why)
+{
+	char *path = format("%s/run.json", run);
+	json_t *record = json_pack("{s:I, s:s, s:s, s:I, s:I}", "started", (json_int_t)r->started,
+				   "version", r->version, "command", r->command, "processors",
+				   (json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "interrupted",
+				   (json_int_t)r->interrupted);
+	char *content;
+	int ret;
+
+	if (record && r->seconds >= 0) {
+		json_object_set_new(record, "seconds", json_real(r->seconds));
+	}
+	content = record ? json_dumps(record, JSON_INDENT(1)) : NULL;
+	ret = content ? file_write(path, content, why)
+		      : problem_set(why, "cannot express %s as JSON", path);
+	free(content);
+	json_decref(record);
+	free(path);
+	return ret;
+}
+
+void run_record_free(struct run_record *r)
+{
+	free(r->version);
+	free(r->command);
+	*r = (struct run_record){ 0 };
+}

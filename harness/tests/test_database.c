@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The results store, what is imported into it, and what is asked of it. */
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../results/consoles.h"
+#include "../results/import.h"
+#include "../results/maps.h"
+#include "../results/page.h"
+#include "../results/queries.h"
+#include "../results/samples.h"
+
+static struct problem why;
+static char folder[] = "/tmp/yard-database-XXXXXX";
+
+static void make_folder(void)
+{
+	cr_assert_not_null(mkdtemp(folder));
+}
+
+static void remove_folder(void)
+{
+	folder_remove(folder, NULL);
+}
+
+static char *in_folder(const char *name)
+{
+	return format("%s/%s", folder, name);
+}
+
+static sqlite3_int64 number(struct database *db, const char *sql)
+{
+	sqlite3_stmt *s = database_prepare(db, &why, sql, "");
+	sqlite3_int64 n;
+
+	cr_assert_not_null(s, "%s", why.text);
+	cr_assert_eq(sqlite3_step(s), SQLITE_ROW, "%s", sql);
+	n = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return n;
+}
+
+static void put(const char *run, const char *name, const char *content)
+{
+	char *path = format("%s/runs/%s/%s", folder, run, name);
+	char *parent = copy_string(path);
+
+	*strrchr(parent, '/') = 0;
+	cr_assert_eq(folder_make(parent, &why), 0, "%s", why.text);
+	cr_assert_eq(file_write(path, content, &why), 0, "%s", why.text);
+	free(parent);
+	free(path);
+}
+
+static void put_result(const char *run, const char *trial, const char *verdict)
+{
+	const char *slash = strchr(trial, '/');
+	char *name = format("%s/result.json", trial);
+	char *content = format("{\"machine\": \"%.*s\", \"scenario\": \"%s\", \"kernel\": \"k\", "
+			       "\"verdict\": \"%s\", \"message\": \"a \\\"word\\\"\", "
+			       "\"seconds\": 1.5}",
+			       (int)(slash - trial), trial, slash + 1, verdict);
+
+	put(run, name, content);
+	free(content);
+	free(name);
+}
+
+static void open_with_runs(struct database *db)
+{
+	char *store = in_folder("results.sqlite");
+	char *runs = in_folder("runs");
+
+	cr_assert_eq(database_open(db, store, &why), 0, "%s", why.text);
+	cr_assert_eq(import_missing(db, runs, &why), 0, "%s", why.text);
+	free(runs);
+	free(store);
+}
+
+TestSuite(database, .init = make_folder, .fini = remove_folder);
+
+Test(database, migrations_are_applied_once_and_in_order)
+{
+	static const char *const steps[] = { "CREATE TABLE a (x)", "INSERT INTO a VALUES (1)",
+					     "ALTER TABLE a ADD COLUMN y DEFAULT 7" };
+	char *path = in_folder("store");
+	struct database db;
+
+	for (int version = 1; version <= 3; version++) {
+		for (int again = 0; again < 2; again++) {
+			cr_assert_eq(database_open_with(&db, path, steps, version, &why), 0, "%s",
+				     why.text);
+			cr_assert_eq(number(&db, "PRAGMA user_version"), version);
+			database_close(&db);
+		}
+	}
+	cr_assert_eq(database_open_with(&db, path, steps, 3, &why), 0, "%s", why.text);
+	cr_assert_eq(number(&db, "SELECT count(*) FROM a"), 1);
+	cr_assert_eq(number(&db, "SELECT y FROM a"), 7);
+	database_close(&db);
+	free(path);
+}
+
+Test(database, a_migration_that_fails_changes_nothing)
+{
+	static const char *const good[] = { "CREATE TABLE a (x)" };
+	static const char *const bad[] = { "CREATE TABLE a (x)",
+					   "CREATE TABLE b (x); CREATE TABLE a (x)" };
+	char *path = in_folder("store");
+	struct database db;
+
+	cr_assert_eq(database_open_with(&db, path, good, 1, &why), 0);
+	database_close(&db);
+	cr_assert_neq(database_open_with(&db, path, bad, 2, &why), 0);
+	cr_assert_eq(database_open_with(&db, path, good, 1, &why), 0, "%s", why.text);
+	cr_assert_eq(number(&db, "SELECT count(*) FROM sqlite_master WHERE name = 'b'"), 0);
+	database_close(&db);
+	free(path);
+}
+
+Test(database, the_store_of_a_newer_yard_is_refused)
+{
+	char *path = in_folder("store");
+	struct database db;
+
+	cr_assert_eq(database_open(&db, path, &why), 0, "%s", why.text);
+	cr_assert_eq(database_do(&db, "PRAGMA user_version = 99", &why), 0);
+	database_close(&db);
+	cr_assert_neq(database_open(&db, path, &why), 0);
+	cr_assert_not_null(strstr(why.text, "version 99"), "%s", why.text);
+	free(path);
+}
+
+Test(database, what_is_no_store_is_refused)
+{
+	char *path = in_folder("store");
+	struct database db;
+
+	cr_assert_eq(file_write(path,
+				"this has never been a database, and is longer than one block",
+				&why),
+		     0);
+	cr_assert_neq(database_open(&db, path, &why), 0);
+	cr_assert_not_null(strstr(why.text, "not a database"), "%s", why.text);
+	free(path);
+}
+
+/* A writer that is killed in the middle of a run's rows leaves the store as it was before. */
+Test(database, a_killed_writer_leaves_no_part_of_a_run)
+{
+	char *path = in_folder("store");
+	struct database db;
+	int channel[2], status;
+	pid_t child;
+	char byte;
+
+	cr_assert_eq(database_open(&db, path, &why), 0, "%s", why.text);
+	database_close(&db);
+	cr_assert_eq(pipe(channel), 0);
+	child = fork();
+	if (child == 0) {
+		database_open(&db, path, NULL);
+		database_do(&db, "BEGIN IMMEDIATE; INSERT INTO run (name, started) VALUES ('a', 1)",
+			    NULL);
+		for (int i = 0; i < 2000; i++) {
+			database_change(&db, NULL, "INSERT INTO run (name, started) VALUES (?, 1)",
+					"s", format("b%d", i));
+		}
+		(void)!write(channel[1], "", 1);
+		pause();
+	}
+	cr_assert_eq(read(channel[0], &byte, 1), 1);
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+	cr_assert_eq(database_open(&db, path, &why), 0, "%s", why.text);
+	cr_assert_eq(number(&db, "SELECT count(*) FROM run"), 0);
+	database_close(&db);
+	free(path);
+}
+
+Test(database, two_writers_wait_for_each_other)
+{
+	char *path = in_folder("store");
+	struct database db;
+	int status;
+
+	cr_assert_eq(database_open(&db, path, &why), 0, "%s", why.text);
+	database_close(&db);
+	for (int writer = 0; writer < 2; writer++) {
+		if (fork() == 0) {
+			int bad = database_open(&db, path, NULL);
+
+			for (int i = 0; i < 50 && !bad; i++) {
+				bad = database_change(
+					&db, NULL, "INSERT INTO run (name, started) VALUES (?, 1)",
+					"s", format("%d-%d", writer, i));
+			}
+			database_close(&db);
+			_exit(bad != 0);
+		}
+	}
+	for (int writer = 0; writer < 2; writer++) {
+		wait(&status);
+		cr_assert_eq(status, 0, "a writer failed");
+	}
+	cr_assert_eq(database_open(&db, path, &why), 0, "%s", why.text);
+	cr_assert_eq(number(&db, "SELECT count(*) FROM run"), 100);
+	database_close(&db);
+	free(path);
+}
+
+Test(database, runs_are_taken_in_once_and_whole)
+{
+	struct database db;
+
+	put_result("20260101T000000Z", "q35-svm/tour", "PASS");
+	put_result("20260101T000000Z", "q35-svm/hello", "FAIL");
+	put("20260101T000000Z", "q35-svm/tour/hypervisor.log",
+	    "Timer fired, jitter:    700 ns, min\nTimer fired, jitter:  9");
+	put("20260101T000000Z", "q35-svm/tour/hashes.txt",
+	    "0123456789012345678901234567890123456789012345678901234567890123  a b\ntorn");
+	put("20260101T000000Z", "run.json",
+	    "{\"started\": 5, \"seconds\": 2.5, \"command\": \"yard run\"}");
+	put("20260102T000000Z", "q35-svm/tour/result.json", "{\"machine\": \"q35-svm\", \"scen");
+	for (int again = 0; again < 2; again++) {
+		open_with_runs(&db);
+		cr_assert_eq(number(&db, "SELECT count(*) FROM run"), 1, "a torn result is no run");
+		cr_assert_eq(number(&db, "SELECT count(*) FROM trial"), 2);
+		cr_assert_eq(number(&db, "SELECT value FROM sample"), 700);
+		cr_assert_eq(number(&db, "SELECT count(*) FROM ingredient WHERE path = 'a b'"), 1);
+		cr_assert_eq(number(&db, "SELECT started FROM run"), 5);
+		database_close(&db);
+	}
+}
+
+/* A run that was still going on is taken in again when it has ended. */
+Test(database, an_unfinished_run_is_completed)
+{
+	struct database db;
+
+	put("20260101T000000Z", "run.json", "{\"started\": 5}");
+	put_result("20260101T000000Z", "q35-svm/tour", "PASS");
+	open_with_runs(&db);
+	cr_assert_eq(number(&db, "SELECT count(*) FROM trial"), 1);
+	database_close(&db);
+	put_result("20260101T000000Z", "q35-svm/hello", "PASS");
+	put("20260101T000000Z", "run.json", "{\"started\": 5, \"seconds\": 3}");
+	open_with_runs(&db);
+	cr_assert_eq(number(&db, "SELECT count(*) FROM trial"), 2);
+	database_close(&db);
+}
+
+static char *printed(int print(struct database *db, FILE *out), struct database *db)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	print(db, out);
+	fclose(out);
+	return text;
+}
+
+static int difference(struct database *db, FILE *out)
+{
+	return print_difference(db, "20260101T000000Z", "20260102T000000Z", out, &why);
+}
+
+static int csv(struct database *db, FILE *out)
+{
+	return print_csv(db, out, &why);
+}
+
+Test(database, questions_are_answered)
+{
+	struct database db;
+	char *name;
+
+	put_result("20260101T000000Z", "m/a", "PASS");
+	put_result("20260101T000000Z", "m/b", "PASS");
+	put_result("20260102T000000Z", "m/a", "PASS");
+	put_result("20260102T000000Z", "m/b", "CRASH");
+	put_result("20260102T000000Z", "m/c", "SKIP");
+	open_with_runs(&db);
+	cr_assert_str_eq(printed(difference, &db), "PASS  -> CRASH  m/b: a \"word\"\n"
+						   "-     -> SKIP   m/c: a \"word\"\n");
+	cr_assert_not_null(strstr(printed(csv, &db),
+				  "\"m\",\"b\",\"k\",\"\",\"CRASH\",\"\",\"1.5\","
+				  "\"a \"\"word\"\"\"\r\n"));
+	name = run_named(&db, NULL, &why);
+	cr_assert_str_eq(name, "20260102T000000Z");
+	name = run_named(&db, "20260101", &why);
+	cr_assert_str_eq(name, "20260101T000000Z");
+	cr_assert_null(run_named(&db, "2026", &why));
+	cr_assert_not_null(strstr(why.text, "several"), "%s", why.text);
+	cr_assert_null(run_named(&db, "x", &why));
+	database_close(&db);
+}
+
+Test(database, the_page_of_a_run_that_is_not_there_is_refused)
+{
+	struct page_request request = { .run = "x", .runs = "/nowhere" };
+	struct text page = { 0 };
+	struct database db;
+
+	open_with_runs(&db);
+	request.db = &db;
+	cr_assert_neq(page_write(&request, &page, &why), 0);
+	cr_assert_not_null(strstr(why.text, "no run x"), "%s", why.text);
+	database_close(&db);
+}
+
+/* A recording that is too long keeps its beginning and its end. */
+Test(database, long_recordings_are_shortened)
+{
+	char *path = in_folder("long.cast");
+	struct text cast = { 0 }, few = { 0 }, many = { 0 };
+
+	text_puts(&cast, "{\"version\": 2}\n[0.1, \"o\", \"x\"]\nnonsense\n[torn");
+	cr_assert_eq(file_write(path, text_str(&cast), &why), 0);
+	cr_assert_eq(console_pack(path, &few, &why), 0, "%s", why.text);
+	cr_assert_gt(few.len, 0);
+	text_puts(&cast, "\n");
+	for (int i = 0; i < 40000; i++) {
+		text_printf(&cast, "[%d.0, \"o\", \"line %d of very many\\r\\n\"]\n", i, i * 7919);
+	}
+	cr_assert_eq(file_write(path, text_str(&cast), &why), 0);
+	cr_assert_eq(console_pack(path, &many, &why), 0, "%s", why.text);
+	cr_assert_lt(many.len, 256u << 10, "%zu bytes", many.len);
+	free(path);
+}
+
+Test(database, torn_configurations_have_no_map)
+{
+	char *path = in_folder("torn.cell");
+
+	cr_assert_eq(file_write(path, "JHCLL", &why), 0);
+	cr_assert_null(map_of_config(path, &why));
+	cr_assert_not_null(strstr(why.text, "torn.cell"), "%s", why.text);
+	cr_assert_null(map_of_config("/nowhere", &why));
+	free(path);
+}
+
+Test(samples, only_whole_lines_count)
+{
+	struct samples s = { 0 };
+
+	samples_of_jitter("Timer fired, jitter: -12 ns, min\nTimer fired, jitter: 5 n\n"
+			  "Timer fired, jitter: \nTimer fired, jitter: 8 ns\n",
+			  &s);
+	cr_assert_eq(s.count, 2);
+	cr_assert_eq(s.value[0], -12);
+	cr_assert_eq(s.value[1], 8);
+	samples_free(&s);
+}
