@@ -83,7 +83,7 @@ static int v3_init(void)
 	int more = 1;
 
 	if (!ID_AA64PFR0_GIC(read_sysreg(id_aa64pfr0_el1)) ||
-	    !(read_gic(ICC_SRE_EL2) & ICC_SRE_SRE)) {
+	    !(read_sysreg(ICC_SRE_EL2) & ICC_SRE_SRE)) {
 		return refuse_feature(-ENODEV, JAILHOUSE_FEATURE_GIC_VERSION);
 	}
 	if (!(mmio_read32(gic_distributor + GICD_CTLR) & CTLR_ARE)) {
@@ -93,7 +93,7 @@ static int v3_init(void)
 	for (unsigned int n = 0; n <= MAX_CPUS && more > 0; n++) {
 		more = probe_frame(n);
 	}
-	gic_num_lists = ICH_VTR_LISTS(read_gic(ICH_VTR_EL2)) + 1;
+	gic_num_lists = ICH_VTR_LISTS(read_sysreg(ICH_VTR_EL2)) + 1;
 	return MIN(more, 0);
 }
 
@@ -117,43 +117,43 @@ static void take_sgis(struct percpu *cpu)
 
 static void clear_active_priorities(void)
 {
-	unsigned int bits = ICH_VTR_PRE_BITS(read_gic(ICH_VTR_EL2)) + 1;
+	unsigned int bits = ICH_VTR_PRE_BITS(read_sysreg(ICH_VTR_EL2)) + 1;
 
-	write_gic(ICH_AP0R0_EL2, 0);
-	write_gic(ICH_AP1R0_EL2, 0);
+	write_sysreg(ICH_AP0R0_EL2, 0);
+	write_sysreg(ICH_AP1R0_EL2, 0);
 	if (bits >= 6) {
-		write_gic(ICH_AP1R1_EL2, 0);
+		write_sysreg(ICH_AP1R1_EL2, 0);
 	}
 	if (bits >= 7) {
-		write_gic(ICH_AP1R2_EL2, 0);
-		write_gic(ICH_AP1R3_EL2, 0);
+		write_sysreg(ICH_AP1R2_EL2, 0);
+		write_sysreg(ICH_AP1R3_EL2, 0);
 	}
 }
 
 static int v3_cpu_init(struct percpu *cpu)
 {
-	u64 control = read_gic(ICC_CTLR_EL1);
+	u64 control = read_sysreg(ICC_CTLR_EL1);
 
 	if (!cpu->arch.redistributor) {
 		printk("GIC: No redist found for CPU%d\n", cpu->cpu_id);
 		return refuse_feature(-ENODEV, JAILHOUSE_FEATURE_GIC_REDISTRIBUTOR);
 	}
 	this_arch()->linux_state.gic_control = control;
-	write_gic(ICH_HCR_EL2, 0);
+	write_sysreg(ICH_HCR_EL2, 0);
 	gic_forget_all();
 	clear_active_priorities();
-	write_gic(ICH_VMCR_EL2, read_gic(ICC_PMR_EL1) << VMCR_PMR_SHIFT |
-					read_gic(ICC_BPR1_EL1) << VMCR_BPR_SHIFT |
-					(control & ICC_CTLR_EOIMODE ? VMCR_EOIMODE : 0) |
-					(control & ICC_CTLR_CBPR ? VMCR_CBPR : 0) |
-					(read_gic(ICC_IGRPEN1_EL1) & 1 ? VMCR_ENABLE : 0));
+	write_sysreg(ICH_VMCR_EL2, read_sysreg(ICC_PMR_EL1) << VMCR_PMR_SHIFT |
+					   read_sysreg(ICC_BPR1_EL1) << VMCR_BPR_SHIFT |
+					   (control & ICC_CTLR_EOIMODE ? VMCR_EOIMODE : 0) |
+					   (control & ICC_CTLR_CBPR ? VMCR_CBPR : 0) |
+					   (read_sysreg(ICC_IGRPEN1_EL1) & 1 ? VMCR_ENABLE : 0));
 	take_sgis(cpu);
 	gic_take_private(cpu);
-	write_gic(ICC_CTLR_EL1, control | ICC_CTLR_EOIMODE);
-	write_gic(ICC_BPR1_EL1, 0);
-	write_gic(ICC_PMR_EL1, PMR_ALL);
-	write_gic(ICC_IGRPEN1_EL1, 1);
-	write_gic(ICH_HCR_EL2, ICH_HCR_ENABLE);
+	write_sysreg(ICC_CTLR_EL1, control | ICC_CTLR_EOIMODE);
+	write_sysreg(ICC_BPR1_EL1, 0);
+	write_sysreg(ICC_PMR_EL1, PMR_ALL);
+	write_sysreg(ICC_IGRPEN1_EL1, 1);
+	write_sysreg(ICH_HCR_EL2, ICH_HCR_ENABLE);
 	isb();
 	gic_deliver();
 	return 0;
@@ -163,23 +163,25 @@ static void v3_cpu_shutdown(void)
 {
 	const struct linux_state *state = &this_arch()->linux_state;
 	volatile u8 *registers = v3_private_registers(this_cpu());
-	u64 vmcr = read_gic(ICH_VMCR_EL2);
+	u64 vmcr = read_sysreg(ICH_VMCR_EL2);
 
 	mmio_write32(registers + GICD_ICPENDR, OWN_SGIS);
 	mmio_write32(registers + GICD_ISPENDR, this_cpu()->arch.pending_sgis);
-	write_gic(ICH_HCR_EL2, 0);
-	write_gic(ICH_VMCR_EL2, 0);
-	write_gic(ICC_BPR1_EL1, vmcr >> VMCR_BPR_SHIFT & 7);
-	write_gic(ICC_PMR_EL1, vmcr >> VMCR_PMR_SHIFT & 0xff);
-	write_gic(ICC_CTLR_EL1, state->gic_control);
-	write_gic(ICC_IGRPEN1_EL1, vmcr & VMCR_ENABLE ? 1 : 0);
+	write_sysreg(ICH_HCR_EL2, 0);
+	write_sysreg(ICH_VMCR_EL2, 0);
+	write_sysreg(ICC_BPR1_EL1, vmcr >> VMCR_BPR_SHIFT & 7);
+	write_sysreg(ICC_PMR_EL1, vmcr >> VMCR_PMR_SHIFT & 0xff);
+	write_sysreg(ICC_CTLR_EL1, state->gic_control);
+	write_sysreg(ICC_IGRPEN1_EL1, vmcr & VMCR_ENABLE ? 1 : 0);
 	isb();
 }
 
 static void v3_cpu_reset(void)
 {
+	/* a cell may have tried to do without the registers */
+	write_sysreg(ICC_SRE_EL1, ICC_SRE_ALL);
 	clear_active_priorities();
-	write_gic(ICH_VMCR_EL2, 0);
+	write_sysreg(ICH_VMCR_EL2, 0);
 	isb();
 }
 
@@ -209,7 +211,7 @@ static u32 v3_read_list(unsigned int n, enum list_state *state)
 
 static u32 v3_free_lists(void)
 {
-	return read_gic(ICH_ELRSR_EL2);
+	return read_sysreg(ICH_ELRSR_EL2);
 }
 
 static void v3_notify_end(unsigned int n)
@@ -219,7 +221,7 @@ static void v3_notify_end(unsigned int n)
 
 static void v3_notify_underflow(bool on)
 {
-	write_gic(ICH_HCR_EL2, on ? ICH_HCR_ENABLE | ICH_HCR_UNDERFLOW : ICH_HCR_ENABLE);
+	write_sysreg(ICH_HCR_EL2, on ? ICH_HCR_ENABLE | ICH_HCR_UNDERFLOW : ICH_HCR_ENABLE);
 }
 
 static void inject(u32 entry)
@@ -235,8 +237,8 @@ static void inject(u32 entry)
 
 static void end_of_own(u32 id)
 {
-	write_gic(ICC_EOIR1_EL1, id);
-	write_gic(ICC_DIR_EL1, id);
+	write_sysreg(ICC_EOIR1_EL1, id);
+	write_sysreg(ICC_DIR_EL1, id);
 }
 
 static bool v3_handle_irqs(void)
@@ -244,10 +246,10 @@ static bool v3_handle_irqs(void)
 	bool management = false;
 	u32 id, priority;
 
-	while ((id = read_gic(ICC_IAR1_EL1) & 0xffffff) < FIRST_SPECIAL) {
+	while ((id = read_sysreg(ICC_IAR1_EL1) & 0xffffff) < FIRST_SPECIAL) {
 		if (likely(id >= NUM_SGIS && id != gic_maintenance_irq)) {
-			priority = read_gic(ICC_RPR_EL1) & 0xff;
-			write_gic(ICC_EOIR1_EL1, id);
+			priority = read_sysreg(ICC_RPR_EL1) & 0xff;
+			write_sysreg(ICC_EOIR1_EL1, id);
 			/* a CPU without guest leaves it active, so that it does not come again */
 			if (likely(!this_arch()->parked)) {
 				count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
@@ -273,8 +275,8 @@ static void v3_send_sgi(unsigned int cpu, unsigned int sgi)
 	u64 mpidr = percpu_of(cpu)->arch.mpidr;
 
 	dsb();
-	write_gic(ICC_SGI1R_EL1,
-		  PREFIX_SGI(mpidr) | (u64)sgi << SGI_ID_SHIFT | 1ULL << (mpidr & 0xf));
+	write_sysreg(ICC_SGI1R_EL1,
+		     PREFIX_SGI(mpidr) | (u64)sgi << SGI_ID_SHIFT | 1ULL << (mpidr & 0xf));
 	isb();
 }
 

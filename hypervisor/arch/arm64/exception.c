@@ -7,6 +7,7 @@
 
 #define EC_DATA_ABORT_EL2 0x25
 #define KIND_SYNCHRONOUS  0
+#define KIND_ERROR	  3
 #define STACK_WORDS	  32
 
 struct fixup {
@@ -69,6 +70,9 @@ void own_exception(const struct guest_regs *regs, unsigned int kind)
 					     "system error" };
 	u64 sp = (u64)regs + 2 * FRAME_SIZE;
 
+	if (kind == KIND_ERROR && this_arch()->parked) {
+		return; /* drop_system_error() */
+	}
 	if (kind == KIND_SYNCHRONOUS && fix_up()) {
 		return;
 	}

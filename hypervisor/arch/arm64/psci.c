@@ -16,11 +16,14 @@
 #define OWNER_SIP	2
 #define OWNER_STANDARD	4
 
-#define SMCCC_VERSION	    0x80000000
-#define SMCCC_ARCH_FEATURES 0x80000001
-#define SMCCC_WORKAROUND_1  0x80008000
-#define SMCCC_WORKAROUND_2  0x80007fff
-#define SMCCC_WORKAROUND_3  0x80003fff
+#define SMCCC_VERSION		0x80000000
+#define SMCCC_ARCH_FEATURES	0x80000001
+#define SMCCC_WORKAROUND_1	0x80008000
+#define SMCCC_WORKAROUND_2	0x80007fff
+#define SMCCC_WORKAROUND_3	0x80003fff
+#define ID_AA64PFR0_EL3(value)	((value) >> 12 & 0xf)
+#define ID_AA64PFR0_CSV2(value) ((value) >> 56 & 0xf)
+
 #define SMCCC_1_1	    0x10001
 #define SMCCC_NOT_SUPPORTED (-1)
 
@@ -218,6 +221,17 @@ static long call_workaround(const struct guest_regs *regs)
 	struct guest_regs query = { .x = { SMCCC_ARCH_FEATURES, (u32)regs->x[0] } };
 
 	return (s32)call_firmware(&query) < 0 ? SMCCC_NOT_SUPPORTED : call_firmware(regs);
+}
+
+/* Firmware exists where EL3 does; the CPU says if prediction is bound to its context. */
+void flush_predictors(void)
+{
+	struct guest_regs call = { .x = { SMCCC_WORKAROUND_1 } };
+	u64 features = read_sysreg(id_aa64pfr0_el1);
+
+	if (ID_AA64PFR0_EL3(features) && !ID_AA64PFR0_CSV2(features)) {
+		call_workaround(&call);
+	}
 }
 
 static enum trap_result handle_arch(struct guest_regs *regs, u32 function)

@@ -41,6 +41,17 @@ void arch_take_flush(void)
 	}
 }
 
+/* An error that is under way was caused by whoever had the CPU: no other cell must get it. */
+static void drop_system_error(void)
+{
+	u64 hcr = read_sysreg(hcr_el2);
+
+	write_sysreg(hcr_el2, hcr | HCR_AMO);
+	asm volatile("dsb sy; isb; msr daifclr, #4; isb; msr daifset, #4" : : : "memory");
+	write_sysreg(hcr_el2, hcr);
+	isb();
+}
+
 /*
  * One that another CPU has switched on meanwhile begins as soon as it looks. What
  * the virtual interface would tell of its guest, nobody could answer: it is silenced.
@@ -51,6 +62,7 @@ void arch_park_this_cpu(void)
 
 	gic_cpu_reset();
 	this_arch()->parked = true;
+	drop_system_error();
 	__atomic_compare_exchange_n(&this_cpu()->arch.power, &on, POWER_OFF, false,
 				    __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
 }

@@ -32,12 +32,19 @@ void vcpu_reset(u64 entry, u64 context);
 /** Value of VTCR_EL2, the same on all CPUs. */
 extern u64 vtcr_value;
 
-/* ---- fpu.S ---- */
+/* ---- state.S: what a CPU could hand on ---- */
 
-/** Zero the vector registers. */
-void fpu_clear(void);
-/** Zero what SVE has in addition: only where it exists and does not trap. */
-void sve_clear(void);
+/** What every CPU has of EL1. */
+void clear_registers(void);
+/** What only AArch32 has: only where EL1 can be in that state. */
+void clear_aarch32(void);
+void clear_debug(unsigned long breakpoints, unsigned long watchpoints);
+/** Vectors of 128 bits; longer ones are cleared with them. */
+void clear_vectors(void);
+/** Of pointer authentication, SME and SVE: only where these exist and do not trap. */
+void clear_keys(void);
+void clear_matrix(void);
+void clear_predicates(void);
 
 /* ---- requests.c ---- */
 
@@ -60,6 +67,8 @@ enum trap_result {
 
 /** A call by SMC. */
 enum trap_result handle_smc(struct guest_regs *regs);
+/** The CPU forgets what it learned of branches, where that takes firmware. */
+void flush_predictors(void);
 enum trap_result handle_data_abort(struct guest_regs *regs, u32 iss);
 enum trap_result handle_instruction_abort(u32 iss);
 enum trap_result handle_sysreg(struct guest_regs *regs, u32 iss);

@@ -15,6 +15,7 @@
 #define ICC_BPR1_EL1	S3_0_C12_C12_3
 #define ICC_CTLR_EL1	S3_0_C12_C12_4
 #define ICC_IGRPEN1_EL1 S3_0_C12_C12_7
+#define ICC_SRE_EL1	S3_0_C12_C12_5
 #define ICC_SRE_EL2	S3_4_C12_C9_5
 #define ICH_AP0R0_EL2	S3_4_C12_C8_0
 #define ICH_AP1R0_EL2	S3_4_C12_C9_0
@@ -29,6 +30,7 @@
 #define ICC_CTLR_CBPR	 (1U << 0)
 #define ICC_CTLR_EOIMODE (1U << 1)
 #define ICC_SRE_SRE	 (1U << 0)
+#define ICC_SRE_ALL	 7 /* and no bypass of interrupt signals */
 
 #define ICH_HCR_ENABLE	      (1U << 0)
 #define ICH_HCR_UNDERFLOW     (1U << 1)
@@ -49,11 +51,6 @@
 #define LR_END		  (1ULL << 41)
 
 #define ID_AA64PFR0_GIC(value) ((value) >> 24 & 0xf)
-
-#define read_gic(name)		read_gic_(name)
-#define read_gic_(name)		read_sysreg(name)
-#define write_gic(name, value)	write_gic_(name, value)
-#define write_gic_(name, value) write_sysreg(name, value)
 
 #define LIST_REGISTER_CASES(action)                                                                \
 	action(0, 12, 0) action(1, 12, 1) action(2, 12, 2) action(3, 12, 3) action(4, 12, 4)       \

@@ -39,12 +39,20 @@
 #define HCR_SWIO  (1UL << 1)
 #define HCR_FMO	  (1UL << 3)
 #define HCR_IMO	  (1UL << 4)
+#define HCR_AMO	  (1UL << 5)
 #define HCR_TSC	  (1UL << 19)
 #define HCR_TIDCP (1UL << 20)
 #define HCR_TACR  (1UL << 21)
 #define HCR_RW	  (1UL << 31)
 #define HCR_APK	  (1UL << 40)
 #define HCR_API	  (1UL << 41)
+#define HCR_ATA	  (1UL << 56)
+
+/* registers that older assemblers do not know */
+#define ID_AA64ISAR2_EL1 S3_0_C0_C6_2
+#define ID_AA64MMFR3_EL1 S3_0_C0_C7_3
+#define TCR2_EL1	 S3_0_C2_C0_3
+#define SCTLR2_EL1	 S3_0_C1_C0_3
 
 #define SPSR_EL1H_MASKED 0x3c5 /* EL1 with its own stack; D, A, I, F masked */
 #define SPSR_SVC_MASKED	 0x1d3 /* AArch32 supervisor; A, I, F masked */
@@ -58,13 +66,15 @@
 
 #define MPIDR_AFFINITY 0xff00ffffffUL
 
-#define read_sysreg(name)                                                                          \
+#define read_sysreg(name) read_sysreg_(name)
+#define read_sysreg_(name)                                                                         \
 	({                                                                                         \
 		u64 value_;                                                                        \
 		asm volatile("mrs %0, " #name : "=r"(value_));                                     \
 		value_;                                                                            \
 	})
-#define write_sysreg(name, value)                                                                  \
+#define write_sysreg(name, value) write_sysreg_(name, value)
+#define write_sysreg_(name, value)                                                                 \
 	asm volatile("msr " #name ", %x0" : : "rZ"((u64)(value)) : "memory")
 
 static inline void cpu_relax(void)
