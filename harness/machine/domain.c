@@ -121,10 +121,10 @@ static virConnectPtr open_connection(const struct domain_files *files, struct pr
 }
 
 /* Arguments that libvirt has no words for stand at the end of each description. */
-static int add_incoming(struct text *xml, struct problem *why)
+static int add_arguments(struct text *xml, const char *const *arguments, size_t count,
+			 struct problem *why)
 {
 	static const char end[] = "</qemu:commandline>";
-	static const char *const arguments[] = SNAPSHOT_ARGUMENTS;
 	char *at = strstr(text_str(xml), end);
 	char *rest = at ? copy_string(at) : NULL;
 
@@ -132,12 +132,28 @@ static int add_incoming(struct text *xml, struct problem *why)
 		return problem_set(why, "the domain description has no %s", end);
 	}
 	xml->len = at - xml->data;
-	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
-		text_printf(xml, "<qemu:arg value='%s'/>", arguments[i]);
+	for (size_t i = 0; i < count; i++) {
+		text_puts(xml, "<qemu:arg value='");
+		text_xml(xml, arguments[i]);
+		text_puts(xml, "'/>");
 	}
 	text_puts(xml, rest);
 	free(rest);
 	return 0;
+}
+
+static int add_incoming(struct text *xml, struct problem *why)
+{
+	static const char *const arguments[] = SNAPSHOT_ARGUMENTS;
+
+	return add_arguments(xml, arguments, sizeof(arguments) / sizeof(arguments[0]), why);
+}
+
+static int add_plugin(struct text *xml, const char *plugin, struct problem *why)
+{
+	const char *const arguments[] = { "-plugin", plugin };
+
+	return add_arguments(xml, arguments, 2, why);
 }
 
 static int describe(const struct machine *m, const char *xml, const struct domain_files *files,
@@ -178,6 +194,9 @@ static int describe(const struct machine *m, const char *xml, const struct domai
 	}
 	if (ret == 0 && files->incoming) {
 		ret = add_incoming(out, why);
+	}
+	if (ret == 0 && files->plugin) {
+		ret = add_plugin(out, files->plugin, why);
 	}
 	free(cpus);
 	free(ram);

@@ -56,6 +56,7 @@ static const struct key keys[] = { { "title", key_text, MEMBER(title), true },
 				   { "arch", key_text, MEMBER(arch), true },
 				   { "tags", key_words, MEMBER(tags), false },
 				   { "like", key_text, MEMBER(like), false },
+				   { "hypervisor", key_text, MEMBER(hypervisor), false },
 				   { "emulator", key_text, MEMBER(emulator), true },
 				   { "emulator-version", key_count, MEMBER(version), true },
 				   { "libvirt-version", key_count, MEMBER(libvirt), true },
@@ -91,6 +92,7 @@ static void machine_clear(struct machine *m)
 	free(m->arch);
 	free(m->emulator);
 	free(m->kvm);
+	free(m->hypervisor);
 	free(m->like);
 	free(m->cmdline);
 	words_free(&m->kernels);

@@ -30,7 +30,8 @@ struct machine {
 	struct range reserved; /* kept from Linux for hypervisor and cells */
 	struct words kernels;  /* the first is the default */
 	struct words tags;
-	char *like; /* the machine that it varies: plays what that can only when asked for */
+	char *hypervisor; /* name of its image: $(B)/hypervisor/<name>.elf; or NULL: has none */
+	char *like;	  /* the machine that it varies: plays what that can only when asked for */
 	struct words snapshots; /* states that can be restored */
 	char *cmdline;		/* of the root Linux kernel */
 };

@@ -38,6 +38,8 @@ static void describe(const struct session *s)
 	set_number("YARD_CPUS", s->machine->cpus);
 	set_number("YARD_RESERVED_BASE", s->machine->reserved.base);
 	set_number("YARD_RESERVED_SIZE", s->machine->reserved.size);
+	setenv("YARD_RESULTS", s->results, 1);
+	setenv("YARD_COUNTS", s->counts ? s->counts : "", 1);
 	setenv("YARD_KERNEL", s->request.kernel, 1);
 	setenv("YARD_START", state_name(s->request.start), 1);
 	setenv("YARD_REACHED", state_name(s->reached), 1);

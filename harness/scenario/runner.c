@@ -125,7 +125,10 @@ static int start(struct runner *r, const char *results, struct problem *why)
 						 .cell = r->scenario->cell,
 						 .cold = r->places->cold,
 						 .poison_all = r->scenario->poison_all,
-						 .kvm = r->outcome->trial.kvm };
+						 .counts = r->scenario->counts,
+						 /* only TCG can count */
+						 .kvm = r->outcome->trial.kvm &&
+							!r->scenario->counts };
 	char *control;
 	int ret;
 

@@ -50,6 +50,17 @@ static int read_poison(void *field, const char *value, struct problem *why)
 	return 0;
 }
 
+static int read_counts(void *field, const char *value, struct problem *why)
+{
+	bool *counts = field;
+
+	if (strcmp(value, "hypervisor") != 0) {
+		return problem_set(why, "expected hypervisor, and not `%s`", value);
+	}
+	*counts = true;
+	return 0;
+}
+
 /* A state, with the cell if one is to run: "running apic-demo" */
 static int read_start(void *field, const char *value, struct problem *why)
 {
@@ -81,6 +92,7 @@ static const struct key keys[] = { { "claim", key_text, MEMBER(claim), true },
 				   { "needs", read_needs, MEMBER(needs), false },
 				   { "timeout", read_timeout, MEMBER(timeout), false },
 				   { "poison", read_poison, MEMBER(poison_all), false },
+				   { "counts", read_counts, MEMBER(counts), false },
 				   { "start", read_start, 0, false },
 				   { 0 } };
 

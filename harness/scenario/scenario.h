@@ -22,6 +22,7 @@ struct scenario {
 	struct words needs;   /* cell:NAME, inmate:NAME */
 	unsigned int timeout; /* seconds for the whole scenario, booting included */
 	bool poison_all;      /* fill all of RAM, not the reserved range alone */
+	bool counts;	      /* instructions are counted: see harness/counter.c */
 	enum state start;     /* what the machine has reached when the story begins */
 	char *cell;	      /* which cell runs then, for STATE_RUNNING */
 };

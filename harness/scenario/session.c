@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,10 +46,55 @@ note(const struct session *s, const char *fmt, ...)
 	free(path);
 }
 
+/* The emulator can't look into every folder, and not everywhere is a program loaded from. */
+static char *reachable(const struct session *s, const char *built, const char *name, bool program,
+		       struct problem *why)
+{
+	char *from = format("%s/%s", s->places->build, built);
+	char *to = in_scratch(s, name);
+	struct statvfs fs;
+
+	if (program && statvfs(s->scratch, &fs) == 0 && (fs.f_flag & ST_NOEXEC)) {
+		free(to);
+		return from;
+	}
+	if (file_copy(from, to, why) != 0) {
+		free(to);
+		to = NULL;
+	}
+	free(from);
+	return to;
+}
+
+/* The argument that makes the emulator count, see harness/counter.c; NULL if that can't be. */
+static char *counting_plugin(struct session *s, struct problem *why)
+{
+	char *elf, *plugin, *image, *argument = NULL;
+
+	if (!s->machine->hypervisor) {
+		problem_set(why,
+			    "`hypervisor:` is missing in %s/machine.conf: what is to be counted?",
+			    s->machine->folder);
+		return NULL;
+	}
+	elf = format("hypervisor/%s.elf", s->machine->hypervisor);
+	plugin = reachable(s, "harness/counter.so", "counter.so", true, why);
+	image = plugin ? reachable(s, elf, "hypervisor.elf", false, why) : NULL;
+	s->counts = in_scratch(s, "counts.log");
+	if (image) {
+		argument = format("%s,hypervisor=%s,log=%s", plugin, image, s->counts);
+	}
+	free(image);
+	free(plugin);
+	free(elf);
+	return argument;
+}
+
 static int start_domain(struct session *s, bool incoming, struct problem *why)
 {
 	char *template_path = format("%s/domain.xml", s->machine->folder);
 	struct text template = { 0 };
+	char *plugin = s->request.counts ? counting_plugin(s, why) : NULL;
 	char *paths[] = { ingredients_path(s->places, s->request.kernel, "vmlinuz", why),
 			  ingredients_path(s->places, s->request.kernel, "initrd", why),
 			  in_scratch(s, "hv.machine"),
@@ -62,16 +108,19 @@ static int start_domain(struct session *s, bool incoming, struct problem *why)
 					    .linux_socket = paths[3],
 					    .qmp_socket = paths[4],
 					    .capability_cache = paths[5],
+					    .plugin = plugin,
 					    .kvm = s->request.kvm,
 					    .incoming = incoming };
 
-	if (paths[0] && paths[1] && file_read(template_path, &template, why) == 0) {
+	if ((plugin || !s->request.counts) && paths[0] && paths[1] &&
+	    file_read(template_path, &template, why) == 0) {
 		s->domain = domain_start(s->machine, text_str(&template), &files, why);
 	}
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		free(paths[i]);
 	}
 	text_free(&template);
+	free(plugin);
 	free(template_path);
 	return s->domain ? 0 : -1;
 }
@@ -560,6 +609,7 @@ void session_close(struct session *s)
 	free(s->key);
 	free(s->results);
 	free(s->graves);
+	free(s->counts);
 	free(s->scratch);
 	memset(s, 0, sizeof(*s));
 }

@@ -25,6 +25,7 @@ struct session_request {
 	const char *cell;     /* the one that runs then, for STATE_RUNNING */
 	bool cold;	      /* boot, don't use snapshots */
 	bool poison_all;      /* all of RAM, not the reserved range alone */
+	bool counts;	      /* with the counting plugin */
 	bool kvm;	      /* else TCG */
 };
 
@@ -37,6 +38,7 @@ struct session {
 	char *scratch;	    /* of this machine alone */
 	char *results;	    /* folder of this trial */
 	char *graves;	    /* see base/graves.h */
+	char *counts;	    /* what the counting plugin writes, or NULL */
 	double started;
 	struct domain *domain;
 	struct qmp qmp;

@@ -60,10 +60,10 @@ $(INMATES_LIBS):
 
 # names, and the objects that each one is made of
 INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache-timings fault \
-	mmio-access sse-demo cpu-state answers ivshmem-demo veth-demo
+	mmio-access sse-demo cpu-state answers ivshmem-demo veth-demo bench
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
 INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers ivshmem-demo irqstorm \
-	psci-cycle gic-attack veth-demo
+	psci-cycle gic-attack veth-demo bench
 INMATES_ARM := gic-demo-32 uart-demo-32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
@@ -81,6 +81,7 @@ inmate-cpu-state := tests/x86/cpu-state.o
 inmate-answers := tests/common/answers.o
 inmate-ivshmem-demo := demos/ivshmem-demo.o
 inmate-veth-demo := demos/veth-demo.o
+inmate-bench := $(addprefix tests/bench/,bench.o x86.o)
 inmate-32-bit-demo := demos/x86/32-bit-demo.o
 inmate-mmio-access-32 := tests/x86/mmio-access.o
 inmate-sse-demo-32 := tests/x86/sse-demo.o
@@ -97,6 +98,7 @@ inmate-arm64-veth-demo := demos/veth-demo.o
 inmate-arm64-irqstorm := tests/arm/irqstorm.o
 inmate-arm64-psci-cycle := tests/arm/psci-cycle.o
 inmate-arm64-gic-attack := tests/arm/gic-attack.o
+inmate-arm64-bench := $(addprefix tests/bench/,bench.o arm.o)
 inmate-arm64-gic-demo-32 := demos/arm/gic-demo.o
 inmate-arm64-uart-demo-32 := demos/arm/uart-demo.o
 
