@@ -76,28 +76,30 @@ ROOTFS_arm64 += /usr/sbin/jailhouse=$(TOOL_arm64)
 # --- root Linux as an attacker or at its end, for scenarios ---
 
 GUEST_TESTS := $(DRIVER)/guest-tests
-ROOT_WRITE := $(foreach k,$(KERNELS),$(GUEST_TESTS)/$(k)/root-write.ko)
+GUEST_MODULES := root-write doorbell
+GUEST_MODULE_FILES := $(foreach m,$(GUEST_MODULES),$(foreach k,$(KERNELS),$(GUEST_TESTS)/$(k)/$(m).ko))
 KEXEC_PROBE := $(GUEST_TESTS)/kexec-probe
-ALL += $(ROOT_WRITE) $(KEXEC_PROBE)
+ALL += $(GUEST_MODULE_FILES) $(KEXEC_PROBE)
 
 guest_tests_cflags = $(foreach d,$(abspath $(GUEST_TESTS)/$*/src) $(abspath $(B)/kernels/$*),\
 	-ffile-prefix-map=$(d)=.)
 
-$(ROOT_WRITE): $(GUEST_TESTS)/%/root-write.ko: $(wildcard driver/guest-tests/*) driver/build.mk \
-		$(B)/kernels/%/provenance
+$(foreach m,$(GUEST_MODULES),$(GUEST_TESTS)/%/$(m).ko): $(wildcard driver/guest-tests/*) \
+		driver/build.mk $(B)/kernels/%/provenance
 	@rm -rf $(GUEST_TESTS)/$*/src && mkdir -p $(GUEST_TESTS)/$*/src
-	@cp driver/guest-tests/Kbuild driver/guest-tests/root-write.c $(GUEST_TESTS)/$*/src/
+	@cp driver/guest-tests/Kbuild $(GUEST_MODULES:%=driver/guest-tests/%.c) $(GUEST_TESTS)/$*/src/
 	$(MAKE) --no-print-directory -C $(B)/kernels/$*/headers \
 		M=$(abspath $(GUEST_TESTS)/$*/src) $(KBUILD_$(call arch_of,$*)) \
 		KCFLAGS="-Werror $(strip $(guest_tests_cflags))" LDFLAGS_MODULE=--build-id=none modules
-	@$(STRIP_$(call arch_of,$*)) --strip-debug -o $@ $(GUEST_TESTS)/$*/src/root-write.ko
+	@$(foreach m,$(GUEST_MODULES),$(STRIP_$(call arch_of,$*)) --strip-debug \
+		-o $(GUEST_TESTS)/$*/$(m).ko $(GUEST_TESTS)/$*/src/$(m).ko &&) true
 
 $(KEXEC_PROBE): driver/guest-tests/kexec-probe.c driver/build.mk
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -O2 $(WARN) $(REPRO) -static -s -Wl,--build-id=none -o $@ $<
 
 $(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += \
-	/lib/modules/root-write.ko=$(GUEST_TESTS)/$(k)/root-write.ko))
+	$(foreach m,$(GUEST_MODULES),/lib/modules/$(m).ko=$(GUEST_TESTS)/$(k)/$(m).ko)))
 ROOTFS_amd64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE)
 
 # --- tests of the tool's parts ---

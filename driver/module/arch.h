@@ -10,6 +10,8 @@
 
 #include "memory.h"
 
+struct pci_dev;
+
 /** JAILHOUSE_X86 and so on: the only architecture that configurations may name. */
 #ifdef CONFIG_X86
 #define ARCH_CONFIG JAILHOUSE_X86
@@ -73,12 +75,16 @@ int arch_leave(void);
 void arch_flush(void *address, size_t size);
 
 /**
- * Make a PCI host bridge for the root cell's virtual devices, and remove it.
- * What fails is logged: the cells run without those devices.
+ * Make what the root cell's virtual PCI devices need: a host bridge, or the way of
+ * their interrupts; and remove it, after the devices. What fails is logged: the
+ * cells run without those devices.
  * @return: false if they are to be found on a bus that Linux has already
  */
 bool arch_vpci_add(const struct jailhouse_system *system);
-bool arch_vpci_remove(const struct jailhouse_system *system);
+void arch_vpci_remove(const struct jailhouse_system *system);
+
+/** A virtual device was found on such a bus and has no driver yet. */
+void arch_vpci_prepare(struct pci_dev *device);
 
 /** Make what was written visible to a cell's CPU, which may start with its caches off. */
 void arch_publish(void *address, size_t size);

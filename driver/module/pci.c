@@ -13,6 +13,10 @@
 
 #define STUB_NAME "jailhouse-pci-stub"
 
+/* the shared-memory device */
+#define IVSHMEM_VENDOR 0x110a
+#define IVSHMEM_DEVICE 0x4106
+
 static int stub_probe(struct pci_dev *device, const struct pci_device_id *id)
 {
 	dev_info(&device->dev, "claimed for use in a cell\n");
@@ -101,14 +105,22 @@ void pci_stub_release(const struct jailhouse_cell_desc *cell)
 	for_devices(cell, JAILHOUSE_PCI_TYPE_DEVICE, release);
 }
 
+/* Between the two steps of the bus no driver sees the device. */
 static void scan(const struct jailhouse_pci_device *device)
 {
 	struct pci_bus *bus = pci_find_bus(device->domain, PCI_BUS_NUM(device->bdf));
+	struct pci_dev *found;
 
-	if (bus && pci_scan_slot(bus, device->bdf & 0xff)) {
-		pci_bus_assign_resources(bus);
-		pci_bus_add_devices(bus);
+	if (!bus || !pci_scan_slot(bus, device->bdf & 0xff)) {
+		return;
 	}
+	found = pci_get_slot(bus, device->bdf & 0xff);
+	if (found) {
+		arch_vpci_prepare(found);
+		pci_dev_put(found);
+	}
+	pci_bus_assign_resources(bus);
+	pci_bus_add_devices(bus);
 }
 
 void pci_virtual_add(const struct jailhouse_system *system)
@@ -129,12 +141,18 @@ void pci_virtual_add(const struct jailhouse_system *system)
 	pci_unlock_rescan_remove();
 }
 
+/* Not what is at its place if the hypervisor did not provide it. */
+static void remove_virtual(struct pci_dev *device)
+{
+	if (device->vendor == IVSHMEM_VENDOR && device->device == IVSHMEM_DEVICE) {
+		pci_stop_and_remove_bus_device(device);
+	}
+}
+
 void pci_virtual_remove(const struct jailhouse_system *system)
 {
-	if (arch_vpci_remove(system)) {
-		return;
-	}
 	pci_lock_rescan_remove();
-	for_devices(&system->root_cell, JAILHOUSE_PCI_TYPE_IVSHMEM, pci_stop_and_remove_bus_device);
+	for_devices(&system->root_cell, JAILHOUSE_PCI_TYPE_IVSHMEM, remove_virtual);
 	pci_unlock_rescan_remove();
+	arch_vpci_remove(system);
 }

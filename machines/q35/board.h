@@ -29,6 +29,12 @@
 #define BOARD_PM_TIMER	   0x608
 #define BOARD_SCI_PIN	   9
 
+/* links of shared memory: by messages, on the bus of the machine */
+#define BOARD_LINK_VECTORS  2
+#define BOARD_LINK_BAR_MASK JAILHOUSE_IVSHMEM_BAR_MASK_MSIX
+#define BOARD_LINK_DOMAIN   0
+#include "../links.h"
+
 /* clang-format off */
 
 /** COM1: shared by the hypervisor and all cells, programmed by the firmware. */

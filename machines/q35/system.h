@@ -20,10 +20,11 @@
 struct {
 	struct jailhouse_system header;
 	__u64 cpus[1];
-	struct jailhouse_memory mem_regions[9 + BOARD_VTD];
+	struct jailhouse_memory
+		mem_regions[BOARD_LINK_REGIONS + BOARD_VETH_REGIONS + 11 + BOARD_VTD];
 	struct jailhouse_irqchip irqchips[1];
 	struct jailhouse_pio pio_regions[3];
-	struct jailhouse_pci_device pci_devices[4];
+	struct jailhouse_pci_device pci_devices[6];
 	struct jailhouse_pci_capability pci_caps[2];
 } __attribute__((packed)) config = {
 	.header = {
@@ -58,6 +59,9 @@ struct {
 	.cpus = { 0xf },
 
 	.mem_regions = {
+		/* shared with cells: both links, of which Linux is end 0 */
+		BOARD_LINK_SECTIONS(0),
+		BOARD_VETH_SECTIONS(0),
 		/* low RAM, with the page that secondary CPUs start from */
 		REGION(0x00000000, 0x000a0000, RAM_FLAGS),
 		/* VGA window */
@@ -66,8 +70,12 @@ struct {
 		REGION(0x000c0000, 0x00040000, RAM_FLAGS),
 		/* RAM up to the hypervisor's */
 		REGION(0x00100000, BOARD_HV_START - 0x00100000, RAM_FLAGS),
-		/* the cells' RAM, and Linux' RAM with the ACPI tables behind it */
-		REGION(BOARD_INMATE_START, 0x40000000 - BOARD_INMATE_START, RAM_FLAGS),
+		/* the cells' RAM around the links, and Linux' RAM with the ACPI tables behind it */
+		REGION(BOARD_INMATE_START, BOARD_LINK - BOARD_INMATE_START, RAM_FLAGS),
+		REGION(BOARD_LINK + BOARD_LINK_SIZE, BOARD_VETH - BOARD_LINK - BOARD_LINK_SIZE,
+		       RAM_FLAGS),
+		REGION(BOARD_VETH + BOARD_VETH_SIZE, 0x40000000 - BOARD_VETH - BOARD_VETH_SIZE,
+		       RAM_FLAGS),
 		/*
 		 * Top of the PCI window, from which the firmware takes addresses
 		 * downwards: the AHCI controller's registers. The window's rest
@@ -103,6 +111,9 @@ struct {
 	},
 
 	.pci_devices = {
+		/* shared memory, which the hypervisor provides */
+		BOARD_LINK_DEVICE(0, 0),
+		BOARD_VETH_DEVICE(0, BOARD_LINK_REGIONS),
 		/* host bridge */
 		{
 			.type = JAILHOUSE_PCI_TYPE_DEVICE,

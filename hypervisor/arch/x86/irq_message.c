@@ -73,7 +73,7 @@ bool arch_virtual_irq_msix(struct cell *cell, const union msix_entry *entry,
 	int destination;
 
 	if (address >> MSI_WINDOW_SHIFT != MSI_WINDOW || entry->address_high ||
-	    vector < FIRST_VECTOR || irq_message_may_remap(cell)) {
+	    vector < FIRST_VECTOR || (address & MSI_REMAPPABLE && irq_message_may_remap(cell))) {
 		/* a remapped message is looked up in a table out of our sight */
 		return true;
 	}

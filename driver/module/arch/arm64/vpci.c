@@ -164,7 +164,7 @@ bool arch_vpci_add(const struct jailhouse_system *system)
 	return true;
 }
 
-bool arch_vpci_remove(const struct jailhouse_system *system)
+void arch_vpci_remove(const struct jailhouse_system *system)
 {
 	if (vpci.bridge) {
 		pci_lock_rescan_remove();
@@ -175,5 +175,9 @@ bool arch_vpci_remove(const struct jailhouse_system *system)
 		release_windows();
 		vpci.bridge = NULL;
 	}
-	return system->platform_info.pci_is_virtual;
+}
+
+void arch_vpci_prepare(struct pci_dev *device)
+{
+	/* interrupts are pins of the host bridge */
 }

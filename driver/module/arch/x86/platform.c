@@ -229,16 +229,6 @@ void arch_flush(void *address, size_t size)
 	clflush_cache_range(address, size);
 }
 
-bool arch_vpci_add(const struct jailhouse_system *system)
-{
-	return false;
-}
-
-bool arch_vpci_remove(const struct jailhouse_system *system)
-{
-	return false;
-}
-
 void arch_publish(void *address, size_t size)
 {
 	/* the caches are coherent, whoever looks */
