@@ -33,7 +33,7 @@ SCENARIO ?= tour
 FRAGMENTS := images hypervisor driver images/inmates machines harness scenarios
 include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
 
-.PHONY: help all run test test-unit test-x86 test-arm install clean format check-format setup
+.PHONY: help all run test nightly test-unit test-x86 test-arm install clean format check-format setup
 
 help:
 	@printf '%s\n' \
@@ -44,6 +44,7 @@ help:
 	  'make measure    lines of code and bytes of the hypervisor' \
 	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \
 	  'make test-report  the report in a browser (wants chromium)' \
+	  'make nightly    everything that can be tested here, with all kernels on all machines' \
 	  'make test-x86   the scenarios of the x86 machines' \
 	  'make test-arm   the scenarios of the ARM machines' \
 	  'make all        build everything into $(B)/' \
@@ -78,6 +79,15 @@ test-x86: all
 
 test-arm: all
 	@$(B)/harness/yard test --arch arm64
+
+# Hours: every scenario on every machine with every kernel, in a random order that the seed names.
+NIGHTLY_SEED ?= $(shell date +%Y%m%d)
+nightly: all
+	@$(MAKE) --no-print-directory run-unit-tests
+	@$(MAKE) --no-print-directory test-mutation
+	@$(MAKE) --no-print-directory test-reproducible
+	@$(B)/harness/yard test --all --shuffle $(NIGHTLY_SEED)
+	@harness/tests/selftest $(B)/harness/yard $(MACHINE)
 
 test: all
 	@$(MAKE) --no-print-directory run-unit-tests

@@ -351,19 +351,26 @@ int cli_run(struct run_request *request)
 	return ret;
 }
 
-static const struct option options[] = {
-	{ "machine", required_argument, NULL, 'm' }, { "repeat", required_argument, NULL, 'r' },
-	{ "retry", required_argument, NULL, 't' },   { "shuffle", required_argument, NULL, 's' },
-	{ "kernel", required_argument, NULL, 'n' },  { "arch", required_argument, NULL, 'a' },
-	{ "jobs", required_argument, NULL, 'j' },    { "live", no_argument, NULL, 'l' },
-	{ "keep", no_argument, NULL, 'k' },	     { "cold", no_argument, NULL, 'c' },
-	{ "help", no_argument, NULL, 'h' },	     { 0 }
-};
+static const struct option options[] = { { "machine", required_argument, NULL, 'm' },
+					 { "repeat", required_argument, NULL, 'r' },
+					 { "retry", required_argument, NULL, 't' },
+					 { "shuffle", required_argument, NULL, 's' },
+					 { "kernel", required_argument, NULL, 'n' },
+					 { "arch", required_argument, NULL, 'a' },
+					 { "jobs", required_argument, NULL, 'j' },
+					 { "live", no_argument, NULL, 'l' },
+					 { "keep", no_argument, NULL, 'k' },
+					 { "cold", no_argument, NULL, 'c' },
+
+					 { "all", no_argument, NULL, 'A' },
+					 { "help", no_argument, NULL, 'h' },
+					 { 0 } };
 
 static const char common_help[] =
 	"  -m, --machine NAME   on this machine alone; may be repeated\n"
 	"      --kernel NAME    with this kernel, whatever the scenario says; may be repeated\n"
 	"      --arch ARCH      on machines of this architecture: x86, arm64, arm\n"
+	"      --all            with every kernel, and also on machines that differ little\n"
 	"  -j, --jobs N         so many machines at a time\n"
 	"      --cold           boot each machine; else it continues from a snapshot if there is one\n"
 	"      --live           show both consoles and the steps as they happen\n"
@@ -443,6 +450,9 @@ static int take_option(struct run_request *request, int option, const char *help
 		return -1;
 	case 'c':
 		request->cold = true;
+		return -1;
+	case 'A':
+		request->wanted.everything = true;
 		return -1;
 	case 'h':
 		printf("%s%s", help, common_help);

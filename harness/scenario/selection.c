@@ -58,8 +58,8 @@ static bool kernel_wanted(const struct selection *wanted, const struct scenario 
 	if (wanted->kernels.count) {
 		return words_have(&wanted->kernels, name);
 	}
-	return words_have(&s->kernels, "all") || words_have(&s->kernels, name) ||
-	       (kernel == 0 && words_have(&s->kernels, "default"));
+	return wanted->everything || words_have(&s->kernels, "all") ||
+	       words_have(&s->kernels, name) || (kernel == 0 && words_have(&s->kernels, "default"));
 }
 
 static void add_trial(struct trial_list *list, const struct scenario *s, const struct machine *m,
@@ -141,7 +141,8 @@ static bool played_elsewhere(const struct selection *wanted, const struct yard_f
 	const struct machine *other =
 		m->like ? machine_find(files->machines, files->machine_count, m->like) : NULL;
 
-	return other && !wanted->machines.count && scenario_fits_machine(s, other);
+	return other && !wanted->everything && !wanted->machines.count &&
+	       scenario_fits_machine(s, other);
 }
 
 static void expand_scenario(const struct selection *wanted, const struct yard_files *files,

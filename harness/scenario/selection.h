@@ -25,6 +25,7 @@ struct selection {
 	struct words machines;
 	struct words kernels;
 	const char *arch; /* or NULL */
+	bool everything;  /* each kernel, and on machines that are like others, too */
 };
 
 struct yard_files {

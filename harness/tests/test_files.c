@@ -170,25 +170,31 @@ static void make_files(void)
 }
 
 /* The folders of what is selected, joined by blanks. */
-static const char *select_all(const char *scenarios, const char *machines, const char *kernels,
-			      const char *arch)
+static const char *selected(const struct selection *wanted)
 {
 	static struct text folders;
-	struct selection wanted = { .arch = arch };
 	struct trial *trials;
 	size_t count = 0;
 
-	words_split(&wanted.scenarios, scenarios);
-	words_split(&wanted.machines, machines);
-	words_split(&wanted.kernels, kernels);
 	text_consume(&folders, folders.len);
-	if (selection_expand(&wanted, &files, &trials, &count, &why) != 0) {
+	if (selection_expand(wanted, &files, &trials, &count, &why) != 0) {
 		return why.text;
 	}
 	for (size_t i = 0; i < count; i++) {
 		text_printf(&folders, "%s%s", i ? " " : "", trials[i].folder);
 	}
 	return text_str(&folders);
+}
+
+static const char *select_all(const char *scenarios, const char *machines, const char *kernels,
+			      const char *arch)
+{
+	struct selection wanted = { .arch = arch };
+
+	words_split(&wanted.scenarios, scenarios);
+	words_split(&wanted.machines, machines);
+	words_split(&wanted.kernels, kernels);
+	return selected(&wanted);
 }
 
 Test(selection, product_of_scenario_machine_and_kernel, .init = make_files)
@@ -206,6 +212,15 @@ Test(selection, variation_of_a_machine_plays_its_own_alone, .init = make_files)
 	cr_expect_str_eq(select_all("", "", "", NULL), "m1/alpha m1/beta m1/beta@k2 m2/gamma");
 	cr_expect_str_eq(select_all("", "m2", "", NULL), "m2/beta m2/beta@k2 m2/gamma",
 			 "what is asked for is played");
+}
+
+Test(selection, everything_is_the_full_product, .init = make_files)
+{
+	struct selection wanted = { .everything = true };
+
+	files.machines[1].like = copy_string("m1");
+	cr_expect_str_eq(selected(&wanted), "m1/alpha m1/alpha@k2 m1/beta m1/beta@k2 m2/beta "
+					    "m2/beta@k2 m2/gamma m2/gamma@k2");
 }
 
 Test(selection, nothing_is_ignored_silently, .init = make_files)
