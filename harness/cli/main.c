@@ -93,6 +93,8 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		if (strcmp(argv[1], commands[i].name) == 0) {
+			/* how getopt names who complains */
+			argv[1] = format("yard %s", commands[i].name);
 			return commands[i].run(argc - 1, argv + 1);
 		}
 	}

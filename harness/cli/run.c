@@ -15,6 +15,7 @@
 #include "../results/report.h"
 #include "../results/run_record.h"
 #include "../scenario/ingredients.h"
+#include "../scenario/mistakes.h"
 #include "../scenario/order.h"
 #include "../scenario/quarantine.h"
 #include "../scenario/suite.h"
@@ -152,6 +153,7 @@ static int work(void *context)
 	struct problem why;
 
 	umask(022);
+	mistakes_find(&r->places, &r->files, r->trials, r->count);
 	if (stage(r, &why) != 0 || (some_run(r) && libvirt_works(r->places.scratch, &why) != 0)) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
@@ -369,7 +371,7 @@ static const struct option options[] = { { "machine", required_argument, NULL, '
 static const char common_help[] =
 	"  -m, --machine NAME   on this machine alone; may be repeated\n"
 	"      --kernel NAME    with this kernel, whatever the scenario says; may be repeated\n"
-	"      --arch ARCH      on machines of this architecture: x86, arm64, arm\n"
+	"      --arch ARCH      on machines of this architecture, such as x86 or arm64\n"
 	"      --all            with every kernel, and also on machines that differ little\n"
 	"  -j, --jobs N         so many machines at a time\n"
 	"      --cold           boot each machine; else it continues from a snapshot if there is one\n"

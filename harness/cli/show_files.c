@@ -18,7 +18,7 @@ static int only_help(int argc, char **argv, const char *help)
 		fputs(help, stdout);
 		return EXIT_PASSED;
 	}
-	return cli_fail(EXIT_USAGE, "unexpected `%s`; see `yard %s --help`", argv[1], argv[0]);
+	return cli_fail(EXIT_USAGE, "unexpected `%s`; see `%s --help`", argv[1], argv[0]);
 }
 
 static void print_kernels(const struct places *places, const struct machine *m)
@@ -40,9 +40,10 @@ static void print_accelerator(const struct places *places, const struct machine 
 
 	if (run_user_find(&user, places, &reason) == 0 &&
 	    accelerator_choose(m, &user, places, &reason)) {
-		puts("    accelerator: KVM, which was seen to serve it");
+		puts("    executed by: KVM, which was seen to serve it");
 	} else {
-		printf("    accelerator: TCG, since %s\n", reason.text);
+		printf("    executed by: TCG, QEMU's emulation; not by KVM, since %s\n",
+		       reason.text);
 	}
 }
 

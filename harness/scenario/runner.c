@@ -306,10 +306,12 @@ void trial_run(const struct places *places, struct outcome *outcome)
 	show_begin(&show, outcome);
 	if (outcome->trial.skip[0]) {
 		outcome_set(outcome, VERDICT_SKIP, outcome->trial.skip);
+	} else if (outcome->trial.mistake[0]) {
+		outcome_set(outcome, VERDICT_ERROR, outcome->trial.mistake);
 	} else {
 		run_once(places, outcome, &show);
 	}
-	if (outcome_failed(outcome) && places->retries) {
+	if (outcome_failed(outcome) && places->retries && !outcome->trial.mistake[0]) {
 		try_again(places, outcome, &show);
 	}
 	if (outcome_save(outcome, places->run, &why) != 0) {

@@ -134,6 +134,28 @@ static int check_kernels(const struct selection *wanted, const struct yard_files
 	return 0;
 }
 
+static int check_arch(const struct selection *wanted, const struct yard_files *files,
+		      struct problem *why)
+{
+	struct text known = { 0 };
+
+	for (size_t i = 0; i < files->machine_count; i++) {
+		const char *arch = files->machines[i].arch;
+
+		if (!wanted->arch || strcmp(wanted->arch, arch) == 0) {
+			text_free(&known);
+			return 0;
+		}
+		if (!strstr(text_str(&known), arch)) {
+			text_printf(&known, "%s%s", known.len ? ", " : "", arch);
+		}
+	}
+	problem_set(why, "no machine has the architecture `%s`: there are %s", wanted->arch,
+		    text_str(&known));
+	text_free(&known);
+	return -1;
+}
+
 /* What a machine shares with the one that it is like is played there, unless it was asked for. */
 static bool played_elsewhere(const struct selection *wanted, const struct yard_files *files,
 			     const struct scenario *s, const struct machine *m)
@@ -194,7 +216,7 @@ int selection_expand(const struct selection *wanted, const struct yard_files *fi
 	struct trial_list list = { 0 };
 
 	if (check_scenarios(wanted, files, why) != 0 || check_machines(wanted, files, why) != 0 ||
-	    check_kernels(wanted, files, why) != 0) {
+	    check_kernels(wanted, files, why) != 0 || check_arch(wanted, files, why) != 0) {
 		return -1;
 	}
 	for (size_t i = 0; i < files->scenario_count; i++) {

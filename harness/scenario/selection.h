@@ -15,6 +15,7 @@ struct trial {
 	char kernel[NAME_MAX_LEN];
 	char folder[3 * NAME_MAX_LEN]; /* of its results, below the run's folder */
 	char skip[256];		       /* why it can't be run, or empty */
+	char mistake[256];	       /* why it would be ERROR, see mistakes.h, or empty */
 	char known[256];	       /* why a failure is no news, or empty: see quarantine.h */
 	bool kvm;		       /* run by KVM, else by TCG */
 };

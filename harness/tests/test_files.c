@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../machine/domain.h"
+#include "../scenario/mistakes.h"
 #include "../scenario/order.h"
 #include "../scenario/quarantine.h"
 #include "../scenario/selection.h"
@@ -204,6 +205,8 @@ Test(selection, product_of_scenario_machine_and_kernel, .init = make_files)
 	cr_expect_str_eq(select_all("@t", "", "", NULL), "m1/alpha");
 	cr_expect_str_eq(select_all("*a", "m2", "k2", NULL), "m2/beta@k2 m2/gamma@k2");
 	cr_expect_str_eq(select_all("beta", "", "k1", "x86"), "m1/beta");
+	cr_expect_str_eq(select_all("", "", "", "mips"),
+			 "no machine has the architecture `mips`: there are x86, arm64");
 }
 
 Test(selection, variation_of_a_machine_plays_its_own_alone, .init = make_files)
@@ -331,4 +334,20 @@ Test(quarantine, is_verified)
 	cr_expect_not_null(strstr(quarantine("m1/beta #3\n"), "without a reason"));
 	cr_expect_not_null(strstr(quarantine("m1/beta because\n"), "without a link"));
 	cr_expect_not_null(strstr(quarantine("beta #3 x\n"), "expected MACHINE/SCENARIO"));
+}
+
+Test(mistakes, each_trial_of_a_wrong_script_gets_its_first_one)
+{
+	char name[] = "a", path[] = "/top/scenarios/a.tcl", other[] = "b", right[] = "/else/b.tcl";
+	struct scenario scenarios[] = { { .name = name, .path = path },
+					{ .name = other, .path = right } };
+	const struct yard_files files = { .scenarios = scenarios, .scenario_count = 2 };
+	struct trial trials[] = { { .scenario = "a" }, { .scenario = "b" }, { .scenario = "a" } };
+
+	mistakes_apply("/top/scenarios/a.tcl:3: first\n/top/scenarios/a.tcl:4: second\n"
+		       "/else/b.tclx:1: of another file\n",
+		       "/top", &files, trials, 3);
+	cr_expect_str_eq(trials[0].mistake, "scenarios/a.tcl:3: first");
+	cr_expect_str_eq(trials[1].mistake, "");
+	cr_expect_str_eq(trials[2].mistake, "scenarios/a.tcl:3: first");
 }

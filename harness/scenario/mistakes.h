@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Mistakes in scenarios that can be found before a machine starts. */
+#ifndef YARD_MISTAKES_H
+#define YARD_MISTAKES_H
+
+#include "../base/places.h"
+#include "selection.h"
+
+/**
+ * mistakes_find - look through the scripts of all trials.
+ *
+ * Trials of a wrong one get FILE:LINE and a sentence as their `mistake`. Where the script that
+ * looks cannot run, the trials themselves will say so.
+ */
+void mistakes_find(const struct places *places, const struct yard_files *files,
+		   struct trial *trials, size_t count);
+
+/* Give the trials their mistakes, as `scenarios/lib/check.tcl` prints them; @top is cut off. */
+void mistakes_apply(const char *report, const char *top, const struct yard_files *files,
+		    struct trial *trials, size_t count);
+
+#endif
