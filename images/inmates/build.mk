@@ -63,7 +63,7 @@ INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache
 	mmio-access sse-demo cpu-state answers ivshmem-demo veth-demo bench
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
 INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers ivshmem-demo irqstorm \
-	psci-cycle gic-attack veth-demo bench
+	psci-cycle gic-attack cpu-state veth-demo bench
 INMATES_ARM := gic-demo-32 uart-demo-32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
@@ -99,6 +99,7 @@ inmate-arm64-irqstorm := tests/arm/irqstorm.o
 inmate-arm64-psci-cycle := tests/arm/psci-cycle.o
 inmate-arm64-gic-attack := tests/arm/gic-attack.o
 inmate-arm64-bench := $(addprefix tests/bench/,bench.o arm.o)
+inmate-arm64-cpu-state := tests/arm/cpu-state.o
 inmate-arm64-gic-demo-32 := demos/arm/gic-demo.o
 inmate-arm64-uart-demo-32 := demos/arm/uart-demo.o
 
