@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Enabling, disabling, and what is worth saying before. */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,22 @@ static int enable(void *config, size_t size)
 		advice_print_help(stderr, &advice);
 	}
 	return status;
+}
+
+/* What the driver would read behind the end of the file: that is not the configuration's. */
+static bool is_cut(const char *name, const struct jailhouse_system *config, size_t size)
+{
+	size_t announced = jailhouse_system_config_size((struct jailhouse_system *)config);
+
+	if (memcmp(config->signature, JAILHOUSE_SYSTEM_SIGNATURE, sizeof(config->signature)) != 0 ||
+	    config->revision != JAILHOUSE_CONFIG_REVISION || size >= announced) {
+		return false;
+	}
+	fprintf(stderr,
+		"%s has %zu bytes, but what its header counts takes %zu: it is truncated, copy or "
+		"build it again\n",
+		name, size, announced);
+	return true;
 }
 
 int cmd_enable(int argc, char **argv)
@@ -50,7 +67,7 @@ int cmd_enable(int argc, char **argv)
 		fprintf(stderr, "%s has %zu bytes: a system configuration has %zu at least\n",
 			argv[0], size, sizeof(struct jailhouse_system));
 	}
-	status = enable(config, size);
+	status = is_cut(argv[0], config, size) ? TOOL_ERROR : enable(config, size);
 	free(config);
 	return status;
 }
