@@ -145,6 +145,8 @@ static int on_reboot(struct notifier_block *block, unsigned long action, void *d
 
 static struct notifier_block reboot_notifier = {
 	.notifier_call = on_reboot,
+	/* before others, such as KVM's, wait for a CPU that is parked */
+	.priority = INT_MAX,
 };
 
 static int on_power_management(struct notifier_block *block, unsigned long action, void *data)
