@@ -95,6 +95,24 @@ int memory_fill(struct guest_memory *m, uint64_t address, uint64_t len, uint8_t 
 	return 0;
 }
 
+void memory_fill_untouched(struct guest_memory *m, uint8_t byte)
+{
+	off_t end = 0;
+
+	while ((uint64_t)end < m->size) {
+		off_t start = lseek(m->fd, end, SEEK_HOLE);
+
+		if (start < 0 || (uint64_t)start >= m->size) {
+			return;
+		}
+		end = lseek(m->fd, start, SEEK_DATA);
+		if (end < 0) {
+			end = m->size;
+		}
+		memset(m->mapped + start, byte, end - start);
+	}
+}
+
 #define BLOCK 4096
 
 static bool is_zero(const uint8_t *p, size_t len)

@@ -38,4 +38,7 @@ int memory_write(struct guest_memory *m, uint64_t address, const void *data, siz
 int memory_fill(struct guest_memory *m, uint64_t address, uint64_t len, uint8_t byte,
 		struct problem *why);
 
+/* Fill all that nobody has written to since the memory was made. */
+void memory_fill_untouched(struct guest_memory *m, uint8_t byte);
+
 #endif

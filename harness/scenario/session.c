@@ -227,24 +227,15 @@ static int open_memory(struct session *s, struct problem *why)
 	return ret;
 }
 
-/*
- * On a PC nothing is in RAM before the first instruction: firmware and kernel are fetched from
- * devices. Where the emulator itself has loaded the kernel into RAM it would be overwritten.
- */
+/* Where the emulator itself loads the kernel, that is in RAM already and has to stay. */
 static int poison(struct session *s, struct problem *why)
 {
 	const struct machine *m = s->machine;
 
-	if (!s->request.poison_all) {
-		return memory_fill(&s->memory, m->reserved.base, m->reserved.size, POISON, why);
+	if (s->request.poison_all) {
+		memory_fill_untouched(&s->memory, POISON);
 	}
-	if (strcmp(m->arch, "x86") != 0) {
-		return problem_set(why,
-				   "all of RAM can be poisoned on x86 machines alone, and %s "
-				   "is not one",
-				   m->name);
-	}
-	return memory_fill(&s->memory, m->ram.base, m->ram.size, POISON, why);
+	return memory_fill(&s->memory, m->reserved.base, m->reserved.size, POISON, why);
 }
 
 /* Snapshots that this trial may use: the ones the machine is known to survive. */
