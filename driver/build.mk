@@ -79,7 +79,8 @@ GUEST_TESTS := $(DRIVER)/guest-tests
 GUEST_MODULES := root-write doorbell
 GUEST_MODULE_FILES := $(foreach m,$(GUEST_MODULES),$(foreach k,$(KERNELS),$(GUEST_TESTS)/$(k)/$(m).ko))
 KEXEC_PROBE := $(GUEST_TESTS)/kexec-probe
-ALL += $(GUEST_MODULE_FILES) $(KEXEC_PROBE)
+KEXEC_PROBE_arm64 := $(GUEST_TESTS)/arm64/kexec-probe
+ALL += $(GUEST_MODULE_FILES) $(KEXEC_PROBE) $(KEXEC_PROBE_arm64)
 
 guest_tests_cflags = $(foreach d,$(abspath $(GUEST_TESTS)/$*/src) $(abspath $(B)/kernels/$*),\
 	-ffile-prefix-map=$(d)=.)
@@ -94,13 +95,16 @@ $(foreach m,$(GUEST_MODULES),$(GUEST_TESTS)/%/$(m).ko): $(wildcard driver/guest-
 	@$(foreach m,$(GUEST_MODULES),$(STRIP_$(call arch_of,$*)) --strip-debug \
 		-o $(GUEST_TESTS)/$*/$(m).ko $(GUEST_TESTS)/$*/src/$(m).ko &&) true
 
-$(KEXEC_PROBE): driver/guest-tests/kexec-probe.c driver/build.mk
+$(KEXEC_PROBE): PROBE_CC = $(CC)
+$(KEXEC_PROBE_arm64): PROBE_CC = $(CROSS_arm64)gcc
+$(KEXEC_PROBE) $(KEXEC_PROBE_arm64): driver/guest-tests/kexec-probe.c driver/build.mk
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -O2 $(WARN) $(REPRO) -static -s -Wl,--build-id=none -o $@ $<
+	$(PROBE_CC) -std=gnu11 -O2 $(WARN) $(REPRO) -static -s -Wl,--build-id=none -o $@ $<
 
 $(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += \
 	$(foreach m,$(GUEST_MODULES),/lib/modules/$(m).ko=$(GUEST_TESTS)/$(k)/$(m).ko)))
 ROOTFS_amd64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE)
+ROOTFS_arm64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE_arm64)
 
 # --- tests of the tool's parts ---
 

@@ -2,7 +2,7 @@
 #
 # claim: Four tools at once, onlookers and somebody who keeps bringing CPUs online: each command is
 #   granted or refused with a sentence, and in the end everything is back.
-# machines: svm
+# machines: svm arm64
 # needs: cell:tick-1 cell:fault-demo cell:tick-3 inmate:fault
 # tags: tool lifecycle
 # timeout: 1200

@@ -2,7 +2,7 @@
 #
 # claim: Without the flag for it in the system configuration root Linux does not get to see the
 #   hypervisor's console, neither by the driver nor in memory; the serial line still has it.
-# machines: svm
+# machines: svm arm64
 # tags: console memory
 # timeout: 600
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: An inmate says hello from a cell of its own, and its CPU comes back to Linux.
-# machines: svm
+# machines: svm arm64
 # needs: cell:tiny-demo inmate:tiny-demo
 # tags: example
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: Nobody reads the hypervisor's memory: root Linux sees zeros where it is, a cell is stopped.
-# machines: svm
+# machines: svm arm64
 # needs: cell:fault-demo inmate:fault cell:tick-1
 # tags: memory
 # timeout: 600
 
-set hypervisor 0x3a000000
+set hypervisor [hypervisor_base]
 
 enable
 step "from outside the hypervisor's image is seen"
@@ -29,11 +29,12 @@ check {[linux {grep -c "Activating hypervisor" /sys/devices/jailhouse/console}] 
 step "a cell is stopped at the first touch, reading and writing, begin and end"
 start_quiet tick-1
 cell create fault-demo
-foreach {fault address} {read 0x3a000000 write 0x3a001000 write 0x3a5ffff8 fetch 0x3a001000} {
+foreach {fault offset} {read 0 write 0x1000 write 0x5ffff8 fetch 0x1000} {
+	set address [format 0x%x [expr {$hypervisor + $offset}]]
 	cell load fault-demo /inmates/fault.bin -s "fault=$fault addr=$address" -a 0x1000
 	set before [peek $address 8]
 	cell start fault-demo
-	expect_hv -re "FATAL: Invalid MMIO/RAM (read|write), addr: [format 0x%016x $address]"
+	expect_hv [violation $fault $address]
 	expect_parked fault-demo -cpu 2
 	check {[peek $address 8] eq $before} "nothing was written"
 	expect_ticking tick-1

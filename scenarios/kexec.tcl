@@ -2,13 +2,11 @@
 #
 # claim: A kernel that Linux starts with kexec finds the bare machine: the hypervisor is disabled
 #   before, cells are stopped.
-# machines: svm
+# machines: svm arm64
 # kernels: all
 # needs: cell:tick-1 inmate:fault
 # tags: power
 # timeout: 600
-
-source [file join [file dirname [info script]] lib more.tcl]
 
 enable
 start_quiet tick-1

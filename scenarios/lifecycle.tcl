@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# claim: The life of apic-demo as in the guides: while it is running/locked nothing else can be
+# claim: The life of a cell as in the guides: while it is running/locked nothing else can be
 #   created, it refuses the first shutdown, and in the end CPU, memory and pages are all back.
-# machines: svm
+# machines: svm arm64
 # kernels: all
-# needs: cell:apic-demo inmate:apic-demo cell:tiny-demo inmate:tiny-demo
+# needs: cell:tiny-demo inmate:tiny-demo
 # tags: lifecycle
 # timeout: 600
 
@@ -12,8 +12,8 @@ enable
 set pages [pool_used]
 check {$pages > 0} "the hypervisor counts its pages"
 
-cell create apic-demo
-expect_state apic-demo "shut down"
+cell create [demo]
+expect_state [demo] "shut down"
 expect_cpus 3
 check {[pool_used] > $pages} "a cell costs pages"
 linux {grep -q '^1$' /sys/devices/system/cpu/offline}
@@ -23,34 +23,32 @@ linux {echo 1 > /sys/devices/system/cpu/cpu1/online} -status 1
 expect_cpus 3
 
 step "a program that runs over the cell's memory is not loaded"
-cell load apic-demo /inmates/apic-demo.bin -a 0xff000 -refused
-cell load apic-demo /inmates/apic-demo.bin -a 0x100000 -refused
-expect_hv {Cell "apic-demo" can be loaded}
+cell load [demo] /inmates/[demo].bin -a 0xff000 -refused
+cell load [demo] /inmates/[demo].bin -a 0x100000 -refused
+expect_hv "Cell \"[demo]\" can be loaded"
 
-cell load apic-demo
-cell start apic-demo
-expect_hv "CPU 1 received SIPI, vector 100"
-expect_hv_all {"Calibrated TSC frequency:" "Calibrated APIC frequency:"}
+start_demo
+expect_hv_all [demo_greetings]
 expect_hv_times 5 "Timer fired, jitter:"
-expect_state apic-demo "running/locked"
-expect_ticking apic-demo
+expect_state [demo] "running/locked"
+expect_ticking [demo]
 
 step "nothing else can be created meanwhile"
 set said [cell create tiny-demo -refused]
-check {[string match {*cell "apic-demo"*locked*} $said]} "the refusal names the cell: $said"
+check {[string match "*cell \"[demo]\"*locked*" $said]} "the refusal names the cell: $said"
 check {[string match "*Operation not permitted*" $said]} "and says EPERM: $said"
 expect_cpus 3
-check {[linux {jailhouse cell list | wc -l}] == 3} "the list has the root cell and apic-demo"
+check {[linux {jailhouse cell list | wc -l}] == 3} "the list has the root cell and [demo]"
 
 step "shutdown: refused once, then granted"
-set said [cell shutdown apic-demo -refused]
-check {[string match {*"apic-demo"*} $said]} "the refusal names the cell: $said"
+set said [cell shutdown [demo] -refused]
+check {[string match "*\"[demo]\"*" $said]} "the refusal names the cell: $said"
 expect_hv "Rejecting first shutdown request - try again!"
-expect_ticking apic-demo
-expect_state apic-demo "running/locked"
-cell shutdown apic-demo
-expect_hv "Stopped APIC demo"
-await_state apic-demo "shut down"
+expect_ticking [demo]
+expect_state [demo] "running/locked"
+cell shutdown [demo]
+expect_hv [demo_farewell]
+await_state [demo] "shut down"
 
 step "the lock is off: another cell comes and goes"
 cell create tiny-demo
@@ -59,13 +57,12 @@ cell destroy tiny-demo
 expect_cpus 3
 
 step "start it once more"
-cell load apic-demo
-cell start apic-demo
+start_demo
 expect_hv_times 2 "Timer fired, jitter:"
-cell destroy apic-demo -refused
+cell destroy [demo] -refused
 expect_hv "Rejecting first shutdown request - try again!"
-expect_state apic-demo "running/locked"
-cell destroy apic-demo
+expect_state [demo] "running/locked"
+cell destroy [demo]
 expect_hv "Page pool usage after cell destruction"
 
 step "everything is back"

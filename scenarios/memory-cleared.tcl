@@ -2,13 +2,13 @@
 #
 # claim: Memory that changes hands is cleared both ways: a new cell finds nothing of what was there,
 #   and Linux finds nothing of what the cell wrote; loading and starting clear nothing.
-# machines: svm
+# machines: svm arm64
 # needs: cell:fault-demo inmate:fault
 # tags: memory
 # timeout: 600
 
 # fault-demo's memory: 1 MiB at its address 0, read-only, not executable and sub-page windows
-set ram 0x3b000000
+set ram [ram_of fault-demo]
 set ram_size 0x100000
 set read_only [expr {$ram + 0x110000}]
 set secret [string repeat "5ec2e7ab" 64]

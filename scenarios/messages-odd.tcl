@@ -2,7 +2,7 @@
 #
 # claim: Approval alone stops a cell, nonsense in the communication region does not hurt anybody
 #   else, and a passive cell is never asked.
-# machines: svm
+# machines: svm arm64
 # needs: cell:tick-2 cell:passive cell:tick-1 cell:tick-3 inmate:answers inmate:fault
 # tags: messages
 # timeout: 600

@@ -2,7 +2,7 @@
 #
 # claim: Whatever a cell's program does with messages, management calls end: silence is named after
 #   the time-out, refusals are refusals, a mismatch of the ABI and nonsense hang nobody.
-# machines: svm
+# machines: svm arm64
 # needs: cell:impatient cell:passive cell:tick-1 inmate:answers inmate:fault
 # tags: messages
 # timeout: 600
@@ -33,11 +33,11 @@ step "silence while another cell is created: it is asked, too, and the creation 
 cell load impatient /inmates/fault.bin -s fault=hang -a 0x1000
 cell start impatient
 expect_hv "About to: hang"
-linux "jailhouse cell create /cells/[machine]/32-bit-demo.cell"
+linux "jailhouse cell create /cells/[machine]/tick-3.cell"
 expect_hv "Timeout expired while waiting for reply from target cell"
 expect_state impatient "failed"
-expect_state 32-bit-demo "shut down"
-cell destroy 32-bit-demo
+expect_state tick-3 "shut down"
+cell destroy tick-3
 
 step "silence at destroy"
 cell load impatient /inmates/fault.bin -s fault=hang -a 0x1000
@@ -51,8 +51,8 @@ step "a mismatch of the ABI (state 4) is an end, although its cell waits for eve
 cell create tick-2
 run_answers tick-2 mismatch
 expect_state tick-2 "Comm ABI mismatch"
-cell create 32-bit-demo
-cell destroy 32-bit-demo
+cell create tick-3
+cell destroy tick-3
 cell shutdown tick-2
 expect_state tick-2 "shut down"
 
@@ -60,8 +60,8 @@ step "UNKNOWN is a refusal of the shutdown, and no obstacle to other cells"
 run_answers tick-2 unknown
 cell shutdown tick-2 -refused
 cell destroy tick-2 -refused
-cell create 32-bit-demo
-cell destroy 32-bit-demo
+cell create tick-3
+cell destroy tick-3
 expect_ticking tick-2
 step "it cannot be got rid of by disable either"
 disable -refused

@@ -2,20 +2,18 @@
 #
 # claim: Nothing relies on zeroed memory: with all RAM poisoned before power-on a cell lives its
 #   whole life.
-# machines: svm
-# needs: cell:apic-demo inmate:apic-demo
+# machines: svm arm64
 # poison: all
 # tags: lifecycle memory
 # timeout: 600
 
-check {[peek 0x3a000000 8] eq "a5a5a5a5a5a5a5a5"} "the hypervisor's memory is poisoned"
+check {[peek [hypervisor_base] 8] eq "a5a5a5a5a5a5a5a5"} "the hypervisor's memory is poisoned"
 
 enable
-cell create apic-demo
-cell load apic-demo
-cell start apic-demo
+cell create [demo]
+start_demo
 expect_hv_times 3 "Timer fired, jitter:"
-cell shutdown apic-demo -refused
-cell shutdown apic-demo
-cell destroy apic-demo
+cell shutdown [demo] -refused
+cell shutdown [demo]
+cell destroy [demo]
 disable

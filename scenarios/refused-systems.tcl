@@ -2,7 +2,7 @@
 #
 # claim: A system configuration that does not fit machine or release is refused by name of what is
 #   wrong; Linux goes on as if nothing had been, and the right one is taken afterwards.
-# machines: svm
+# machines: svm arm64 gicv2
 # tags: refused
 # timeout: 600
 
@@ -12,22 +12,45 @@ set good /cells/[machine]/[machine].cell
 # header with 488 bytes, then the CPU set, then 32 bytes for each memory region.
 set rows {
 	0	"XX"			{"does not begin with the right signature"}
-	5	{\x02}			{"the architecture is arm64, expected x86"}
 	6	{\x0d\x00}		{"configuration revision is 13, expected 14" "rebuild it"}
+	28	{\x00\x00\x01\x00}	{"has 64 KiB, but 4 CPUs and this configuration take" "enlarge hypervisor_memory.size"}
+	488	{\x07}			{"CPU 3 is present but not in the root cell's CPU set"}
+	488	{\x1f}			{"CPU 4 is in the root cell's CPU set, but this machine does not have it"}
+}
+set rows_x86 {
+	5	{\x02}			{"the architecture is arm64, expected x86"}
 	12	{\x00\x00\x00\x10}	{"memory at 0x10000000 is in use by Linux" {memmap=6M\\\$0x10000000}}
 	12	{\x00\x08\x00\x3a}	{"is 0x3a000800, expected a multiple of 0x1000"}
-	28	{\x00\x00\x01\x00}	{"has 64 KiB, but 4 CPUs and this configuration take" "enlarge hypervisor_memory.size"}
 	76	{\x00\x10}		{"pci_mmconfig_base is 0xb0001000, expected a multiple of"}
 	312	{\xff\xff}		{"pm_timer_address is 0xffff"}
 	314	{\x07}			{"apic_mode is 7, expected 0"}
-	488	{\x07}			{"CPU 3 is present but not in the root cell's CPU set"}
-	488	{\x1f}			{"CPU 4 is in the root cell's CPU set, but this machine does not have it"}
 	504	{\x00\x10}		{"the root cell maps one to one"}
 	608	{\x00\x00\x00\x3a}	{"reaches into the hypervisor's memory from 0x3a000000 on"}
 }
+set rows_arm64 {
+	5	{\x00}			{"the architecture is x86, expected arm64"}
+	12	{\x00\x00\x00\x50}	{"memory at 0x50000000 is in use by Linux" "boot it with a mem= option"}
+	12	{\x00\x08\xe0\x7a}	{"is 0x7ae00800, expected a multiple of 0x1000"}
+	76	{\x00\x10}		{"pci_mmconfig_base is 0x9801000, expected a multiple of"}
+	313	{\x07}			{"gic_version is 7, expected 2 or 3"}
+	536	{\x00\x10}		{"the root cell maps one to one"}
+	832	{\x00\x00\xf0\x3a}	{"reaches into the hypervisor's memory from 0x7ae00000 on"}
+}
+lappend rows {*}[set rows_$::env(YARD_ARCH)]
 
-# the mode that the machine is not in
-if {[has_x2apic]} {
+# the mode, or the interrupt controller, that the machine does not have
+if {[on_arm]} {
+	if {[string match *gicv2 [machine]]} {
+		set other {\x03}
+	} else {
+		# with addresses of all that a GICv2 has
+		set other {\x02\0\0}
+		foreach page {00 01 03 04} {
+			append other "\\0\\0\\x$page\\x08\\0\\0\\0\\0"
+		}
+	}
+	lappend rows 313 $other {"the GIC version that the configuration names is missing"}
+} elseif {[has_x2apic]} {
 	lappend rows 314 {\x01} {"the local APICs are in x2APIC mode, but apic_mode asks for xAPIC"}
 } else {
 	lappend rows 314 {\x02} {"the local APICs are in xAPIC mode, but apic_mode asks for x2APIC"}

@@ -2,7 +2,7 @@
 #
 # claim: When the machine is reset in the middle of enable, the next start tells how far it had come
 #   and shows the end of the console; the hypervisor works as if nothing had been.
-# machines: svm
+# machines: svm arm64
 # needs: cell:tick-1 inmate:fault
 # tags: tool console
 # timeout: 900

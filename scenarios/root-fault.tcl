@@ -2,7 +2,7 @@
 #
 # claim: Root Linux is stopped like any other cell when it touches what belongs to a cell: its CPU
 #   is parked and explained, and the cells go on whatever becomes of Linux without it.
-# machines: svm
+# machines: svm arm64
 # needs: cell:tick-1 cell:tick-2 inmate:fault
 # tags: fault isolation
 # timeout: 600
@@ -10,18 +10,20 @@
 # a parked CPU of root is what this is about
 set cellyard::root_fault_expected 1
 
-step "before: the serial port is Linux's, and it may write there"
-linux {printf . | dd of=/dev/port bs=1 seek=1016 count=1 2>/dev/null}
+step "before: it is Linux's, and it may write there"
+linux [trespass 3]
 enable
 start_quiet tick-1
 start_quiet tick-2
 
-step "CPU 3 of Linux writes to the serial port that the cells own"
+step "CPU 3 of Linux writes to what a cell owns"
 from_now_on
-linux {(printf . | taskset -c 3 dd of=/dev/port bs=1 seek=1016 count=1 2>/dev/null) &}
-set found [expect_hv -re {FATAL: Invalid PIO write, port: 3f8 size: 1\n[^\n]*\n}]
+linux "([trespass 3]) &"
+set found [expect_hv -re "[literal [trespass_line]]\[^\\n\]*\\n"]
 check {[string match "*hint: *" $found]} "a hint says why: $found"
-expect_hv -re {EFER: 0x[0-9a-f]{16}\n}
+foreach line [dump_lines] {
+	expect_hv -re $line
+}
 expect_parked [machine] -cpu 3
 
 step "the cells do not notice"
@@ -31,7 +33,7 @@ foreach name {tick-1 tick-2} {
 
 step "nor when Linux tries again on another CPU and is lost altogether"
 from_now_on
-linux_type "printf . | taskset -c 0 dd of=/dev/port bs=1 seek=1016 count=1\r"
+linux_type "[trespass 0]\r"
 foreach name {tick-1 tick-2} {
 	foreach time {1 2 3} {
 		expect_ticking $name

@@ -2,24 +2,22 @@
 #
 # claim: Root Linux cannot change the hypervisor, nor a cell that runs: writing to code, console or a
 #   cell's program costs it the CPU that does it, nothing is written, and the cell goes on.
-# machines: svm
+# machines: svm arm64
 # kernels: all
 # needs: cell:tick-1 inmate:fault
 # tags: memory fault isolation
 # timeout: 600
 
-source [file join [file dirname [info script]] lib more.tcl]
-
 # a parked CPU of root is what this is about
 set cellyard::root_fault_expected 1
 
-set hypervisor 0x3a000000
+set hypervisor [hypervisor_base]
 set attack [binary encode hex Attacker]
 
 step "without the hypervisor Linux writes wherever it likes"
 load_driver
 linux {insmod /lib/modules/root-write.ko}
-set targets {0x3a001000 0x3a002000 0x3a003000 0x3a004000}
+set targets [lmap page {1 2 3 4} {format 0x%x [expr {$hypervisor + 0x1000 * $page}]}]
 linux "echo $targets > /dev/root-write"
 foreach address $targets {
 	await_true {[peek $address 8] eq $attack} "$address is written"
@@ -43,7 +41,7 @@ from_now_on
 linux_type "echo $target(0) $target(2) $target(3) > /dev/root-write\r"
 set lines {}
 foreach cpu {0 2 3} {
-	lappend lines [format "FATAL: Invalid MMIO/RAM write, addr: 0x%016x size: 8" $target($cpu)] \
+	lappend lines [violation write $target($cpu) 8] \
 		"Parking CPU $cpu (Cell: \"[machine]\")"
 }
 lappend lines "hint: this is the hypervisor's own memory, which no cell may change"
@@ -54,5 +52,5 @@ foreach cpu {0 2 3} {
 	check {[peek $target($cpu) 8] eq $before($cpu)} "CPU $cpu has changed nothing"
 }
 foreach time {1 2 3} {
-	expect_moving [heartbeat_of tick-1]
+	expect_ticking tick-1
 }

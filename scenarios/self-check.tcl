@@ -2,12 +2,12 @@
 #
 # claim: `jailhouse hypervisor check` finds a single byte that changed in the hypervisor's code or in
 #   its read-only data, and nothing else makes it complain.
-# machines: svm
+# machines: svm arm64
 # needs: cell:tick-1 inmate:fault
 # tags: tool memory
 # timeout: 240
 
-set hypervisor 0x3a000000
+set hypervisor [hypervisor_base]
 
 proc expect_intact {} {
 	check {[string match "*are what was started*" [linux {jailhouse hypervisor check}]]} "intact"

@@ -2,13 +2,11 @@
 #
 # claim: While the hypervisor is enabled root Linux neither suspends nor hibernates, and says what to
 #   do; cells do not notice the attempt; after disable Linux may sleep again.
-# machines: svm
+# machines: svm arm64
 # kernels: all
 # needs: cell:tick-1 inmate:fault
 # tags: power
 # timeout: 600
-
-source [file join [file dirname [info script]] lib more.tcl]
 
 # From /sys/power/state; each attempt has to say why in the kernel log.
 proc expect_refused {state} {
@@ -28,7 +26,7 @@ enable
 start_quiet tick-1
 foreach state $states {
 	expect_refused $state
-	expect_moving [heartbeat_of tick-1]
+	expect_ticking tick-1
 }
 expect_state tick-1 running
 disable

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: A CPU carries nothing from one cell to the next, to Linux or from Linux: FPU, debug and
-#   model-specific registers hold what they hold after a reset.
-# machines: svm
+#   system registers hold what they hold after a reset.
+# machines: svm arm64
 # needs: cell:tick-2 cell:tiny-demo inmate:cpu-state
 # tags: memory
 # timeout: 600

@@ -2,18 +2,16 @@
 #
 # claim: Of a page of which a cell has a part, Linux keeps the rest: its accesses to it arrive, one
 #   to the part is a violation, and all of the page comes back with the cell's end.
-# machines: svm
+# machines: svm arm64
 # needs: cell:fault-demo cell:tick-1
 # tags: isolation memory
 # timeout: 600
-
-source [file join [file dirname [info script]] lib more.tcl]
 
 # a parked CPU of root is what this is about
 set cellyard::root_fault_expected 1
 
 # the cell has the first 0x100 bytes of this page
-set page [expr {0x3a600000 + 0x200000 * 5 + 0x130000}]
+set page [expr {[ram_of fault-demo] + 0x130000}]
 
 proc devmem {address width args} {
 	return [linux "busybox devmem [format 0x%x $address] $width $args"]
@@ -41,6 +39,6 @@ step "the part is the cell's: a CPU of Linux that touches it is parked"
 cell create fault-demo
 from_now_on
 linux "(taskset -c 3 busybox devmem [format 0x%x [expr {$page + 0x10}]] 32 2>/dev/null) &"
-expect_hv "FATAL: Invalid MMIO/RAM read, addr: [format 0x%016x [expr {$page + 0x10}]] size: 4\nhint: this is memory of cell \"fault-demo\"\n"
+expect_hv "[violation read [expr {$page + 0x10}] 4]\nhint: this is memory of cell \"fault-demo\"\n"
 expect_parked [machine] -cpu 3
-expect_moving [heartbeat_of tick-1]
+expect_ticking tick-1

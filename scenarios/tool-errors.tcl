@@ -2,7 +2,7 @@
 #
 # claim: Who uses the tool wrongly is told what was wrong and what to do, with exit status 1, and
 #   nothing has happened.
-# machines: svm
+# machines: svm arm64
 # needs: cell:tick-1 inmate:fault
 # tags: tool
 # timeout: 600
@@ -18,6 +18,8 @@ proc expect_refusal {command args} {
 	}
 }
 
+
+set firmware [expr {[on_arm] ? "jailhouse.bin" : "jailhouse-amd.bin"}]
 set system /cells/[machine]/[machine].cell
 
 expect_refusal {jailhouse enable /none} "/none" "No such file or directory"
@@ -39,16 +41,17 @@ expect_refusal {jailhouse enable /inmates/fault.bin} "JAILHOUSE_ENABLE: Invalid 
 linux "head -c 100 $system > /tmp/short.cell"
 expect_refusal {jailhouse enable /tmp/short.cell} "/tmp/short.cell has 100 bytes: a system configuration has 488 at least"
 linux "head -c 700 $system > /tmp/cut.cell"
-expect_refusal {jailhouse enable /tmp/cut.cell} "Invalid argument"
+expect_refusal {jailhouse enable /tmp/cut.cell} "/tmp/cut.cell has 700 bytes, but what its header counts takes" \
+	"it is truncated"
 linux {: > /tmp/empty.cell}
 expect_refusal {jailhouse enable /tmp/empty.cell}
 
 step "firmware that is not there, and that belongs to somebody else"
-linux {mv /lib/firmware/jailhouse-amd.bin /tmp/firmware}
-expect_refusal "jailhouse enable $system" "No such file or directory" "jailhouse-amd.bin"
-linux {head -c 4096 /dev/urandom > /lib/firmware/jailhouse-amd.bin}
+linux "mv /lib/firmware/$firmware /tmp/firmware"
+expect_refusal "jailhouse enable $system" "No such file or directory" $firmware
+linux "head -c 4096 /dev/urandom > /lib/firmware/$firmware"
 expect_refusal "jailhouse enable $system" "does not belong to this driver"
-linux {mv /tmp/firmware /lib/firmware/jailhouse-amd.bin}
+linux "mv /tmp/firmware /lib/firmware/$firmware"
 
 step "a CPU that is offline"
 linux {echo 0 > /sys/devices/system/cpu/cpu3/online}

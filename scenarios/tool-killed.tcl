@@ -2,13 +2,11 @@
 #
 # claim: A tool that is killed leaves nothing half done: memory and CPUs are either the cell's or
 #   Linux', the CPU of a destroyed cell can be brought online, and the next command works.
-# machines: svm
+# machines: svm arm64
 # kernels: all
 # needs: cell:tick-1 cell:tick-3 inmate:fault
 # tags: tool lifecycle
 # timeout: 400
-
-source [file join [file dirname [info script]] lib more.tcl]
 
 # Start COMMAND in the background, kill it as soon as CONDITION (of the guest's shell) is true; 1 if
 # it had not ended by itself before.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Starts another "kernel" with kexec. That one says on the second serial port
- * what it finds below itself, and halts. For scenarios only.
+ * Starts another "kernel" with kexec. That one says on Linux' serial port what
+ * it finds below itself, and halts. For scenarios only.
  */
 
 #include <linux/kexec.h>
@@ -10,12 +10,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#define PAGE_BYTES 4096
+
+#if defined(__x86_64__)
+
 /* ordinary RAM that neither the firmware nor the hypervisor uses */
 #define LOAD_ADDRESS 0x1000000
-#define PAGE_BYTES   4096
 
 /* Enters in 64-bit mode, identity mapped, interrupts off, without a stack. */
 asm("	.pushsection .rodata\n"
+    "	.globl	kernel_start, kernel_end\n"
     "kernel_start:\n"
     "	movl	$0x40000000, %eax\n" /* whose hypervisor? "Jail" is in EBX */
     "	cpuid\n"
@@ -39,8 +43,42 @@ asm("	.pushsection .rodata\n"
     "	jmp	next_character\n"
     "stop:\n"
     "	hlt\n"
-    "	jmp	stop\n"
-    "bare_text:\n"
+    "	jmp	stop\n");
+
+#elif defined(__aarch64__)
+
+#define LOAD_ADDRESS 0x60000000
+
+/*
+ * Enters with the MMU and interrupts off, at EL2 if Linux could give that back:
+ * then nobody is below.
+ */
+asm("	.pushsection .rodata\n"
+    "	.balign	4\n"
+    "	.globl	kernel_start, kernel_end\n"
+    "kernel_start:\n"
+    "	adr	x1, bare_text\n"
+    "	mrs	x0, CurrentEL\n"
+    "	cmp	x0, #2 << 2\n"
+    "	b.eq	print\n"
+    "	adr	x1, cell_text\n"
+    "print:\n"
+    "	mov	x2, #0x09000000\n" /* a PL011 */
+    "next_character:\n"
+    "	ldrb	w0, [x1], #1\n"
+    "	cbz	w0, stop\n"
+    "wait_for_room:\n"
+    "	ldr	w3, [x2, #0x18]\n"
+    "	tbnz	w3, #5, wait_for_room\n"
+    "	str	w0, [x2]\n"
+    "	b	next_character\n"
+    "stop:\n"
+    "	wfi\n"
+    "	b	stop\n");
+
+#endif
+
+asm("bare_text:\n"
     "	.asciz	\"\\r\\nkexec-probe: no Jailhouse below\\r\\n\"\n"
     "cell_text:\n"
     "	.asciz	\"\\r\\nkexec-probe: Jailhouse below\\r\\n\"\n"

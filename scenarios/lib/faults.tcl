@@ -53,16 +53,6 @@ proc expect_fault_message {row} {
 	}
 }
 
-# First and last line of a register dump.
-proc dump_lines {} {
-	if {$::env(YARD_ARCH) eq "x86"} {
-		return [list {RIP: 0x[0-9a-f]{16} RSP: 0x[0-9a-f]{16} FLAGS: [0-9a-f]+\n} \
-				{EFER: 0x[0-9a-f]{16}\n}]
-	}
-	return [list { pc: [0-9a-f]{16}   lr: [0-9a-f]{16} spsr: [0-9a-f]{8}     EL[01]\n} \
-			{x27: [0-9a-f]{16}.*x29: [0-9a-f]{16}\n}]
-}
-
 proc expect_fault_end {row} {
 	dict with row {
 		if {$dump eq "yes"} {

@@ -44,8 +44,8 @@ proc start_quiet {name} {
 	expect_moving [heartbeat_of $name]
 }
 
-# Address of the heartbeat of a program at guest-physical 0, by the slot of its cell's memory.
-proc heartbeat_of {name} {
+# Where the memory is that a cell finds at its address 0: each has a slot.
+proc ram_of {name} {
 	array set slot {
 		apic-demo 0 gic-demo 0 tiny-demo 1 smp-demo 2 32-bit-demo 3 gic-demo-32 3 ioapic-demo 4
 		irqstorm 4 fault-demo 5
@@ -53,7 +53,12 @@ proc heartbeat_of {name} {
 		uart-demo 12 gic-attack 13 ivshmem-0 14 ivshmem-1 15 ivshmem-2 16
 	}
 	# behind the hypervisor's 6 MiB
-	return [expr {$::env(YARD_RESERVED_BASE) + 0x600000 + 0x200000 * $slot($name) + 0xff8}]
+	return [expr {$::env(YARD_RESERVED_BASE) + 0x600000 + 0x200000 * $slot($name)}]
+}
+
+# Address of the heartbeat of a cell's program.
+proc heartbeat_of {name} {
+	return [expr {[ram_of $name] + 0xff8}]
 }
 
 # The cell's program is alive: its heartbeat moves.

@@ -6,7 +6,7 @@
 # not `package require`: it asks access(), which does not know of the right to look into a checkout
 # below a closed folder (see become() in harness/cli/isolation.c)
 set lib [file dirname [info script]]
-foreach part {console harness cellyard more} {
+foreach part {console harness cellyard more arch} {
 	source [file join $lib $part.tcl]
 }
 namespace import cellyard::verbs::*
