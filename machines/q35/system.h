@@ -11,6 +11,8 @@
 #define RAM_FLAGS                                                                                  \
 	(JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_DMA)
 #define MMIO_FLAGS (JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE)
+/* those of the links follow */
+#define OWN_REGIONS (11 + BOARD_VTD)
 
 /* clang-format off */
 #define REGION(start, length, access) \
@@ -20,8 +22,7 @@
 struct {
 	struct jailhouse_system header;
 	__u64 cpus[1];
-	struct jailhouse_memory
-		mem_regions[BOARD_LINK_REGIONS + BOARD_VETH_REGIONS + 11 + BOARD_VTD];
+	struct jailhouse_memory mem_regions[OWN_REGIONS + BOARD_LINK_REGIONS + BOARD_VETH_REGIONS];
 	struct jailhouse_irqchip irqchips[1];
 	struct jailhouse_pio pio_regions[3];
 	struct jailhouse_pci_device pci_devices[6];
@@ -59,9 +60,6 @@ struct {
 	.cpus = { 0xf },
 
 	.mem_regions = {
-		/* shared with cells: both links, of which Linux is end 0 */
-		BOARD_LINK_SECTIONS(0),
-		BOARD_VETH_SECTIONS(0),
 		/* low RAM, with the page that secondary CPUs start from */
 		REGION(0x00000000, 0x000a0000, RAM_FLAGS),
 		/* VGA window */
@@ -92,6 +90,9 @@ struct {
 #endif
 		/* flash */
 		REGION(0xfffc0000, 0x00040000, JAILHOUSE_MEM_READ | JAILHOUSE_MEM_EXECUTE),
+		/* shared with cells: both links, of which Linux is end 0 */
+		BOARD_LINK_SECTIONS(0),
+		BOARD_VETH_SECTIONS(0),
 	},
 
 	.irqchips = {
@@ -112,8 +113,8 @@ struct {
 
 	.pci_devices = {
 		/* shared memory, which the hypervisor provides */
-		BOARD_LINK_DEVICE(0, 0),
-		BOARD_VETH_DEVICE(0, BOARD_LINK_REGIONS),
+		BOARD_LINK_DEVICE(0, OWN_REGIONS),
+		BOARD_VETH_DEVICE(0, OWN_REGIONS + BOARD_LINK_REGIONS),
 		/* host bridge */
 		{
 			.type = JAILHOUSE_PCI_TYPE_DEVICE,
