@@ -33,7 +33,7 @@ SCENARIO ?= tour
 FRAGMENTS := images hypervisor driver images/inmates machines harness scenarios
 include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
 
-.PHONY: help all run test nightly test-unit test-x86 test-arm install clean format check-format setup
+.PHONY: help all run test bench nightly test-unit test-x86 test-arm install clean format check-format setup
 
 help:
 	@printf '%s\n' \
@@ -45,6 +45,7 @@ help:
 	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \
 	  'make test-report  the report in a browser (wants chromium)' \
 	  'make nightly    everything that can be tested here, with all kernels on all machines' \
+	  'make bench      count what the hypervisor executes for each event, beside a reference' \
 	  'make test-x86   the scenarios of the x86 machines' \
 	  'make test-arm   the scenarios of the ARM machines' \
 	  'make all        build everything into $(B)/' \
@@ -79,6 +80,9 @@ test-x86: all
 
 test-arm: all
 	@$(B)/harness/yard test --arch arm64
+
+bench: all
+	@$(B)/harness/yard bench
 
 # Hours: every scenario on every machine with every kernel, in a random order that the seed names.
 NIGHTLY_SEED ?= $(shell date +%Y%m%d)

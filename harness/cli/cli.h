@@ -5,6 +5,7 @@
 
 #include "../base/places.h"
 #include "../results/database.h"
+#include "../results/outcome.h"
 #include "../scenario/selection.h"
 
 #define EXIT_PASSED	0
@@ -16,6 +17,7 @@ int cmd_machines(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_test(int argc, char **argv);
+int cmd_bench(int argc, char **argv);
 int cmd_new_scenario(int argc, char **argv);
 int cmd_shell(int argc, char **argv);
 int cmd_report(int argc, char **argv);
@@ -43,7 +45,14 @@ struct run_request {
 	uint64_t seed; /* of the shuffling */
 	int argc;      /* the command as typed */
 	char **argv;
+	/* called at the end, or NULL: its exit status counts where the run itself passed */
+	int (*conclude)(const struct places *places, const struct outcome *list, size_t count);
 };
+
+/* Options that all commands have that play scenarios; -1 to go on, else the exit status. */
+int run_parse(struct run_request *request, int argc, char **argv, const char *help);
+/* How many machines run at a time if nobody says anything. */
+unsigned int default_jobs(void);
 
 int cli_run(struct run_request *request);
 

@@ -17,6 +17,7 @@ static const struct command {
 	{ "list", cmd_list, "the scenarios with their claims" },
 	{ "run", cmd_run, "play scenarios" },
 	{ "test", cmd_test, "play all scenarios, two at a time" },
+	{ "bench", cmd_bench, "count the hypervisor's instructions for each event" },
 	{ "new-scenario", cmd_new_scenario, "begin a scenario: a file that says what to fill in" },
 	{ "shell", cmd_shell, "a root shell in a machine, beside the hypervisor's console" },
 	{ "report", cmd_report, "a run as an HTML page" },

@@ -347,6 +347,11 @@ int cli_run(struct run_request *request)
 	} else if (ret != EXIT_IMPOSSIBLE) {
 		collect(&r);
 		ret = report(&r);
+		if (request->conclude && !r.interrupted) {
+			int last = request->conclude(&r.places, r.outcomes, r.count);
+
+			ret = ret == EXIT_PASSED ? last : ret;
+		}
 	}
 	scratch_end(&r.places);
 	run_record_free(&r.record);
@@ -464,7 +469,7 @@ static int take_option(struct run_request *request, int option, const char *help
 	}
 }
 
-static int parse(struct run_request *request, int argc, char **argv, const char *help)
+int run_parse(struct run_request *request, int argc, char **argv, const char *help)
 {
 	int option, ret = -1;
 
@@ -480,7 +485,7 @@ static int parse(struct run_request *request, int argc, char **argv, const char 
 }
 
 /* Scenarios wait more than they compute; a third machine would only stretch their times. */
-static unsigned int default_jobs(void)
+unsigned int default_jobs(void)
 {
 	return sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1;
 }
@@ -488,9 +493,9 @@ static unsigned int default_jobs(void)
 int cmd_run(int argc, char **argv)
 {
 	struct run_request request = { .jobs = default_jobs(), .repeat = 1 };
-	int ret = parse(&request, argc, argv,
-			"usage: yard run [OPTION...] SCENARIO...\n\n"
-			"Plays scenarios, two at a time where there are two processors.\n\n");
+	int ret = run_parse(&request, argc, argv,
+			    "usage: yard run [OPTION...] SCENARIO...\n\n"
+			    "Plays scenarios, two at a time where there are two processors.\n\n");
 
 	if (ret >= 0) {
 		return ret;
@@ -504,9 +509,9 @@ int cmd_run(int argc, char **argv)
 int cmd_test(int argc, char **argv)
 {
 	struct run_request request = { .jobs = default_jobs(), .repeat = 1 };
-	int ret = parse(&request, argc, argv,
-			"usage: yard test [OPTION...] [SCENARIO...]\n\n"
-			"Plays all scenarios, or those that are named, two at a time.\n\n");
+	int ret = run_parse(&request, argc, argv,
+			    "usage: yard test [OPTION...] [SCENARIO...]\n\n"
+			    "Plays all scenarios, or those that are named, two at a time.\n\n");
 
 	return ret >= 0 ? ret : cli_run(&request);
 }
