@@ -64,7 +64,11 @@ HV_ARM64 := $(HV_CORE) $(addprefix hypervisor/arch/arm64/,entry.S vectors.S stat
 	gic_v2.c gic_v3.c irq_queue.c pci_arm.c) hypervisor/uart/uart_pl011.c \
 	$(HV_PCI)
 
-HV_ARM64_CFLAGS := -mgeneral-regs-only -mno-outline-atomics -mbranch-protection=none \
+# registers that exits need not save: see vectors.S
+HV_ARM64_KEPT := -ffixed-x18 $(patsubst %,-fcall-saved-x%,9 10 11 12 13 14 15) -fomit-frame-pointer
+
+HV_ARM64_CFLAGS := -mgeneral-regs-only $(HV_ARM64_KEPT) -mno-outline-atomics \
+	-mbranch-protection=none \
 	-march=armv8-a $(ABI_INCLUDES_ARM) \
 	-Ihypervisor/arch/arm64/include -Ihypervisor/arch/arm-common/include
 

@@ -179,8 +179,14 @@ static void irqchip_cell_exit(struct cell *cell)
 	update_root_irqs(cell);
 }
 
-static void retarget_all(const struct cell *cell)
+static void retarget_all(struct cell *cell)
 {
+	unsigned int cpu;
+
+	cell->arch.targets = 0;
+	for_each_cpu (cpu, &cell->cpus) {
+		cell->arch.targets |= percpu_of(cpu)->arch.target;
+	}
 	for (unsigned int word = 1; word < ARRAY_SIZE(cell->arch.irqs); word++) {
 		for (u32 irqs = cell->arch.irqs[word]; irqs; irqs &= irqs - 1) {
 			gic->retarget(cell, word * SPIS_PER_WORD + __builtin_ctz(irqs));

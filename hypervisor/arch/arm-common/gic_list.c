@@ -34,16 +34,18 @@ static void read_lists(struct lists *lists)
 	}
 }
 
-static void write_list(struct lists *lists, unsigned int n, u32 entry)
-{
-	lists->entry[n] = entry;
-	lists->state[n] = LIST_PENDING;
-	gic->write_list(n, entry, LIST_PENDING);
-}
-
 static bool is_sgi(u32 entry)
 {
 	return IRQ_ENTRY_ID(entry) < NUM_SGIS;
+}
+
+/* While something waits, the hardware tells when the registers run empty. */
+static void set_overflow(bool on)
+{
+	if (this_arch()->overflow != on) {
+		this_arch()->overflow = on;
+		gic->notify_underflow(on);
+	}
 }
 
 /* ---- SGIs that wait ---- */
@@ -134,6 +136,16 @@ static int find_list(const struct lists *lists, u32 entry)
 	return worst;
 }
 
+static void place(struct lists *lists, unsigned int n, u32 entry)
+{
+	if (lists->state[n] == LIST_PENDING) {
+		put_back(lists->entry[n]);
+	}
+	lists->entry[n] = entry;
+	lists->state[n] = LIST_PENDING;
+	gic->write_list(n, entry, LIST_PENDING);
+}
+
 /* @return: false if nothing more fits */
 static bool deliver_one(struct lists *lists, u32 *blocked)
 {
@@ -144,7 +156,7 @@ static bool deliver_one(struct lists *lists, u32 *blocked)
 	int n;
 
 	if (entry == IRQ_NONE) {
-		gic->notify_underflow(false);
+		set_overflow(false);
 		return false;
 	}
 	if (entry == sgi && !merge_sgi(lists, entry, &merged)) {
@@ -153,7 +165,7 @@ static bool deliver_one(struct lists *lists, u32 *blocked)
 	}
 	n = merged ? 0 : find_list(lists, entry);
 	if (n < 0) {
-		gic->notify_underflow(true);
+		set_overflow(true);
 		return false;
 	}
 	if (entry == sgi) {
@@ -162,10 +174,7 @@ static bool deliver_one(struct lists *lists, u32 *blocked)
 		irq_queue_pop(&this_arch()->queue);
 	}
 	if (!merged) {
-		if (lists->state[n] == LIST_PENDING) {
-			put_back(lists->entry[n]);
-		}
-		write_list(lists, n, entry);
+		place(lists, n, entry);
 	}
 	return true;
 }
@@ -180,20 +189,94 @@ void gic_deliver(void)
 	}
 }
 
-void gic_enqueue(u32 entry)
+void gic_inject(u32 entry)
 {
-	irq_queue_push(&this_arch()->queue, entry);
-	gic_deliver();
+	u32 free = gic->free_lists();
+
+	/* never past one that waits already, as it may be more urgent */
+	if (likely(free && !this_arch()->overflow)) {
+		gic->write_list(__builtin_ctz(free), entry, LIST_PENDING);
+	} else {
+		irq_queue_push(&this_arch()->queue, entry);
+		gic_deliver();
+	}
+}
+
+/* With nothing else under way an SGI to the CPU itself need not wait at all. */
+static bool inject_sgi(unsigned int id, unsigned int sender)
+{
+	struct arch_percpu_public *self = &this_cpu()->arch;
+
+	if (self->pending_sgis || this_arch()->overflow ||
+	    gic->free_lists() != (1U << gic_num_lists) - 1) {
+		return false;
+	}
+	gic->write_list(0, IRQ_ENTRY(self->sgi_priority[id], id, sender), LIST_PENDING);
+	return true;
 }
 
 void gic_send_virtual_sgi(unsigned int target, unsigned int id, unsigned int sender)
 {
-	set_sgi(percpu_of(target), id, sender);
-	if (target == this_cpu()->cpu_id) {
-		gic_deliver();
-	} else {
-		memory_barrier();
+	if (target != this_cpu()->cpu_id) {
+		set_sgi(percpu_of(target), id, sender);
 		gic->send_sgi(target, SGI_INJECT);
+	} else if (!inject_sgi(id, sender)) {
+		set_sgi(this_cpu(), id, sender);
+		gic_deliver();
+	}
+}
+
+/* ---- what the hardware signals ---- */
+
+static bool is_own(u32 id)
+{
+	return id < NUM_SGIS || id == gic_maintenance_irq;
+}
+
+/* @return: true if management asks for the CPU */
+static bool handle_own(u32 id)
+{
+	/* what the sender wrote before is seen behind this */
+	memory_barrier();
+	if (id == SGI_MANAGE) {
+		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
+		return true;
+	}
+	if (!this_arch()->parked) {
+		count_exit(id == SGI_INJECT ? JAILHOUSE_CPU_STAT_VMEXITS_VSGI
+					    : JAILHOUSE_CPU_STAT_VMEXITS_MAINTENANCE);
+		gic_deliver();
+	}
+	return false;
+}
+
+static void handle_hardware(u32 id)
+{
+	u8 priority = gic->priority();
+
+	gic->end(id, false);
+	/* a CPU without guest leaves it active, so that it does not come again */
+	if (!this_arch()->parked) {
+		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
+		gic_inject(IRQ_ENTRY(priority, id, 0));
+	}
+}
+
+void gic_take_all(u32 acknowledged)
+{
+	bool management = false;
+
+	for (u32 id; (id = acknowledged & 0x3ff) < FIRST_SPECIAL;
+	     acknowledged = gic->acknowledge()) {
+		if (is_own(id)) {
+			gic->end(acknowledged, true);
+			management |= handle_own(id);
+		} else {
+			handle_hardware(id);
+		}
+	}
+	if (management && !this_arch()->parked) {
+		serve_requests();
 	}
 }
 
@@ -256,7 +339,8 @@ void gic_forget_all(void)
 	for (unsigned int n = 0; n < gic_num_lists; n++) {
 		gic->write_list(n, 0, LIST_FREE);
 	}
-	gic->notify_underflow(false);
+	this_arch()->overflow = true;
+	set_overflow(false);
 	this_arch()->queue.count = 0;
 	self->pending_sgis = 0;
 	for (unsigned int id = 0; id < NUM_SGIS; id++) {

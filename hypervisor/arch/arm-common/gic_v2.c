@@ -99,6 +99,7 @@ static int find_target(struct percpu *cpu)
 		return refuse_feature(-ENODEV, JAILHOUSE_FEATURE_GIC_ROUTING);
 	}
 	target_cpu[__builtin_ctz(cpu->arch.target)] = cpu->cpu_id + 1;
+	root_cell.arch.targets |= cpu->arch.target;
 	return 0;
 }
 
@@ -221,57 +222,45 @@ static void v2_notify_underflow(bool on)
 
 /* ---- interrupts ---- */
 
-static void inject(u32 entry)
+static u32 v2_acknowledge(void)
 {
-	u32 free = v2_free_lists();
+	return mmio_read32(interface + GICC_IAR);
+}
 
-	if (likely(free && !this_arch()->queue.count)) {
-		v2_write_list(__builtin_ctz(free), entry, LIST_PENDING);
-	} else {
-		gic_enqueue(entry);
+static u8 v2_priority(void)
+{
+	return mmio_read32(interface + GICC_RPR);
+}
+
+static void v2_end(u32 acknowledged, bool deactivate)
+{
+	mmio_write32(interface + GICC_EOIR, acknowledged);
+	if (deactivate) {
+		mmio_write32(interface + GICC_DIR, acknowledged);
 	}
 }
 
-/* @return: true for management */
-static bool handle_own(u32 acknowledge, u32 id)
+/* One interrupt, and the first list register is free. */
+static void v2_handle_irq(void)
 {
-	mmio_write32(interface + GICC_EOIR, acknowledge);
-	mmio_write32(interface + GICC_DIR, acknowledge);
-	if (id == SGI_MANAGE) {
-		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
-		return true;
-	}
-	if (!this_arch()->parked) {
-		count_exit(id == SGI_INJECT ? JAILHOUSE_CPU_STAT_VMEXITS_VSGI
-					    : JAILHOUSE_CPU_STAT_VMEXITS_MAINTENANCE);
-		gic_deliver();
-	}
-	return false;
-}
+	u32 id = v2_acknowledge(), priority;
 
-static bool v2_handle_irqs(void)
-{
-	bool management = false;
-	u32 acknowledge, id, priority;
-
-	for (;;) {
-		acknowledge = mmio_read32(interface + GICC_IAR);
-		id = acknowledge & 0x3ff;
-		if (id >= FIRST_SPECIAL) {
-			return management;
-		}
-		if (unlikely(id < NUM_SGIS || id == gic_maintenance_irq)) {
-			management |= handle_own(acknowledge, id);
-			continue;
-		}
-		priority = mmio_read32(interface + GICC_RPR) & 0xff;
-		mmio_write32(interface + GICC_EOIR, acknowledge);
-		/* a CPU without guest leaves it active, so that it does not come again */
-		if (likely(!this_arch()->parked)) {
-			count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
-			inject(IRQ_ENTRY(priority, id, 0));
+	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
+	/* acknowledged SGIs have their sender above the number */
+	if (likely(id - NUM_SGIS < FIRST_SPECIAL - NUM_SGIS && id != gic_maintenance_irq &&
+		   !this_arch()->overflow && mmio_read32(virtual_control + GICH_ELRSR) & 1)) {
+		priority = mmio_read32(interface + GICC_RPR) >> PRIORITY_SHIFT;
+		mmio_write32(interface + GICC_EOIR, id);
+		mmio_write32(virtual_control + GICH_LR,
+			     LIST_PENDING << LR_STATE_SHIFT | LR_HARDWARE |
+				     priority << LR_PRIORITY_SHIFT | id << LR_PHYSICAL_SHIFT | id);
+		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
+		id = v2_acknowledge();
+		if (likely(id >= FIRST_SPECIAL && id <= 0x3ff)) {
+			return;
 		}
 	}
+	gic_take_all(id);
 }
 
 static void v2_send_sgi(unsigned int cpu, unsigned int sgi)
@@ -283,21 +272,9 @@ static void v2_send_sgi(unsigned int cpu, unsigned int sgi)
 
 /* ---- trapped registers ---- */
 
-/* All bits of the cell's CPUs in target registers. */
-static u8 cell_targets(const struct cell *cell)
-{
-	unsigned int cpu;
-	u8 targets = 0;
-
-	for_each_cpu (cpu, &cell->cpus) {
-		targets |= percpu_of(cpu)->arch.target;
-	}
-	return targets;
-}
-
 static enum mmio_result send_from_guest(u32 value)
 {
-	u8 own = this_cpu()->arch.target, targets = cell_targets(this_cell());
+	u8 own = this_cpu()->arch.target, targets = this_cell()->arch.targets;
 
 	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VSGI);
 	switch (SGIR_FILTER(value)) {
@@ -325,7 +302,7 @@ static enum mmio_result write_target(unsigned int irq, u8 targets)
 	if (irq < FIRST_SPI || !(this_cell()->arch.irqs[irq / 32] >> irq % 32 & 1)) {
 		return MMIO_HANDLED;
 	}
-	if (targets & ~cell_targets(this_cell())) {
+	if (targets & ~this_cell()->arch.targets) {
 		return gic_report_route(irq, targets);
 	}
 	mmio_write(gic_distributor + GICD_ITARGETSR + irq, targets, 1);
@@ -374,7 +351,7 @@ static enum mmio_result v2_route(struct mmio_access *access)
 static void v2_retarget(const struct cell *cell, unsigned int irq)
 {
 	volatile u8 *reg = gic_distributor + GICD_ITARGETSR + irq;
-	u8 targets = mmio_read(reg, 1), inside = targets & cell_targets(cell);
+	u8 targets = mmio_read(reg, 1), inside = targets & cell->arch.targets;
 
 	if (!inside) {
 		inside = percpu_of(cpu_set_next(&cell->cpus, INVALID_CPU))->arch.target;
@@ -407,12 +384,15 @@ static int v2_cell_init(struct cell *cell)
 }
 
 const struct gic_ops gic_v2 = {
+	.handle_irq = v2_handle_irq,
 	.distributor_size = GICD_V2_SIZE,
 	.init = v2_init,
 	.cpu_init = v2_cpu_init,
 	.cpu_shutdown = v2_cpu_shutdown,
 	.cpu_reset = v2_cpu_reset,
-	.handle_irqs = v2_handle_irqs,
+	.acknowledge = v2_acknowledge,
+	.priority = v2_priority,
+	.end = v2_end,
 	.send_sgi = v2_send_sgi,
 	.read_list = v2_read_list,
 	.write_list = v2_write_list,

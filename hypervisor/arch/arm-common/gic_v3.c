@@ -224,50 +224,49 @@ static void v3_notify_underflow(bool on)
 	write_sysreg(ICH_HCR_EL2, on ? ICH_HCR_ENABLE | ICH_HCR_UNDERFLOW : ICH_HCR_ENABLE);
 }
 
-static void inject(u32 entry)
+static u32 v3_acknowledge(void)
 {
-	u32 free = v3_free_lists();
+	u32 id = read_sysreg(ICC_IAR1_EL1);
 
-	if (likely(free && !this_arch()->queue.count)) {
-		write_list_register(__builtin_ctz(free), list_value(entry, LIST_PENDING));
-	} else {
-		gic_enqueue(entry);
+	/* the running priority is this one's behind this */
+	dsb();
+	return id;
+}
+
+static u8 v3_priority(void)
+{
+	return read_sysreg(ICC_RPR_EL1);
+}
+
+static void v3_end(u32 acknowledged, bool deactivate)
+{
+	write_sysreg(ICC_EOIR1_EL1, acknowledged);
+	if (deactivate) {
+		write_sysreg(ICC_DIR_EL1, acknowledged);
 	}
 }
 
-static void end_of_own(u32 id)
+/* One interrupt, and the first list register is free. */
+static void v3_handle_irq(void)
 {
-	write_sysreg(ICC_EOIR1_EL1, id);
-	write_sysreg(ICC_DIR_EL1, id);
-}
+	u32 id = v3_acknowledge();
+	u64 priority;
 
-static bool v3_handle_irqs(void)
-{
-	bool management = false;
-	u32 id, priority;
-
-	while ((id = read_sysreg(ICC_IAR1_EL1) & 0xffffff) < FIRST_SPECIAL) {
-		if (likely(id >= NUM_SGIS && id != gic_maintenance_irq)) {
-			priority = read_sysreg(ICC_RPR_EL1) & 0xff;
-			write_sysreg(ICC_EOIR1_EL1, id);
-			/* a CPU without guest leaves it active, so that it does not come again */
-			if (likely(!this_arch()->parked)) {
-				count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
-				inject(IRQ_ENTRY(priority, id, 0));
-			}
-			continue;
-		}
-		end_of_own(id);
-		if (id == SGI_MANAGE) {
-			count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
-			management = true;
-		} else if (!this_arch()->parked) {
-			count_exit(id == SGI_INJECT ? JAILHOUSE_CPU_STAT_VMEXITS_VSGI
-						    : JAILHOUSE_CPU_STAT_VMEXITS_MAINTENANCE);
-			gic_deliver();
+	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
+	if (likely(id - NUM_SGIS < FIRST_SPECIAL - NUM_SGIS && id != gic_maintenance_irq &&
+		   !this_arch()->overflow && v3_free_lists() & 1)) {
+		priority = read_sysreg(ICC_RPR_EL1) & 0xff;
+		write_sysreg(ICC_EOIR1_EL1, id);
+		write_sysreg(ICH_LR0_EL2, (u64)LIST_PENDING << LR_STATE_SHIFT | LR_HARDWARE |
+						  LR_GROUP1 | priority << LR_PRIORITY_SHIFT |
+						  (u64)id << LR_PHYSICAL_SHIFT | id);
+		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
+		id = v3_acknowledge();
+		if (likely(id >= FIRST_SPECIAL)) {
+			return;
 		}
 	}
-	return management;
+	gic_take_all(id);
 }
 
 static void v3_send_sgi(unsigned int cpu, unsigned int sgi)
@@ -394,12 +393,15 @@ static void v3_retarget(const struct cell *cell, unsigned int irq)
 }
 
 const struct gic_ops gic_v3 = {
+	.handle_irq = v3_handle_irq,
 	.distributor_size = GICD_V3_SIZE,
 	.init = v3_init,
 	.cpu_init = v3_cpu_init,
 	.cpu_shutdown = v3_cpu_shutdown,
 	.cpu_reset = v3_cpu_reset,
-	.handle_irqs = v3_handle_irqs,
+	.acknowledge = v3_acknowledge,
+	.priority = v3_priority,
+	.end = v3_end,
 	.send_sgi = v3_send_sgi,
 	.read_list = v3_read_list,
 	.write_list = v3_write_list,

@@ -106,7 +106,7 @@ void wait_for_start(void)
 {
 	while (!serve(this_cpu())) {
 		wait_for_interrupt();
-		gic->handle_irqs();
+		gic_take_all(gic->acknowledge());
 	}
 	vcpu_enter();
 }

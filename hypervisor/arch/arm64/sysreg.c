@@ -21,7 +21,7 @@
 #define ACTLR	   SYSREG(3, 0, 1, 0, 1)
 
 /* of the registers that frequent exits save */
-#define LAST_SAVED 18
+#define LAST_SAVED 8
 
 static const char *register_name(u32 name)
 {

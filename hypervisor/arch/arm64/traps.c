@@ -135,15 +135,6 @@ void handle_exit(struct guest_regs *regs, u32 esr)
 	}
 }
 
-void __used handle_irq(void);
-void handle_irq(void)
-{
-	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
-	if (unlikely(gic->handle_irqs())) {
-		serve_requests();
-	}
-}
-
 /* Only where the firmware routes system errors here. */
 void __noreturn __used handle_serror(void);
 void handle_serror(void)

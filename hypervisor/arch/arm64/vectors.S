@@ -2,8 +2,9 @@
 /*
  * Exceptions that reach EL2. While the guest runs, the stack pointer is at its
  * register frame, so that entries begin to save at once. Calls and interrupts,
- * the frequent exits, save what C may change; x19 to x29 are saved in addition
- * where a handler needs to see or change them.
+ * the frequent exits, save what C may change, and that is little: the compiler is
+ * told to keep x9 to x15 as it keeps x19 to x29, and never to use x18 (build.mk).
+ * All of these are saved in addition where a handler needs to see or change them.
  */
 #include <asm/layout.h>
 
@@ -12,22 +13,39 @@
 	stp	x2, x3, [sp, #2 * 8]
 	stp	x4, x5, [sp, #4 * 8]
 	stp	x6, x7, [sp, #6 * 8]
-	stp	x8, x9, [sp, #8 * 8]
-	stp	x10, x11, [sp, #10 * 8]
-	stp	x12, x13, [sp, #12 * 8]
-	stp	x14, x15, [sp, #14 * 8]
+	str	x8, [sp, #8 * 8]
 	stp	x16, x17, [sp, #16 * 8]
-	str	x18, [sp, #18 * 8]
 	str	x30, [sp, #30 * 8]
 .endm
 
+.macro	restore_light
+	ldp	x2, x3, [sp, #2 * 8]
+	ldp	x4, x5, [sp, #4 * 8]
+	ldp	x6, x7, [sp, #6 * 8]
+	ldr	x8, [sp, #8 * 8]
+	ldp	x16, x17, [sp, #16 * 8]
+	ldr	x30, [sp, #30 * 8]
+	ldp	x0, x1, [sp]
+.endm
+
 .macro	save_rest
-	stp	x19, x20, [sp, #19 * 8]
-	stp	x21, x22, [sp, #21 * 8]
-	stp	x23, x24, [sp, #23 * 8]
-	stp	x25, x26, [sp, #25 * 8]
-	stp	x27, x28, [sp, #27 * 8]
-	str	x29, [sp, #29 * 8]
+	stp	x9, x10, [sp, #9 * 8]
+	stp	x11, x12, [sp, #11 * 8]
+	stp	x13, x14, [sp, #13 * 8]
+	str	x15, [sp, #15 * 8]
+	stp	x18, x19, [sp, #18 * 8]
+	stp	x20, x21, [sp, #20 * 8]
+	stp	x22, x23, [sp, #22 * 8]
+	stp	x24, x25, [sp, #24 * 8]
+	stp	x26, x27, [sp, #26 * 8]
+	stp	x28, x29, [sp, #28 * 8]
+.endm
+
+.macro	guest_irq
+	adrp	x0, gic
+	ldr	x0, [x0, :lo12:gic]
+	ldr	x0, [x0]			/* gic->handle_irq */
+	blr	x0
 .endm
 
 /* an exception of the hypervisor itself; without room on the stack from its top */
@@ -68,12 +86,12 @@ exception_vectors:
 
 	.balign	128
 	save_light
-	bl	handle_irq
+	guest_irq
 	b	light_return
 
 	.balign	128
 	save_light
-	bl	handle_irq			/* FIQ */
+	guest_irq				/* FIQ */
 	b	light_return
 
 	.balign	128
@@ -83,17 +101,7 @@ exception_vectors:
 	.balign	128
 
 light_return:
-	ldp	x2, x3, [sp, #2 * 8]
-	ldp	x4, x5, [sp, #4 * 8]
-	ldp	x6, x7, [sp, #6 * 8]
-	ldp	x8, x9, [sp, #8 * 8]
-	ldp	x10, x11, [sp, #10 * 8]
-	ldp	x12, x13, [sp, #12 * 8]
-	ldp	x14, x15, [sp, #14 * 8]
-	ldp	x16, x17, [sp, #16 * 8]
-	ldr	x18, [sp, #18 * 8]
-	ldr	x30, [sp, #30 * 8]
-	ldp	x0, x1, [sp]
+	restore_light
 	eret
 
 full_exit:
@@ -112,42 +120,27 @@ vcpu_enter:
 	ldr	x0, =PERCPU_BASE + STACK_SIZE - FRAME_SIZE
 	mov	sp, x0
 full_return:
-	ldp	x19, x20, [sp, #19 * 8]
-	ldp	x21, x22, [sp, #21 * 8]
-	ldp	x23, x24, [sp, #23 * 8]
-	ldp	x25, x26, [sp, #25 * 8]
-	ldp	x27, x28, [sp, #27 * 8]
-	ldr	x29, [sp, #29 * 8]
+	ldp	x9, x10, [sp, #9 * 8]
+	ldp	x11, x12, [sp, #11 * 8]
+	ldp	x13, x14, [sp, #13 * 8]
+	ldr	x15, [sp, #15 * 8]
+	ldp	x18, x19, [sp, #18 * 8]
+	ldp	x20, x21, [sp, #20 * 8]
+	ldp	x22, x23, [sp, #22 * 8]
+	ldp	x24, x25, [sp, #24 * 8]
+	ldp	x26, x27, [sp, #26 * 8]
+	ldp	x28, x29, [sp, #28 * 8]
 	b	light_return
 
 own_exception_common:
-	stp	x2, x3, [sp, #2 * 8]
-	mrs	x2, tpidr_el2
-	stp	x2, x1, [sp]
-	stp	x4, x5, [sp, #4 * 8]
-	stp	x6, x7, [sp, #6 * 8]
-	stp	x8, x9, [sp, #8 * 8]
-	stp	x10, x11, [sp, #10 * 8]
-	stp	x12, x13, [sp, #12 * 8]
-	stp	x14, x15, [sp, #14 * 8]
-	stp	x16, x17, [sp, #16 * 8]
-	str	x18, [sp, #18 * 8]
-	str	x30, [sp, #30 * 8]
+	save_light
 	save_rest
+	mrs	x1, tpidr_el2
+	str	x1, [sp]
 	mov	x1, x0
 	mov	x0, sp
 	bl	own_exception
-	ldp	x2, x3, [sp, #2 * 8]
-	ldp	x4, x5, [sp, #4 * 8]
-	ldp	x6, x7, [sp, #6 * 8]
-	ldp	x8, x9, [sp, #8 * 8]
-	ldp	x10, x11, [sp, #10 * 8]
-	ldp	x12, x13, [sp, #12 * 8]
-	ldp	x14, x15, [sp, #14 * 8]
-	ldp	x16, x17, [sp, #16 * 8]
-	ldr	x18, [sp, #18 * 8]
-	ldr	x30, [sp, #30 * 8]
-	ldp	x0, x1, [sp]
+	restore_light
 	add	sp, sp, #2 * FRAME_SIZE
 	eret
 	.ltorg

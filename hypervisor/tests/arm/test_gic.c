@@ -24,6 +24,9 @@ static u32 entries[NUM_LISTS];
 static enum list_state states[NUM_LISTS];
 static bool underflow_wanted;
 static unsigned int ends_wanted, sgis_sent;
+/* interrupts that wait to be acknowledged, and how many were ended and served */
+static u32 signalled[16];
+static unsigned int ended, served;
 
 /* ---- the controller and the rest of the hypervisor ---- */
 
@@ -61,6 +64,25 @@ static void notify_underflow(bool on)
 	underflow_wanted = on;
 }
 
+static u32 acknowledge(void)
+{
+	u32 first = signalled[0];
+
+	memmove(signalled, signalled + 1, sizeof(signalled) - sizeof(*signalled));
+	return first ?: FIRST_SPECIAL;
+}
+
+static u8 priority(void)
+{
+	return 0x40;
+}
+
+static void end(u32 acknowledged, bool deactivate)
+{
+	cr_expect_eq(deactivate, acknowledged < NUM_SGIS || acknowledged == gic_maintenance_irq);
+	ended++;
+}
+
 static void send_sgi(unsigned int cpu, unsigned int sgi)
 {
 	cr_expect_eq(cpu, 1);
@@ -87,12 +109,20 @@ const struct gic_ops gic_v2 = {
 	.free_lists = free_lists,
 	.notify_end = notify_end,
 	.notify_underflow = notify_underflow,
+	.acknowledge = acknowledge,
+	.priority = priority,
+	.end = end,
 	.send_sgi = send_sgi,
 	.private_registers = private_registers,
 	.route = route,
 };
 const struct gic_ops gic_v3;
 const struct gic_ops *gic = &gic_v2;
+
+void serve_requests(void)
+{
+	served++;
+}
 
 u32 gic_private_irqs(void)
 {
@@ -137,7 +167,8 @@ static void setup(void)
 	memset(states, 0, sizeof(states));
 	memset(registers, 0, sizeof(registers));
 	gic_distributor = registers;
-	ends_wanted = sgis_sent = 0;
+	ends_wanted = sgis_sent = ended = served = 0;
+	underflow_wanted = false;
 	srand(1);
 }
 
@@ -147,18 +178,6 @@ static void teardown(void)
 }
 
 TestSuite(gic, .init = setup, .fini = teardown);
-
-/* As the controllers' interrupt handlers do it. */
-static void inject(u32 entry)
-{
-	u32 free = free_lists();
-
-	if (free && !test_private->queue.count) {
-		write_list(__builtin_ctz(free), entry, LIST_PENDING);
-	} else {
-		gic_enqueue(entry);
-	}
-}
 
 static unsigned int valid_lists(void)
 {
@@ -225,7 +244,7 @@ Test(gic, many_at_once_come_by_priority_each_once)
 	u32 last = 0, entry;
 
 	for (unsigned int n = 0; n < 32; n++) {
-		inject(IRQ_ENTRY(rand() % 32 * 8, 32 + n, 0));
+		gic_inject(IRQ_ENTRY(rand() % 32 * 8, 32 + n, 0));
 	}
 	for (unsigned int n = 0; n < 32; n++) {
 		entry = take();
@@ -242,10 +261,10 @@ Test(gic, many_at_once_come_by_priority_each_once)
 Test(gic, an_urgent_one_displaces_a_waiting_one_but_never_an_active_one)
 {
 	for (unsigned int n = 0; n < NUM_LISTS; n++) {
-		inject(IRQ_ENTRY(0x80, 32 + n, 0));
+		gic_inject(IRQ_ENTRY(0x80, 32 + n, 0));
 	}
 	states[0] = LIST_ACTIVE;
-	inject(IRQ_ENTRY(0x10, 50, 0));
+	gic_inject(IRQ_ENTRY(0x10, 50, 0));
 	cr_expect_eq(IRQ_ENTRY_ID(entries[0]), 32);
 	cr_expect_eq(IRQ_ENTRY_ID(take()), 50);
 }
@@ -262,7 +281,7 @@ Test(gic, an_sgi_that_waits_already_is_the_same_one)
 
 Test(gic, the_end_of_an_sgi_is_told_once)
 {
-	inject(IRQ_ENTRY(0x20, 40, 0));
+	gic_inject(IRQ_ENTRY(0x20, 40, 0));
 	gic_send_virtual_sgi(0, 5, 0);
 	states[1] = LIST_ACTIVE;
 	gic_send_virtual_sgi(0, 5, 0);
@@ -303,7 +322,7 @@ Test(gic, sgis_have_the_priorities_that_the_cell_gave_them)
 	cpus[0].arch.sgi_priority[5] = 0x90;
 	cpus[0].arch.sgi_priority[6] = 0x20;
 	for (unsigned int n = 0; n < NUM_LISTS; n++) {
-		inject(IRQ_ENTRY(0x40, 32 + n, 0));
+		gic_inject(IRQ_ENTRY(0x40, 32 + n, 0));
 	}
 	gic_send_virtual_sgi(0, 5, 0);
 	gic_send_virtual_sgi(0, 6, 0);
@@ -322,10 +341,55 @@ Test(gic, another_cpu_is_told_to_look)
 	cr_expect_eq(take(), IRQ_NONE);
 }
 
+Test(gic, a_less_urgent_one_does_not_overtake_an_sgi_that_waits)
+{
+	cpus[0].arch.sgi_priority[5] = 0x60;
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		gic_inject(IRQ_ENTRY(0x40, 32 + n, 0));
+	}
+	gic_send_virtual_sgi(0, 5, 0);
+	cr_expect(underflow_wanted);
+	/* a register becomes free, but not enough of them for the hardware to say so */
+	states[0] = LIST_FREE;
+	gic_inject(IRQ_ENTRY(0x80, 50, 0));
+	for (unsigned int n = 0; n < NUM_LISTS - 1; n++) {
+		cr_expect_geq(IRQ_ENTRY_ID(take()), 32);
+	}
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 5);
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 50);
+	cr_expect_eq(take(), IRQ_NONE);
+	cr_expect_not(underflow_wanted);
+}
+
+/* ---- what the hardware signals ---- */
+
+Test(gic, all_that_is_signalled_is_taken_and_management_comes_last)
+{
+	signalled[0] = SGI_MANAGE;
+	signalled[1] = 40;
+	gic_take_all(33);
+	cr_expect_eq(ended, 3);
+	cr_expect_eq(served, 1);
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 33);
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 40);
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
+Test(gic, a_parked_cpu_takes_nothing_for_its_guest)
+{
+	test_private->parked = true;
+	signalled[0] = gic_maintenance_irq;
+	signalled[1] = SGI_MANAGE;
+	gic_take_all(40);
+	cr_expect_eq(ended, 3);
+	cr_expect_eq(served, 0, "it looks itself what is asked of it");
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
 Test(gic, what_is_forgotten_does_not_come)
 {
 	for (unsigned int n = 0; n < 10; n++) {
-		inject(IRQ_ENTRY(0x80, 32 + n, 0));
+		gic_inject(IRQ_ENTRY(0x80, 32 + n, 0));
 	}
 	gic_send_virtual_sgi(0, 5, 0);
 	gic_forget_all();

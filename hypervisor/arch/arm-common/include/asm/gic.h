@@ -49,6 +49,11 @@ enum list_state { LIST_FREE, LIST_PENDING, LIST_ACTIVE, LIST_PENDING_ACTIVE };
 
 /** What the versions of the controller do in their own way. */
 struct gic_ops {
+	/**
+	 * A guest was interrupted: the frequent case in the version's own way, all others
+	 * by gic_take_all(). Called by the exception vectors, which expect it first here.
+	 */
+	void (*handle_irq)(void);
 	u64 distributor_size;
 	/** First CPU, at start-up: find all registers. @return: 0 or negative error */
 	int (*init)(void);
@@ -58,8 +63,12 @@ struct gic_ops {
 	void (*cpu_shutdown)(void);
 	/** The virtual interface as after a reset. */
 	void (*cpu_reset)(void);
-	/** Take all interrupts that are signalled. @return: true if management asks for the CPU */
-	bool (*handle_irqs)(void);
+	/** Most urgent interrupt that is signalled, now active; FIRST_SPECIAL or more for none. */
+	u32 (*acknowledge)(void);
+	/** Priority of what was acknowledged. */
+	u8 (*priority)(void);
+	/** It no longer holds up others; with @deactivate it may come again. */
+	void (*end)(u32 acknowledged, bool deactivate);
 	void (*send_sgi)(unsigned int cpu, unsigned int sgi);
 	/** Entry and state of a list register. */
 	u32 (*read_list)(unsigned int n, enum list_state *state);
@@ -99,10 +108,20 @@ void gic_cpu_reset(void);
 /** Private interrupts that a cell may use: a bit each. */
 u32 gic_private_irqs(void);
 
+/** Of the architecture: take what other CPUs ask of this one, and begin anew or stand still if they
+ * want it. */
+void serve_requests(void);
+
 /* ---- list registers (gic_list.c) ---- */
 
-/** A hardware interrupt was acknowledged and found no free list register. */
-void gic_enqueue(u32 entry);
+/**
+ * Take @acknowledged and everything else that is signalled; then serve requests of
+ * other CPUs, unless the CPU is parked and looks itself.
+ */
+void gic_take_all(u32 acknowledged);
+
+/** A hardware interrupt goes into a list register, or waits for one. */
+void gic_inject(u32 entry);
 
 /** All that waits goes into list registers, as far as these reach. */
 void gic_deliver(void);

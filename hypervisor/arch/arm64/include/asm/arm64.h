@@ -48,12 +48,8 @@ void clear_predicates(void);
 
 /* ---- requests.c ---- */
 
-/** Take what other CPUs asked for; does not return if the CPU has to begin anew. */
-void serve_requests(void);
 /** The CPU executes nothing until it is started. */
 void __noreturn wait_for_start(void);
-/** Continue after an exit that may have parked the CPU. */
-void finish_exit(void);
 
 /* ---- traps.c, psci.c, mmio_exit.c, sysreg.c, report.c ---- */
 

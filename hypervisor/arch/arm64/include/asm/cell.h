@@ -12,6 +12,8 @@ struct arch_cell {
 	u64 vttbr, hcr;
 	/** Shared interrupts of the cell, a bit each; word 0 stays empty. */
 	u32 irqs[32];
+	/** Bits of its CPUs in target registers (GICv2). */
+	u8 targets;
 };
 
 #endif

@@ -63,6 +63,8 @@ struct arch_percpu {
 		struct irq_queue queue;
 		/** The CPU executes nothing of its cell. */
 		bool parked;
+		/** Interrupts wait for list registers. */
+		bool overflow;
 		/** The interrupt controller of this CPU is ours. */
 		bool gic_taken;
 		/** An access on behalf of the cell is under way: an abort is its fault. */
