@@ -30,7 +30,7 @@ SCENARIO ?= tour
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
-FRAGMENTS := images hypervisor driver images/inmates machines harness scenarios
+FRAGMENTS := images hypervisor driver images/inmates machines harness scenarios faultinject
 include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
 
 .PHONY: help all run test bench nightly test-unit test-x86 test-arm install clean format check-format setup

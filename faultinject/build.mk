@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Fault models. What they share with the product is built once more, with
+# address and undefined-behaviour sanitizers.
+
+INJECT_B := $(B)/faultinject
+INJECT_CONFIG := $(INJECT_B)/config
+INJECT_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARN) $(REPRO) -MMD -MP -Ihypervisor $(ABI_INCLUDES) \
+	-fsanitize=address,undefined -fno-sanitize-recover=all
+
+INJECT_OPINION := $(wildcard faultinject/opinion/*.c)
+INJECT_CONFIG_SRC := $(wildcard faultinject/config/*.c) $(INJECT_OPINION) $(wildcard hypervisor/config/*.c)
+INJECT_OBJ = $(patsubst %.c,$(INJECT_B)/obj/%.o,$(1))
+
+$(INJECT_B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	@$(HOSTCC) $(INJECT_CFLAGS) -c -o $@ $<
+
+$(INJECT_CONFIG): $(call INJECT_OBJ,$(INJECT_CONFIG_SRC))
+	$(HOSTCC) -fsanitize=address,undefined -o $@ $^
+
+-include $(patsubst %.o,%.d,$(call INJECT_OBJ,$(INJECT_CONFIG_SRC)))
+
+ALL += $(INJECT_CONFIG)

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef FAULTINJECT_CAMPAIGN_H
+#define FAULTINJECT_CAMPAIGN_H
+
+#include "tally.h"
+
+struct campaign {
+	const struct subjects *subjects;
+	uint64_t seed;
+	uint64_t count;
+	const char *state; /* file that an interrupted campaign goes on from; NULL: none */
+	const char *list;  /* say each trial with this cause; NULL: none */
+};
+
+/**
+ * Run all trials, with progress on standard error.
+ * @return: 0; 1 if it was interrupted: the same command goes on
+ */
+int campaign_run(const struct campaign *campaign, struct tally *tally);
+
+#endif

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* yard inject --model config: mutated configurations, judged by two checkers. */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "campaign.h"
+#include "minimize.h"
+
+#define EXIT_DEFECTS	 1
+#define EXIT_USAGE	 2
+#define EXIT_IMPOSSIBLE	 3
+#define EXIT_INTERRUPTED 130
+
+static const char help[] =
+	"usage: yard inject --model config [OPTION...]\n\n"
+	"Mutates every field of every configuration that was built for the machines and asks\n"
+	"two checkers that share no code: the hypervisor's own, and a second opinion that was\n"
+	"written from the interface documents alone. Where they differ, one of them is wrong.\n\n"
+	"  --count N      trials: first those that can be counted off, spread over all\n"
+	"                 configurations, then drawn ones (default: all that can be counted\n"
+	"                 off, and a quarter as many drawn ones)\n"
+	"  --seed S       of the drawn trials (default 1)\n"
+	"  --only TRIAL   repeat one trial and show what both checkers say\n"
+	"  --minimize     with --only: find the smallest configurations that still differ\n"
+	"  --list CAUSE   say each trial that differs for this cause (the table names them)\\n"
+	"  --merge FILE.. add up the summaries of campaigns with different seeds\n"
+	"  --summary FILE write one\n"
+	"  --build DIR    build folder (default build)\n\n"
+	"Interrupted by Ctrl-C it keeps its state; the same command goes on. Exit status 0: no\n"
+	"defect, 1: defects, 2: usage, 3: impossible, 130: interrupted.\n";
+
+struct options {
+	const char *build;
+	const char *summary;
+	const char *list;
+	uint64_t count;
+	uint64_t seed;
+	uint64_t only;
+	bool has_only;
+	bool minimize;
+	bool merge;
+};
+
+static const struct option long_options[] = {
+	{ "count", required_argument, NULL, 'c' },   { "seed", required_argument, NULL, 's' },
+	{ "only", required_argument, NULL, 'o' },    { "minimize", no_argument, NULL, 'm' },
+	{ "list", required_argument, NULL, 'l' },    { "merge", no_argument, NULL, 'g' },
+	{ "summary", required_argument, NULL, 'y' }, { "build", required_argument, NULL, 'b' },
+	{ "help", no_argument, NULL, 'h' },	     { NULL, 0, NULL, 0 },
+};
+
+static int parse_number(const char *text, uint64_t *value)
+{
+	char *end;
+
+	errno = 0;
+	*value = strtoull(text, &end, 0);
+	if (errno != 0 || *text == '\0' || *text == '-' || *end != '\0') {
+		fprintf(stderr, "inject: \"%s\" is no number\n", text);
+		return -1;
+	}
+	return 0;
+}
+
+static int parse_option(struct options *options, int option)
+{
+	switch (option) {
+	case 'c':
+		return parse_number(optarg, &options->count);
+	case 's':
+		return parse_number(optarg, &options->seed);
+	case 'o':
+		options->has_only = true;
+		return parse_number(optarg, &options->only);
+	case 'm':
+		options->minimize = true;
+		return 0;
+	case 'g':
+		options->merge = true;
+		return 0;
+	case 'l':
+		options->list = optarg;
+		return 0;
+	case 'y':
+		options->summary = optarg;
+		return 0;
+	case 'b':
+		options->build = optarg;
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+/* @return: 0; 1 after help was printed; -1 */
+static int parse_options(struct options *options, int argc, char **argv)
+{
+	int option;
+
+	while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			return 1;
+		}
+		if (parse_option(options, option) != 0) {
+			return -1;
+		}
+	}
+	if (optind < argc && !options->merge) {
+		fprintf(stderr, "inject: \"%s\" is one argument too many\n", argv[optind]);
+		return -1;
+	}
+	return 0;
+}
+
+static void show_trial(const struct trial *trial)
+{
+	const struct verdict *verdict = &trial->verdict;
+
+	printf("trial %" PRIu64 ": %s/%s: %s\n", trial->number, trial->subject->board->name,
+	       trial->subject->file->name, trial->mutant.what);
+	for (size_t n = 0; n < trial->subject->num_neighbours; n++) {
+		printf("beside:    %s\n", trial->subject->neighbours[n]->name);
+	}
+	printf("verdict:   %s%s%s\n", agreement_name(verdict->agreement),
+	       verdict->about != NULL ? ", about " : "",
+	       verdict->about != NULL ? verdict->about : "");
+	printf("product:   %s\n", verdict->sentence[0] != '\0' ? verdict->sentence : "accepts");
+	if (verdict->opinion.count == 0) {
+		printf("documents: nothing to object to\n");
+	}
+	for (unsigned int n = 0; n < verdict->opinion.count && n < OBJECTIONS_KEPT; n++) {
+		const struct objection *objection = &verdict->opinion.objections[n];
+
+		printf("documents: %s (%s; %s)\n", objection->sentence, objection->rule,
+		       objection->source);
+	}
+}
+
+static bool is_difference(enum agreement agreement)
+{
+	return agreement == ONLY_PRODUCT_ACCEPTS || agreement == ONLY_PRODUCT_REFUSES ||
+	       agreement == NO_REASON;
+}
+
+static int repeat(const struct subjects *subjects, const struct options *options)
+{
+	struct trial trial;
+	char folder[1024];
+	int ret = 0;
+
+	trial_run(&trial, subjects, options->seed, options->only);
+	show_trial(&trial);
+	if (is_difference(trial.verdict.agreement)) {
+		ret = EXIT_DEFECTS;
+	}
+	if (options->minimize && ret == 0) {
+		printf("smallest:  nothing to look for, both agree\n");
+	} else if (options->minimize) {
+		snprintf(folder, sizeof(folder), "%s/inject/trial-%" PRIu64, options->build,
+			 options->only);
+		if (minimize(&trial, folder) != 0) {
+			ret = EXIT_IMPOSSIBLE;
+		}
+	}
+	trial_end(&trial);
+	return ret;
+}
+
+static int finish(const struct tally *tally, const struct options *options)
+{
+	tally_print(tally, stdout);
+	if (options->summary != NULL && tally_write(tally, tally->trials, options->summary) != 0) {
+		fprintf(stderr, "inject: %s: cannot be written\n", options->summary);
+		return EXIT_IMPOSSIBLE;
+	}
+	return tally_defects(tally) > 0 ? EXIT_DEFECTS : 0;
+}
+
+static int run(const struct subjects *subjects, struct options *options)
+{
+	struct tally tally;
+	char state[1024];
+	struct campaign campaign = { subjects, options->seed, options->count, state,
+				     options->list };
+
+	snprintf(state, sizeof(state), "%s/inject/config-%" PRIu64 ".state", options->build,
+		 options->seed);
+	if (campaign.count == 0) {
+		campaign.count = count_trials(subjects);
+		campaign.count += campaign.count / 4;
+	}
+	if (campaign_run(&campaign, &tally) != 0) {
+		tally_print(&tally, stdout);
+		printf("\nInterrupted: the same command goes on.\n");
+		return EXIT_INTERRUPTED;
+	}
+	return finish(&tally, options);
+}
+
+static int merge(const struct options *options, int argc, char **argv)
+{
+	struct tally sum = { 0 };
+
+	for (int n = optind; n < argc; n++) {
+		struct tally part;
+		uint64_t next;
+
+		if (tally_read(&part, &next, argv[n]) != 0) {
+			fprintf(stderr, "inject: %s: is no summary of this model\n", argv[n]);
+			return EXIT_IMPOSSIBLE;
+		}
+		tally_merge(&sum, &part);
+		sum.seed = part.seed;
+	}
+	return finish(&sum, options);
+}
+
+static int make_folder(const char *build)
+{
+	char folder[1024];
+
+	snprintf(folder, sizeof(folder), "%s/inject", build);
+	if (mkdir(folder, 0755) != 0 && errno != EEXIST) {
+		fprintf(stderr, "inject: %s: cannot be created; is %s the build folder?\n", folder,
+			build);
+		return -1;
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { .build = "build", .seed = 1 };
+	struct subjects subjects;
+	int ret = parse_options(&options, argc, argv);
+
+	if (ret != 0) {
+		return ret > 0 ? 0 : EXIT_USAGE;
+	}
+	if (options.merge) {
+		return merge(&options, argc, argv);
+	}
+	if (make_folder(options.build) != 0 || subjects_load(&subjects, options.build) != 0) {
+		return EXIT_IMPOSSIBLE;
+	}
+	ret = options.has_only ? repeat(&subjects, &options) : run(&subjects, &options);
+	subjects_free(&subjects);
+	return ret;
+}
