@@ -33,7 +33,7 @@ SCENARIO ?= tour
 FRAGMENTS := images hypervisor driver images/inmates machines harness scenarios faultinject
 include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
 
-.PHONY: help all run test bench nightly test-unit test-x86 test-arm install clean format check-format setup
+.PHONY: help all run replay test bench nightly test-unit test-x86 test-arm install clean format check-format setup
 
 help:
 	@printf '%s\n' \
@@ -44,6 +44,7 @@ help:
 	  'make measure    lines of code and bytes of the hypervisor' \
 	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \
 	  'make test-report  the report in a browser (wants chromium)' \
+	  'make replay RECORDING=FILE.yard  play a recorded fault again and compare' \
 	  'make nightly    everything that can be tested here, with all kernels on all machines' \
 	  'make bench      count what the hypervisor executes for each event, beside a reference' \
 	  'make test-x86   the scenarios of the x86 machines' \
@@ -67,6 +68,9 @@ products: $$(ALL)
 
 run: all
 	@$(B)/harness/yard run --live -m $(MACHINE) $(SCENARIO)
+
+replay: all
+	@$(B)/harness/yard replay $(if $(RECORDING),$(RECORDING),$(error say which recording: make replay RECORDING=FILE.yard))
 
 test-unit: setup
 	@$(MAKE) --no-print-directory run-unit-tests

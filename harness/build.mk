@@ -5,7 +5,7 @@
 HARNESS_B := $(B)/harness
 HARNESS_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARN) $(REPRO) -MMD -MP $(ABI_INCLUDES)
 
-HARNESS_PURE := $(wildcard harness/base/*.c harness/results/*.c harness/results/*.S) \
+HARNESS_PURE := $(wildcard harness/base/*.c harness/results/*.c harness/results/*.S harness/recording/*.c) \
 	harness/machine/machine.c harness/machine/state.c harness/machine/template.c \
 	harness/scenario/scenario.c harness/scenario/selection.c harness/scenario/order.c harness/scenario/quarantine.c \
 	harness/scenario/mistakes.c
@@ -25,7 +25,7 @@ $(HARNESS_B)/obj/%.o: harness/%.S $(wildcard harness/results/schema/* harness/re
 	$(HOSTCC) -I$(<D) -c $< -o $@
 
 $(HARNESS_B)/yard: $(call HARNESS_OBJ,$(HARNESS_SRC))
-	$(HOSTCC) -o $@ $^ -lvirt -ljansson -lsqlite3 -lz -lcriterion -lpthread
+	$(HOSTCC) -o $@ $^ -lvirt -ljansson -lsqlite3 -lz -larchive -lnettle -lcriterion -lpthread
 
 $(HARNESS_B)/relay: $(call HARNESS_OBJ,harness/relay.c harness/base/files.c harness/base/text.c \
 		harness/base/problem.c)
@@ -42,7 +42,7 @@ ALL += $(HARNESS_B)/yard $(HARNESS_B)/relay $(HARNESS_B)/counter.so
 ifneq ($(HARNESS_TEST_SRC),)
 $(HARNESS_B)/tests/units: $(call HARNESS_OBJ,$(HARNESS_TEST_SRC) $(HARNESS_PURE))
 	@mkdir -p $(@D)
-	$(HOSTCC) -o $@ $^ -ljansson -lsqlite3 -lz -lcriterion
+	$(HOSTCC) -o $@ $^ -ljansson -lsqlite3 -lz -larchive -lnettle -lcriterion
 
 UNIT_TESTS += $(HARNESS_B)/tests/units
 endif

@@ -24,6 +24,8 @@ int cmd_report(int argc, char **argv);
 int cmd_history(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_gc(int argc, char **argv);
+int cmd_record(int argc, char **argv);
+int cmd_replay(int argc, char **argv);
 
 /* Find the checkout and read machines and scenarios; prints what is wrong, then -1. */
 int cli_load(struct places *places, struct yard_files *files);
@@ -47,6 +49,9 @@ struct run_request {
 	char **argv;
 	/* called at the end, or NULL: its exit status counts where the run itself passed */
 	int (*conclude)(const struct places *places, const struct outcome *list, size_t count);
+	/* filled in by cli_run() if there was a single trial: its folder, and of which scenario */
+	char *trial;
+	char *scenario;
 };
 
 /* Options that all commands have that play scenarios; -1 to go on, else the exit status. */
@@ -56,7 +61,7 @@ unsigned int default_jobs(void);
 
 int cli_run(struct run_request *request);
 
-/* Write the page of , compared with  or (NULL) the last that can be, to . */
+/* Write the page of @run, compared with @before or (NULL) the last that can be, to @output. */
 int report_page(struct database *db, const struct places *places, const struct yard_files *files,
 		const char *run, const char *before, const char *output, struct problem *why);
 

@@ -23,7 +23,9 @@ static const struct command {
 	{ "report", cmd_report, "a run as an HTML page" },
 	{ "history", cmd_history, "earlier runs, or how a scenario ended in them" },
 	{ "diff", cmd_diff, "the trials on which two runs differ" },
-	{ "gc", cmd_gc, "remove the logs of old runs" }
+	{ "gc", cmd_gc, "remove the logs of old runs" },
+	{ "record", cmd_record, "play a scenario and keep it in one file" },
+	{ "replay", cmd_replay, "play a recording again and compare" }
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

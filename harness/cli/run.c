@@ -352,6 +352,10 @@ int cli_run(struct run_request *request)
 
 			ret = ret == EXIT_PASSED ? last : ret;
 		}
+		if (r.count == 1) {
+			request->trial = format("%s/%s", r.places.run, r.trials[0].folder);
+			request->scenario = copy_string(r.trials[0].scenario);
+		}
 	}
 	scratch_end(&r.places);
 	run_record_free(&r.record);

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CONTEXT_LINES 3
+
+/* How lines begin that tell of a fault: abi messages, and our own explaining line. */
+static const char *const beginnings[] = {
+	"FATAL", "Unhandled", "hint: ", "Parking CPU", "PANIC", "Ignoring", "Hypervisor stopped"
+};
+
+static bool tells_of_fault(const char *line)
+{
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
+		if (starts_with(line, beginnings[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void fault_lines(const char *log, struct words *out)
+{
+	char *copy = copy_string(log), *rest = copy, *line;
+
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		line = trim(line);
+		if (tells_of_fault(line)) {
+			words_add(out, line);
+		}
+	}
+	free(copy);
+}
+
+static void put_lines(const struct words *lines, size_t from, size_t to, char mark,
+		      struct text *out)
+{
+	for (size_t i = from; i < to && i < lines->count; i++) {
+		text_printf(out, "%c %s\n", mark, lines->item[i]);
+	}
+}
+
+bool compare_lines(const struct words *recorded, const struct words *now, struct text *out)
+{
+	size_t most = recorded->count > now->count ? recorded->count : now->count;
+	size_t i = 0;
+
+	while (i < recorded->count && i < now->count &&
+	       strcmp(recorded->item[i], now->item[i]) == 0) {
+		i++;
+	}
+	if (i == most) {
+		put_lines(recorded, 0, most, ' ', out);
+		return true;
+	}
+	put_lines(recorded, i > CONTEXT_LINES ? i - CONTEXT_LINES : 0, i, ' ', out);
+	put_lines(recorded, i, i + 1, '-', out);
+	put_lines(now, i, i + 1, '+', out);
+	return false;
+}
+
+/* The hash of @name in lines `SHA-256  NAME`; NULL if there is none. */
+static const char *hash_of(const char *lines, const char *name, size_t len)
+{
+	for (const char *p = lines; p && *p; p = strchr(p, '\n'), p += p != NULL) {
+		const char *gap = strstr(p, "  ");
+
+		if (gap && strncmp(gap + 2, name, len) == 0 &&
+		    (gap[2 + len] == '\n' || gap[2 + len] == 0)) {
+			return p;
+		}
+	}
+	return NULL;
+}
+
+void compare_hashes(const char *recorded, const char *now, struct words *out)
+{
+	char *copy = copy_string(recorded), *rest = copy, *line;
+
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		const char *name = strstr(line, "  "), *other;
+
+		if (!name) {
+			continue;
+		}
+		name += 2;
+		other = hash_of(now, name, strlen(name));
+		if (!other || strncmp(line, other, name - line) != 0) {
+			words_add(out, name);
+		}
+	}
+	free(copy);
+}

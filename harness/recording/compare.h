@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Whether a replay showed what its recording shows. */
+#ifndef YARD_COMPARE_H
+#define YARD_COMPARE_H
+
+#include <stdbool.h>
+
+#include "../base/text.h"
+
+/**
+ * fault_lines - the lines of a hypervisor's console that tell of faults: fatal ones, what was
+ * refused, their hints, and which CPU was parked.
+ *
+ * Registers and times are left out: in a scenario that is played from outside they differ from
+ * one time to the next.
+ */
+void fault_lines(const char *log, struct words *out);
+
+/**
+ * compare_lines - compare what two consoles tell of faults.
+ * @out: receives the lines that agree, or (returns false) the first difference with what came
+ * before it.
+ */
+bool compare_lines(const struct words *recorded, const struct words *now, struct text *out);
+
+/* Append the names in @recorded (lines `SHA-256  NAME`) that @now has otherwise or not at all. */
+void compare_hashes(const char *recorded, const char *now, struct words *out);
+
+#endif

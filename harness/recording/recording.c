@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * manifest.json: {"format": 1, "version", "machine", "kernel", "scenario", "accelerator",
+ * "verdict", "parts": {NAME: SHA-256 of that file}}. The hashes tell a damaged recording from a
+ * whole one; they do not prove who made it.
+ */
+#include "recording.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../base/files.h"
+#include "../base/hash.h"
+
+#define FORMAT	   1
+#define PART_BYTES (16u << 20)
+
+static const char *const names[RECORDED_COUNT] = {
+	"manifest.json",  "scenario.tcl", "result.json",     "hashes.txt", "steps.log",
+	"hypervisor.log", "linux.log",	  "hypervisor.cast", "linux.cast"
+};
+
+const char *recorded_name(enum recorded part)
+{
+	return names[part];
+}
+
+const char *recording_word(const struct recording *r, const char *key)
+{
+	const char *word = json_string_value(json_object_get(r->manifest, key));
+
+	return word ? word : "";
+}
+
+void recording_free(struct recording *r)
+{
+	for (int i = 0; i < RECORDED_COUNT; i++) {
+		text_free(&r->part[i]);
+	}
+	json_decref(r->manifest);
+	r->manifest = NULL;
+}
+
+static json_t *hashes_of(const struct recording *r)
+{
+	json_t *parts = json_object();
+
+	for (int i = RECORDED_MANIFEST + 1; i < RECORDED_COUNT; i++) {
+		char hash[HASH_TEXT];
+
+		hash_text(text_str(&r->part[i]), r->part[i].len, hash);
+		json_object_set_new(parts, names[i], json_string(hash));
+	}
+	return parts;
+}
+
+static int make_manifest(struct recording *r, const char *version, struct problem *why)
+{
+	static const char *const taken[] = { "machine", "kernel", "scenario", "accelerator",
+					     "verdict" };
+	json_t *result = json_loads(text_str(&r->part[RECORDED_RESULT]), 0, NULL);
+	char *content;
+
+	r->manifest = json_pack("{s:i, s:s}", "format", FORMAT, "version", version);
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+		json_object_set(r->manifest, taken[i], json_object_get(result, taken[i]));
+	}
+	json_decref(result);
+	json_object_set_new(r->manifest, "parts", hashes_of(r));
+	content = json_dumps(r->manifest, JSON_INDENT(1));
+	if (!content) {
+		return problem_set(why, "cannot express the manifest as JSON");
+	}
+	text_puts(&r->part[RECORDED_MANIFEST], content);
+	free(content);
+	return 0;
+}
+
+int recording_make(struct recording *r, const char *trial, const char *scenario,
+		   const char *version, struct problem *why)
+{
+	int ret = file_read(scenario, &r->part[RECORDED_SCENARIO], why);
+
+	for (int i = RECORDED_RESULT; ret == 0 && i < RECORDED_COUNT; i++) {
+		char *path = format("%s/%s", trial, names[i]);
+
+		ret = file_read(path, &r->part[i], why);
+		free(path);
+	}
+	return ret == 0 ? make_manifest(r, version, why) : -1;
+}
+
+static int put_part(struct archive *a, const char *name, const struct text *content)
+{
+	struct archive_entry *entry = archive_entry_new();
+	int ret;
+
+	archive_entry_set_pathname(entry, name);
+	archive_entry_set_filetype(entry, AE_IFREG);
+	archive_entry_set_perm(entry, 0644);
+	archive_entry_set_size(entry, content->len);
+	ret = archive_write_header(a, entry);
+	if (ret == ARCHIVE_OK && content->len &&
+	    archive_write_data(a, content->data, content->len) != (la_ssize_t)content->len) {
+		ret = ARCHIVE_FATAL;
+	}
+	archive_entry_free(entry);
+	return ret;
+}
+
+int recording_write(const struct recording *r, const char *path, struct problem *why)
+{
+	char *unfinished = format("%s.unfinished", path);
+	struct archive *a = archive_write_new();
+	int ret = archive_write_set_format_ustar(a);
+
+	if (ret == ARCHIVE_OK && archive_write_add_filter_zstd(a) == ARCHIVE_OK) {
+		ret = archive_write_open_filename(a, unfinished);
+	}
+	for (int i = 0; ret == ARCHIVE_OK && i < RECORDED_COUNT; i++) {
+		ret = put_part(a, names[i], &r->part[i]);
+	}
+	if (ret == ARCHIVE_OK) {
+		ret = archive_write_close(a);
+	}
+	if (ret != ARCHIVE_OK) {
+		problem_set(why, "cannot write %s: %s", path, archive_error_string(a));
+	} else if (rename(unfinished, path) != 0) {
+		ret = problem_set(why, "cannot write %s: %s", path, strerror(errno));
+	}
+	if (ret != ARCHIVE_OK) {
+		remove(unfinished);
+	}
+	archive_write_free(a);
+	free(unfinished);
+	return ret == ARCHIVE_OK ? 0 : -1;
+}
+
+static int part_named(const char *name)
+{
+	for (int i = 0; i < RECORDED_COUNT; i++) {
+		if (name && strcmp(name, names[i]) == 0) {
+			return i;
+		}
+	}
+	return -1;
+}
+
+/* Bounded by what is read, not by what the head says. */
+static int read_part(struct archive *a, struct text *part, const char *name, struct problem *why)
+{
+	char block[65536];
+	la_ssize_t n;
+
+	while ((n = archive_read_data(a, block, sizeof(block))) > 0) {
+		if (part->len + n > PART_BYTES) {
+			return problem_set(why, "%s is larger than %u MiB", name, PART_BYTES >> 20);
+		}
+		text_append(part, block, n);
+	}
+	return n < 0 ? problem_set(why, "%s", archive_error_string(a)) : 0;
+}
+
+static int take_entry(struct recording *r, struct archive *a, struct archive_entry *entry,
+		      bool seen[], struct problem *why)
+{
+	const char *name = archive_entry_pathname(entry);
+	int part = part_named(name);
+
+	if (part < 0 || archive_entry_filetype(entry) != AE_IFREG) {
+		return problem_set(why, "it contains %.100s, which is no part of a recording",
+				   name ? name : "a file without a name");
+	}
+	if (seen[part]) {
+		return problem_set(why, "it contains %s twice", name);
+	}
+	seen[part] = true;
+	return read_part(a, &r->part[part], name, why);
+}
+
+static int read_parts(struct recording *r, struct archive *a, struct problem *why)
+{
+	bool seen[RECORDED_COUNT] = { false };
+	struct archive_entry *entry;
+	int next;
+
+	while ((next = archive_read_next_header(a, &entry)) == ARCHIVE_OK) {
+		if (take_entry(r, a, entry, seen, why) != 0) {
+			return -1;
+		}
+	}
+	if (next != ARCHIVE_EOF) {
+		return problem_set(why, "%s", archive_error_string(a));
+	}
+	for (int i = 0; i < RECORDED_COUNT; i++) {
+		if (!seen[i]) {
+			return problem_set(why, "it has no %s", names[i]);
+		}
+	}
+	return 0;
+}
+
+/* Names become parts of paths. */
+static bool is_plain_name(const char *s)
+{
+	static const char good[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+
+	return *s && *s != '.' && strlen(s) < 64 && strspn(s, good) == strlen(s);
+}
+
+static int check_manifest(struct recording *r, struct problem *why)
+{
+	json_t *hashes, *parts;
+	json_int_t format;
+	const char *name;
+	json_t *hash;
+
+	r->manifest = json_loads(text_str(&r->part[RECORDED_MANIFEST]), 0, NULL);
+	format = json_integer_value(json_object_get(r->manifest, "format"));
+	if (format != FORMAT) {
+		return problem_set(why, "its format is %lld, and this yard knows format %d",
+				   (long long)format, FORMAT);
+	}
+	if (!is_plain_name(recording_word(r, "machine")) ||
+	    !is_plain_name(recording_word(r, "scenario")) ||
+	    !is_plain_name(recording_word(r, "kernel"))) {
+		return problem_set(why, "its manifest does not name machine, kernel and scenario");
+	}
+	parts = json_object_get(r->manifest, "parts");
+	hashes = hashes_of(r);
+	json_object_foreach(hashes, name, hash)
+	{
+		if (!json_equal(hash, json_object_get(parts, name))) {
+			problem_set(why,
+				    "its %s is not what its manifest says: it was damaged or "
+				    "changed",
+				    name);
+			json_decref(hashes);
+			return -1;
+		}
+	}
+	json_decref(hashes);
+	return 0;
+}
+
+int recording_read(struct recording *r, const char *path, struct problem *why)
+{
+	struct archive *a = archive_read_new();
+	struct problem reason = { "" };
+	int ret = -1;
+
+	archive_read_support_format_tar(a);
+	archive_read_support_filter_zstd(a);
+	if (archive_read_open_filename(a, path, 65536) != ARCHIVE_OK) {
+		problem_set(&reason, "%s", archive_error_string(a));
+	} else {
+		ret = read_parts(r, a, &reason);
+	}
+	archive_read_free(a);
+	if (ret == 0) {
+		ret = check_manifest(r, &reason);
+	}
+	return ret == 0 ? 0 : problem_set(why, "%s is no usable recording: %s", path, reason.text);
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Recordings: what is written is read, and what is anything else is refused. */
+#include <archive.h>
+#include <archive_entry.h>
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../recording/compare.h"
+#include "../recording/recording.h"
+
+static struct problem why;
+static char folder[] = "/tmp/yard-recording-XXXXXX";
+static char *path;
+
+static void make_folder(void)
+{
+	cr_assert_not_null(mkdtemp(folder));
+	path = format("%s/x.yard", folder);
+}
+
+static void remove_folder(void)
+{
+	folder_remove(folder, NULL);
+	free(path);
+}
+
+static void put(const char *name, const char *content)
+{
+	char *file = format("%s/%s", folder, name);
+
+	cr_assert_eq(file_write(file, content, &why), 0, "%s", why.text);
+	free(file);
+}
+
+/* A trial's folder and the recording of it. */
+static void make_recording(const char *machine)
+{
+	char *scenario = format("%s/scenario.tcl", folder);
+	char *result = format("{\"machine\": \"%s\", \"scenario\": \"tour\", \"kernel\": \"k\", "
+			      "\"verdict\": \"PASS\", \"accelerator\": \"tcg\"}",
+			      machine);
+	struct recording r = { 0 };
+
+	for (int i = RECORDED_SCENARIO; i < RECORDED_COUNT; i++) {
+		put(recorded_name(i), recorded_name(i));
+	}
+	put("result.json", result);
+	cr_assert_eq(recording_make(&r, folder, scenario, "1.2", &why), 0, "%s", why.text);
+	cr_assert_eq(recording_write(&r, path, &why), 0, "%s", why.text);
+	recording_free(&r);
+	free(result);
+	free(scenario);
+}
+
+static const char *refusal(void)
+{
+	struct recording r = { 0 };
+
+	cr_assert_neq(recording_read(&r, path, &why), 0, "it was taken");
+	recording_free(&r);
+	return why.text;
+}
+
+TestSuite(recording, .init = make_folder, .fini = remove_folder);
+
+Test(recording, what_is_written_is_read)
+{
+	struct recording r = { 0 };
+
+	make_recording("q35-svm");
+	cr_assert_eq(recording_read(&r, path, &why), 0, "%s", why.text);
+	cr_assert_str_eq(recording_word(&r, "machine"), "q35-svm");
+	cr_assert_str_eq(recording_word(&r, "version"), "1.2");
+	cr_assert_str_eq(text_str(&r.part[RECORDED_LINUX_CAST]), "linux.cast");
+	recording_free(&r);
+}
+
+Test(recording, a_trial_without_its_logs_is_not_recorded)
+{
+	struct recording r = { 0 };
+
+	put("scenario.tcl", "");
+	char *scenario = format("%s/scenario.tcl", folder);
+
+	cr_assert_neq(recording_make(&r, folder, scenario, "1", &why), 0);
+	cr_assert_not_null(strstr(why.text, "result.json"), "%s", why.text);
+	recording_free(&r);
+	free(scenario);
+}
+
+/* Wherever a recording ends too early, it is refused. */
+Test(recording, truncated_ones_are_refused)
+{
+	struct text whole = { 0 };
+
+	make_recording("q35-svm");
+	cr_assert_eq(file_read(path, &whole, &why), 0);
+	for (size_t len = 0; len < whole.len; len += 1 + whole.len / 40) {
+		cr_assert_eq(truncate(path, len), 0);
+		refusal();
+		cr_assert_eq(unlink(path), 0);
+		make_recording("q35-svm");
+	}
+	text_free(&whole);
+}
+
+Test(recording, changed_ones_are_refused)
+{
+	struct recording r = { 0 };
+
+	make_recording("q35-svm");
+	cr_assert_eq(recording_read(&r, path, &why), 0);
+	text_puts(&r.part[RECORDED_SCENARIO], "\nexec rm -rf /");
+	cr_assert_eq(recording_write(&r, path, &why), 0);
+	cr_assert_not_null(strstr(refusal(), "scenario.tcl is not what its manifest says"), "%s",
+			   why.text);
+	recording_free(&r);
+}
+
+Test(recording, names_that_leave_the_folder_are_refused)
+{
+	make_recording("../../etc");
+	cr_assert_not_null(strstr(refusal(), "does not name machine"), "%s", why.text);
+}
+
+/* An archive of one entry. */
+static void make_archive(const char *name, int type, const char *content)
+{
+	struct archive *a = archive_write_new();
+	struct archive_entry *entry = archive_entry_new();
+
+	archive_write_set_format_pax_restricted(a);
+	archive_write_add_filter_zstd(a);
+	cr_assert_eq(archive_write_open_filename(a, path), ARCHIVE_OK);
+	archive_entry_set_pathname(entry, name);
+	archive_entry_set_filetype(entry, type);
+	archive_entry_set_perm(entry, 0644);
+	if (type == AE_IFLNK) {
+		archive_entry_set_symlink(entry, "/etc/passwd");
+	} else {
+		archive_entry_set_size(entry, strlen(content));
+	}
+	cr_assert_eq(archive_write_header(a, entry), ARCHIVE_OK);
+	if (type == AE_IFREG) {
+		archive_write_data(a, content, strlen(content));
+	}
+	archive_entry_free(entry);
+	archive_write_close(a);
+	archive_write_free(a);
+}
+
+Test(recording, what_else_an_archive_can_hold_is_refused)
+{
+	make_archive("../manifest.json", AE_IFREG, "{}");
+	cr_assert_not_null(strstr(refusal(), "no part of a recording"), "%s", why.text);
+	make_archive("/etc/passwd", AE_IFREG, "x");
+	cr_assert_not_null(strstr(refusal(), "no part of a recording"), "%s", why.text);
+	make_archive("manifest.json", AE_IFLNK, NULL);
+	cr_assert_not_null(strstr(refusal(), "no part of a recording"), "%s", why.text);
+	make_archive("manifest.json", AE_IFREG, "{}");
+	cr_assert_not_null(strstr(refusal(), "has no scenario.tcl"), "%s", why.text);
+	cr_assert_eq(file_write(path, "no archive", &why), 0);
+	refusal();
+	cr_assert_eq(unlink(path), 0);
+	refusal();
+}
+
+Test(recording, bombs_are_refused)
+{
+	size_t len = 20u << 20;
+	char *zeros = malloc(len + 1);
+
+	memset(zeros, '0', len);
+	zeros[len] = 0;
+	make_archive("linux.log", AE_IFREG, zeros);
+	cr_assert_not_null(strstr(refusal(), "larger than"), "%s", why.text);
+	free(zeros);
+}
+
+static const char log_text[] = "Started\nFATAL: Invalid MMIO/RAM write, addr: 0x1 size: 4\n"
+			       "hint: nothing\nRIP: 0x1\nParking CPU 2 (Cell: \"a\")\nTimer\n";
+
+Test(compare, only_lines_that_tell_of_faults_count)
+{
+	struct words a = { 0 }, b = { 0 };
+	struct text out = { 0 };
+
+	fault_lines(log_text, &a);
+	cr_assert_eq(a.count, 3);
+	fault_lines(
+		"other noise\nFATAL: Invalid MMIO/RAM write, addr: 0x1 size: 4\r\nhint: nothing\n"
+		"RIP: 0x2\nParking CPU 2 (Cell: \"a\")",
+		&b);
+	cr_assert(compare_lines(&a, &b, &out), "%s", text_str(&out));
+	cr_assert_not_null(strstr(text_str(&out), "  Parking CPU 2"));
+}
+
+Test(compare, the_first_difference_is_shown_with_what_was_before)
+{
+	struct words a = { 0 }, b = { 0 };
+	struct text out = { 0 };
+
+	fault_lines(log_text, &a);
+	fault_lines("FATAL: Invalid MMIO/RAM write, addr: 0x1 size: 4\nhint: something\n", &b);
+	cr_assert_not(compare_lines(&a, &b, &out));
+	cr_assert_str_eq(text_str(&out), "  FATAL: Invalid MMIO/RAM write, addr: 0x1 size: 4\n"
+					 "- hint: nothing\n+ hint: something\n");
+	words_free(&b);
+	text_consume(&out, out.len);
+	cr_assert_not(compare_lines(&a, &b, &out), "missing lines are a difference");
+	cr_assert_not(compare_lines(&b, &a, &out), "and so are new ones");
+}
+
+Test(compare, hashes_that_differ_are_named)
+{
+	struct words names = { 0 };
+
+	compare_hashes("aa  initrd\nbb  vmlinuz\ncc  gone\n", "aa  initrd\nbc  vmlinuz\n", &names);
+	cr_assert_eq(names.count, 2);
+	cr_assert_str_eq(names.item[0], "vmlinuz");
+	cr_assert_str_eq(names.item[1], "gone");
+}
