@@ -106,6 +106,8 @@ $(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += \
 ROOTFS_amd64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE)
 ROOTFS_arm64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE_arm64)
 
+include driver/ivshmem/build.mk
+
 # --- tests of the tool's parts ---
 
 TOOL_TEST := $(DRIVER)/tests/tool-test
