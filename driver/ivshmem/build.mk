@@ -5,7 +5,7 @@
 
 IVSHMEM := $(DRIVER)/ivshmem
 IVSHMEM_FILES := $(wildcard driver/ivshmem/*.[ch] driver/ivshmem/Kbuild)
-IVSHMEM_DRIVERS := uio_ivshmem
+IVSHMEM_DRIVERS := uio_ivshmem ivshmem_net
 IVSHMEM_MODULES := $(foreach k,$(KERNELS),$(IVSHMEM_DRIVERS:%=$(IVSHMEM)/$(k)/%.ko))
 ALL += $(IVSHMEM_MODULES)
 
@@ -45,3 +45,15 @@ $(IVSHMEM)/$(1)/$(basename $(notdir $(2))): $(2) driver/ivshmem/build.mk
 	$(CC_$(1)) -std=gnu11 -O2 $(WARN) $(REPRO) -static -s -Wl,--build-id=none -o $$@ $$<
 endef
 $(foreach a,amd64 arm64,$(foreach p,$(IVSHMEM_PROGRAMS),$(eval $(call ivshmem_program,$(a),$(p)))))
+
+# --- the rings, on the host ---
+
+IVSHMEM_TEST := $(IVSHMEM)/tests/ring-test
+UNIT_TESTS += $(IVSHMEM_TEST)
+
+$(IVSHMEM_TEST): driver/ivshmem/ring.c driver/ivshmem/ring.h driver/ivshmem/tests/ring_test.c \
+		driver/ivshmem/tests/kernel.h driver/ivshmem/build.mk
+	@mkdir -p $(@D)
+	$(HOSTCC) -std=gnu11 -O1 -g $(WARN) -Idriver/ivshmem -fsanitize=address,undefined \
+		-fno-sanitize-recover=undefined -fno-omit-frame-pointer \
+		-o $@ $(filter %.c,$^) -lcriterion -lpthread
