@@ -115,7 +115,8 @@
 }
 
 /** Those of a peer's virtual PCI host. */
-#define BOARD_LINK_IRQCHIP(peer) BOARD_IRQS(BOARD_FREE_IRQS_BASE, 0xf << (16 + 4 * (peer)))
+#define BOARD_LINK_IRQCHIP(peer) \
+	BOARD_IRQS(BOARD_LINK_IRQS(peer) & ~31, 0xfU << (BOARD_LINK_IRQS(peer) & 31))
 
 /* clang-format on */
 

@@ -4,23 +4,64 @@
  * Talks to the other ends of a shared-memory device: once a second it counts up
  * its words in the sections and interrupts the peer "target"; what interrupts
  * it is printed, with the words of all peers.
+ * A text of each peer is told, too, if its section has one at offset 64.
  *   target=N     peer to interrupt, default: the next one
  *   irq_base=N   interrupt of vector 0
  *   quiet        count what comes, print nothing of it
  */
 
+#include <format.h>
 #include <ivshmem.h>
 #include <liveness.h>
+
+/* in an output section */
+#define TEXT	     64
+#define TEXT_SIZE    64
+#define TEXT_SECTION (TEXT + TEXT_SIZE)
 
 CMDLINE_BUFFER(256);
 
 static struct ivshmem dev;
 static volatile unsigned int irq_count;
+static unsigned int sent;
 static bool quiet;
 
 static volatile u32 *rw_words(void)
 {
 	return (volatile u32 *)dev.rw;
+}
+
+static void put_into_text(char c, void *context)
+{
+	char **at = context;
+
+	*(*at)++ = c;
+}
+
+static void __attribute__((format(printf, 2, 3))) write_text(char *text, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	format_text(put_into_text, &text, fmt, ap);
+	va_end(ap);
+	*text = 0;
+}
+
+/* Copied first, as the peer may change it; only what can be printed. */
+static void tell_text(u32 peer)
+{
+	const char *shared = (const char *)ivshmem_output(&dev, peer) + TEXT;
+	char text[TEXT_SIZE];
+	unsigned int n;
+
+	memcpy(text, shared, sizeof(text));
+	for (n = 0; n < TEXT_SIZE - 1 && text[n] >= ' ' && text[n] <= '~'; n++) {
+	}
+	text[n] = 0;
+	if (n) {
+		printk("IVSHMEM: peer %d says: %s\n", peer, text);
+	}
 }
 
 static void dump(void)
@@ -35,6 +76,9 @@ static void dump(void)
 		if (dev.outputs) {
 			printk("IVSHMEM: in@0x%04x = %d\n", (unsigned int)(peer * dev.output_size),
 			       *ivshmem_output(&dev, peer));
+		}
+		if (peer != dev.id && dev.output_size >= TEXT_SECTION) {
+			tell_text(peer);
 		}
 	}
 }
@@ -116,6 +160,10 @@ static void send(u32 target)
 	}
 	if (dev.outputs) {
 		*ivshmem_output(&dev, dev.id) += 10;
+	}
+	if (dev.output_size >= TEXT_SECTION) {
+		write_text((char *)ivshmem_output(&dev, dev.id) + TEXT, "Hello #%d from cell %d",
+			   ++sent, dev.id);
 	}
 	if (!quiet) {
 		printk("IVSHMEM: sending IRQ %d to peer %d\n", vector, target);

@@ -10,6 +10,11 @@ void heartbeat(void)
 	inmate_heartbeat++;
 }
 
+u64 heartbeats(void)
+{
+	return inmate_heartbeat;
+}
+
 bool shutdown_requested(void)
 {
 	switch (comm_region->msg_to_cell) {
@@ -28,9 +33,8 @@ bool shutdown_requested(void)
 
 void live_until_shutdown(void)
 {
+	disable_irqs();
 	while (!shutdown_requested()) {
-		enable_irqs();
-		halt();
-		disable_irqs();
+		wait_for_irq();
 	}
 }

@@ -7,6 +7,9 @@
 /** Count up the u64 at INMATE_HEARTBEAT_OFFSET. One CPU of the inmate does this. */
 void heartbeat(void);
 
+/** How often it was counted up. */
+u64 heartbeats(void);
+
 /**
  * Look at the messages from the hypervisor and answer those that ask for
  * nothing.
@@ -15,12 +18,15 @@ void heartbeat(void);
  */
 bool shutdown_requested(void);
 
-/** Let a timer interrupt count the heartbeat up, about 50 times a second. Sets the handler. */
+#define HEARTBEATS_PER_SECOND 50
+
+/** Let a timer interrupt count the heartbeat up, HEARTBEATS_PER_SECOND times. Sets the handler. */
 void heartbeat_start(void);
 /** The same for a program that has interrupts of its own: they go to @others. */
 void heartbeat_start_beside(irq_handler_t others);
 
-/** Sleep between interrupts until a shutdown is requested; it is left unanswered. */
+/** Sleep between interrupts until a shutdown is requested; it is left unanswered. Interrupts are
+ * off afterwards. */
 void live_until_shutdown(void);
 
 #endif

@@ -23,6 +23,15 @@ static inline void halt(void)
 	asm volatile("dsb sy; wfi" : : : "memory");
 }
 
+/** With interrupts off: wait for one, take it. One that comes before the wait ends it. */
+static inline void wait_for_irq(void)
+{
+	halt();
+	enable_irqs();
+	asm volatile("isb" : : : "memory");
+	disable_irqs();
+}
+
 static inline void cpu_relax(void)
 {
 	asm volatile("yield" : : : "memory");

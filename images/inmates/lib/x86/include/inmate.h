@@ -40,6 +40,12 @@ static inline void halt(void)
 	asm volatile("hlt" : : : "memory");
 }
 
+/** With interrupts off: wait for one, take it. One that comes before the wait ends it. */
+static inline void wait_for_irq(void)
+{
+	asm volatile("sti; hlt; cli" : : : "memory");
+}
+
 static inline void cpu_relax(void)
 {
 	asm volatile("pause" : : : "memory");

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/*
+ * One of two cells on the shared-memory link with root Linux, which is peer 0.
+ * The file that includes this says which: PEER 1 or 2, on CPU PEER.
+ */
+
+#include "../q35/board.h"
+
+#define STRING(number)	STRING_(number)
+#define STRING_(number) #number
+
+struct {
+	struct jailhouse_cell_desc cell;
+	__u64 cpus[1];
+	struct jailhouse_memory mem_regions[BOARD_LINK_REGIONS + 2];
+	struct jailhouse_pio pio_regions[1];
+	struct jailhouse_pci_device pci_devices[1];
+} __attribute__((packed)) config = {
+	.cell = {
+		BOARD_CELL_HEADER,
+		.name = "link-" STRING(PEER),
+		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+		.num_pci_devices = ARRAY_SIZE(config.pci_devices),
+	},
+
+	.cpus = { 1 << PEER },
+
+	.mem_regions = {
+		BOARD_LINK_SECTIONS(PEER),
+		BOARD_CELL_RAM(17 + PEER),
+		BOARD_COMM_REGION,
+	},
+
+	.pio_regions = {
+		PIO_RANGE(BOARD_UART, 8),
+	},
+
+	.pci_devices = {
+		BOARD_LINK_DEVICE(PEER, 0),
+	},
+};
