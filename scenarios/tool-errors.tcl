@@ -75,7 +75,8 @@ expect_refusal {rmmod jailhouse} "use"
 
 cell create tick-1
 expect_refusal {jailhouse cell load tick-1 /none} "/none" "No such file or directory"
-expect_refusal {jailhouse cell load tick-1 /inmates/fault.bin -a} "Usage"
+expect_refusal {jailhouse cell load tick-1 /inmates/fault.bin -a} "there is no address behind -a" "Usage"
+expect_refusal {jailhouse cell load tick-1 /inmates/fault.bin -a zz} {"zz" is no address} "Usage"
 expect_refusal {jailhouse cell load tick-1 /inmates/fault.bin -a 0x100000} "Invalid argument" \
 	"JAILHOUSE_MEM_LOADABLE"
 expect_refusal {jailhouse cell load tick-1 /inmates/fault.bin -a 0xffffffff000} "Invalid argument"

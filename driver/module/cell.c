@@ -163,11 +163,27 @@ static struct cell *find_selected(struct jailhouse_cell_id *selector, struct jai
 	return cell;
 }
 
+static struct cell *find_by_cpu(unsigned int cpu)
+{
+	struct cell *cell;
+
+	list_for_each_entry(cell, &cells, entry)
+	{
+		if (cpu < nr_cpu_ids && cpumask_test_cpu(cpu, &cell->cpus)) {
+			return cell;
+		}
+	}
+	return NULL;
+}
+
 static int refuse_foreign_cpu(const struct cell *cell, int cpu, struct jailhouse_reason *why)
 {
-	refuse_cpu(why, JAILHOUSE_REASON_CPU_NOT_IN_ROOT, -EBUSY, cpu);
+	const struct cell *owner = find_by_cpu(cpu);
+
+	refuse_cpu(why, owner ? JAILHOUSE_REASON_CPU_TAKEN : JAILHOUSE_REASON_CPU_NOT_IN_ROOT,
+		   -EBUSY, cpu);
 	strscpy(why->cell, cell->desc->name, sizeof(why->cell));
-	strscpy(why->other_cell, root_cell->desc->name, sizeof(why->other_cell));
+	strscpy(why->other_cell, (owner ?: root_cell)->desc->name, sizeof(why->other_cell));
 	return refused_object(why, JAILHOUSE_OBJECT_CPU, JAILHOUSE_FIELD_CPUS);
 }
 

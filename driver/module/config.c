@@ -41,6 +41,17 @@ static int check_format(u16 revision, u8 architecture, u16 object, struct jailho
 	return 0;
 }
 
+/* A name without an end would be a part of what was meant. */
+static int check_name(const struct jailhouse_cell_desc *cell, struct jailhouse_reason *why)
+{
+	if (strnlen(cell->name, sizeof(cell->name)) < sizeof(cell->name)) {
+		return 0;
+	}
+	refuse(why, JAILHOUSE_REASON_NAME_UNTERMINATED, -EINVAL);
+	memcpy(why->cell, cell->name, sizeof(why->cell) - 1);
+	return refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_NAME);
+}
+
 static int check_system_header(const struct jailhouse_system *system, struct jailhouse_reason *why)
 {
 	if (memcmp(system->signature, JAILHOUSE_SYSTEM_SIGNATURE, sizeof(system->signature))) {
@@ -48,7 +59,8 @@ static int check_system_header(const struct jailhouse_system *system, struct jai
 		refuse(why, JAILHOUSE_REASON_SIGNATURE, -EINVAL);
 		return refused_object(why, JAILHOUSE_OBJECT_SYSTEM, JAILHOUSE_FIELD_SIGNATURE);
 	}
-	return check_format(system->revision, system->architecture, JAILHOUSE_OBJECT_SYSTEM, why);
+	return check_format(system->revision, system->architecture, JAILHOUSE_OBJECT_SYSTEM, why)
+		       ?: check_name(&system->root_cell, why);
 }
 
 static int check_cell_header(const struct jailhouse_cell_desc *cell, struct jailhouse_reason *why)
@@ -65,7 +77,7 @@ static int check_cell_header(const struct jailhouse_cell_desc *cell, struct jail
 	if (err && cell->revision == JAILHOUSE_CONFIG_REVISION) {
 		strscpy(why->cell, cell->name, sizeof(why->cell));
 	}
-	return err;
+	return err ?: check_name(cell, why);
 }
 
 static int check_cell_size(const struct jailhouse_cell_desc *cell, u64 total,
@@ -85,7 +97,6 @@ static int check_cell_size(const struct jailhouse_cell_desc *cell, u64 total,
 /* What the driver guarantees about each descriptor that it passes on. */
 static void normalise(struct jailhouse_cell_desc *cell)
 {
-	cell->name[JAILHOUSE_CELL_NAME_MAXLEN] = 0;
 	if (CELL_FLAGS_VIRTUAL_CONSOLE_ACTIVE(cell->flags)) {
 		cell->flags |= JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED;
 	}

@@ -15,8 +15,11 @@ int cmd_cell_create(int argc, char **argv)
 	size_t size;
 	int status;
 
+	if (argc == 0) {
+		return usage("say which configuration describes the cell");
+	}
 	if (argc != 1) {
-		return TOOL_USAGE;
+		return expect_nothing(argc - 1, argv + 1);
 	}
 	config = file_read_or_complain(argv[0], &size);
 	if (!config) {
@@ -35,9 +38,8 @@ int cmd_cell_list(int argc, char **argv)
 	struct cell_info *cells;
 	size_t count;
 
-	(void)argv;
 	if (argc != 0) {
-		return TOOL_USAGE;
+		return expect_nothing(argc, argv);
 	}
 	count = cells_read(&cells);
 	cells_print(stdout, cells, count);
@@ -106,7 +108,7 @@ int cmd_cell_load(int argc, char **argv)
 	int used = parse_cell(argc, argv, &id), count, status = TOOL_USAGE;
 	struct image *images;
 
-	if (used == 0 || used == argc) {
+	if (used == 0) {
 		return TOOL_USAGE;
 	}
 	images = calloc(argc, sizeof(*images));
@@ -126,7 +128,7 @@ int cmd_cell_shutdown(int argc, char **argv)
 {
 	struct jailhouse_cell_id id;
 
-	if (argc == 0 || parse_cell(argc, argv, &id) != argc) {
+	if (parse_cell_alone(argc, argv, &id) != TOOL_OK) {
 		return TOOL_USAGE;
 	}
 	/* loading nothing is how a cell is shut down */
@@ -138,7 +140,7 @@ static int simple_command(int argc, char **argv, unsigned long request, const ch
 {
 	struct jailhouse_cell_id id;
 
-	if (argc == 0 || parse_cell(argc, argv, &id) != argc) {
+	if (parse_cell_alone(argc, argv, &id) != TOOL_OK) {
 		return TOOL_USAGE;
 	}
 	progress_begin("%s", doing);

@@ -66,11 +66,11 @@ static int copy(int fd)
 
 int cmd_console(int argc, char **argv)
 {
-	bool follow = argc == 1 && (strcmp(argv[0], "-f") == 0 || strcmp(argv[0], "--follow") == 0);
+	bool follow = argc > 0 && (strcmp(argv[0], "-f") == 0 || strcmp(argv[0], "--follow") == 0);
 	int fd, status;
 
-	if (argc > 1 || (argc == 1 && !follow)) {
-		return TOOL_USAGE;
+	if (argc != follow) {
+		return expect_nothing(argc - follow, argv + follow);
 	}
 	fd = device_open(follow ? O_RDONLY : O_RDONLY | O_NONBLOCK);
 	if (fd < 0) {

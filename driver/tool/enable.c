@@ -36,10 +36,33 @@ static bool is_cut(const char *name, const struct jailhouse_system *config, size
 		return false;
 	}
 	fprintf(stderr,
-		"%s has %zu bytes, but what its header counts takes %zu: it is truncated, copy or "
+		"jailhouse: %s has %zu bytes, but what its header counts takes %zu: it is truncated, copy or "
 		"build it again\n",
 		name, size, announced);
 	return true;
+}
+
+/*
+ * The driver reads a whole header. What is no system configuration at all it refuses by its
+ * signature; the beginning of one would be refused by what is not there.
+ */
+static void *pad(const char *path, void *config, size_t size)
+{
+	const size_t signature = sizeof(JAILHOUSE_SYSTEM_SIGNATURE) - 1;
+	void *padded = NULL;
+
+	if (size >= signature && memcmp(config, JAILHOUSE_SYSTEM_SIGNATURE, signature) == 0) {
+		fprintf(stderr,
+			"jailhouse: %s has %zu bytes: a system configuration has %zu at least\n",
+			path, size, sizeof(struct jailhouse_system));
+	} else {
+		padded = calloc(1, sizeof(struct jailhouse_system));
+	}
+	if (padded) {
+		memcpy(padded, config, size);
+	}
+	free(config);
+	return padded;
 }
 
 int cmd_enable(int argc, char **argv)
@@ -48,24 +71,21 @@ int cmd_enable(int argc, char **argv)
 	void *config;
 	int status;
 
+	if (argc == 0) {
+		return usage("say which configuration describes this machine");
+	}
 	if (argc != 1) {
-		return TOOL_USAGE;
+		return expect_nothing(argc - 1, argv + 1);
 	}
 	config = file_read_or_complain(argv[0], &size);
 	if (!config) {
 		return TOOL_ERROR;
 	}
 	if (size < sizeof(struct jailhouse_system)) {
-		/* the driver reads a whole header: give it one that it refuses */
-		void *padded = calloc(1, sizeof(struct jailhouse_system));
-
-		if (padded) {
-			memcpy(padded, config, size);
-			free(config);
-			config = padded;
-		}
-		fprintf(stderr, "%s has %zu bytes: a system configuration has %zu at least\n",
-			argv[0], size, sizeof(struct jailhouse_system));
+		config = pad(argv[0], config, size);
+	}
+	if (!config) {
+		return TOOL_ERROR;
 	}
 	status = is_cut(argv[0], config, size) ? TOOL_ERROR : enable(config, size);
 	free(config);
@@ -74,9 +94,8 @@ int cmd_enable(int argc, char **argv)
 
 int cmd_disable(int argc, char **argv)
 {
-	(void)argv;
 	if (argc != 0) {
-		return TOOL_USAGE;
+		return expect_nothing(argc, argv);
 	}
 	progress_begin("destroying all cells and leaving the hypervisor");
 	return device_call(JAILHOUSE_DISABLE, "JAILHOUSE_DISABLE", NULL);

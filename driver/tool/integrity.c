@@ -10,9 +10,8 @@ int cmd_hypervisor_check(int argc, char **argv)
 	struct jailhouse_integrity integrity = { 0 };
 	int status;
 
-	(void)argv;
 	if (argc != 0) {
-		return TOOL_USAGE;
+		return expect_nothing(argc, argv);
 	}
 	status = device_call(JAILHOUSE_CHECK_INTEGRITY, "JAILHOUSE_CHECK_INTEGRITY", &integrity);
 	if (status != TOOL_OK) {

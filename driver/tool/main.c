@@ -62,11 +62,21 @@ static const struct command commands[] = {
 
 #define NUM_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
+/* Help on what is not here would be a promise. */
+static void print_absence(const struct command *command)
+{
+	if (!command->run) {
+		printf("      (not part of this release: an extension, jailhouse-%s-%s, can add it)\n",
+		       command->word, command->subword);
+	}
+}
+
 static void print_command(const struct command *command)
 {
 	printf("   %s%s%s%s%s\n      %s\n", command->word, command->subword ? " " : "",
 	       command->subword ? command->subword : "", *command->arguments ? " " : "",
 	       command->arguments, command->help);
+	print_absence(command);
 }
 
 static void print_usage(void)
@@ -86,6 +96,7 @@ static void print_command_usage(const struct command *command)
 	printf("Usage: jailhouse %s%s%s%s%s\n\n      %s\n", command->word,
 	       command->subword ? " " : "", command->subword ? command->subword : "",
 	       *command->arguments ? " " : "", command->arguments, command->help);
+	print_absence(command);
 }
 
 /* All commands that begin with this word; false if there are none. */

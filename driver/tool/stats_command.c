@@ -38,9 +38,19 @@ static void wait_seconds(long long seconds)
 	}
 }
 
-static bool parse_count(const char *text, long long *value)
+#define COUNT_MAX 1000000
+
+static bool parse_count(const char *option, const char *text, long long *value)
 {
-	return text && parse_number(text, value) && *value > 0 && *value <= 1000000;
+	if (!text) {
+		usage("there is no number behind %s", option);
+		return false;
+	}
+	if (!parse_number(text, value) || *value < 1 || *value > COUNT_MAX) {
+		usage("%s takes a number from 1 to %d, not \"%s\"", option, COUNT_MAX, text);
+		return false;
+	}
+	return true;
 }
 
 static bool parse_option(int argc, char **argv, int *next, struct options *options)
@@ -55,11 +65,12 @@ static bool parse_option(int argc, char **argv, int *next, struct options *optio
 	}
 	*next += 2;
 	if (strcmp(option, "-n") == 0 || strcmp(option, "--count") == 0) {
-		return parse_count(value, &options->count);
+		return parse_count(option, value, &options->count);
 	}
 	if (strcmp(option, "-i") == 0 || strcmp(option, "--interval") == 0) {
-		return parse_count(value, &options->interval);
+		return parse_count(option, value, &options->interval);
 	}
+	usage("unexpected \"%s\"", option);
 	return false;
 }
 

@@ -14,6 +14,8 @@
 /* exit statuses */
 #define TOOL_OK	   0
 #define TOOL_ERROR 1
+/** Returned by a command whose arguments are wrong, and who has said so: its usage follows. */
+#define TOOL_USAGE (-1)
 
 /**
  * Where the tool meets the system. Tests point this at a stage of their own.
@@ -33,6 +35,15 @@ extern struct tool_system tool_system;
 
 /* --- arguments (arguments.c) --- */
 
+/**
+ * Say on standard error what is wrong with a command's arguments.
+ * @return: TOOL_USAGE
+ */
+int usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/** Complain unless there are no arguments. @return: TOOL_OK or TOOL_USAGE */
+int expect_nothing(int argc, char **argv);
+
 /** Parse a number like strtoll() with base 0; the whole text has to be one. */
 bool parse_number(const char *text, long long *number);
 
@@ -40,9 +51,12 @@ bool parse_number(const char *text, long long *number);
  * Parse "{ ID | [--name] NAME }" at the begin of argv.
  * @param argc	arguments left
  * @param id	filled
- * @return: arguments used, 0 if they name no cell
+ * @return: arguments used, 0 if they name no cell, which has been said then
  */
 int parse_cell(int argc, char **argv, struct jailhouse_cell_id *id);
+
+/** The same where nothing may follow. @return: TOOL_OK or TOOL_USAGE */
+int parse_cell_alone(int argc, char **argv, struct jailhouse_cell_id *id);
 
 /** One image of "cell load". */
 struct image {
@@ -55,7 +69,7 @@ struct image {
 /**
  * Parse "{ IMAGE | {-s|--string} STRING } [{-a|--address} ADDRESS] ...".
  * @param images	room for argc elements
- * @return: number of images, at least 1; -1 if the arguments are wrong
+ * @return: number of images, at least 1; -1 if the arguments are wrong, which has been said then
  */
 int parse_images(int argc, char **argv, struct image *images);
 
@@ -130,9 +144,6 @@ int cmd_cell_start(int argc, char **argv);
 int cmd_cell_shutdown(int argc, char **argv);
 int cmd_cell_destroy(int argc, char **argv);
 int cmd_cell_stats(int argc, char **argv);
-
-/** Returned by a command whose arguments are wrong: its usage is printed. */
-#define TOOL_USAGE (-1)
 
 /* --- extensions (extension.c) --- */
 

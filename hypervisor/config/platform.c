@@ -161,6 +161,32 @@ static bool bad_iommu_size(const struct jailhouse_iommu *unit)
 	return unit->type == JAILHOUSE_IOMMU_AMD && (unit->size & (unit->size - 1));
 }
 
+static bool is_blank(const void *data, u32 size)
+{
+	const u8 *byte = data;
+
+	while (size && !*byte) {
+		byte++;
+		size--;
+	}
+	return size == 0;
+}
+
+/* A unit without a base ends the list: what else is there was meant to be used. */
+static void warn_ignored_iommus(const struct scope *scope)
+{
+	const struct config_system *system = scope->check->system;
+	const struct jailhouse_iommu *units = system->desc->platform_info.iommu_units;
+
+	for (u32 n = system->num_iommus; n < JAILHOUSE_MAX_IOMMU_UNITS; n++) {
+		if (!is_blank(&units[n], sizeof(units[n]))) {
+			WARN(scope, .code = JAILHOUSE_WARN_IOMMU_IGNORED,
+			     .object = JAILHOUSE_OBJECT_IOMMU, .index = n,
+			     .expected = system->num_iommus);
+		}
+	}
+}
+
 static int check_iommus(const struct scope *scope)
 {
 	const struct config_system *system = scope->check->system;
@@ -182,6 +208,7 @@ static int check_iommus(const struct scope *scope)
 				      .field = JAILHOUSE_FIELD_SIZE, .found = unit->size);
 		}
 	}
+	warn_ignored_iommus(scope);
 	return 0;
 }
 

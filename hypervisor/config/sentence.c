@@ -93,7 +93,7 @@ static const char *const templates[] = {
 		"$o: JAILHOUSE_CELL_TEST_DEVICE needs a communication region; add one or remove the flag",
 	[JAILHOUSE_REASON_HV_MEMORY_SIZE] = "$o: the size is $x, expected a multiple of $y above 0",
 	[JAILHOUSE_REASON_HV_MEMORY_SMALL] =
-		"$o: has $k KiB, but the hypervisor, $c CPUs and this configuration take $K KiB; enlarge hypervisor_memory.size and memmap=",
+		"$o: has $k KiB, but the hypervisor, $c CPUs and this configuration take $K KiB; enlarge hypervisor_memory.size and what is reserved for it",
 	[JAILHOUSE_REASON_HV_MEMORY_WINDOW] =
 		"$o: contains the registers of $p at $x; reserve other memory",
 	[JAILHOUSE_REASON_MEM_MSIX] =
@@ -182,7 +182,7 @@ static const char *const templates[] = {
 
 	/* the hypervisor at run time */
 	[JAILHOUSE_REASON_NO_MEMORY] =
-		"cell \"$n\": the hypervisor has $d free pages, but $e are needed; enlarge hypervisor_memory.size and memmap=, or destroy a cell",
+		"cell \"$n\": the hypervisor has $d free pages, but $e are needed; enlarge hypervisor_memory.size and what is reserved for it, or destroy a cell",
 	[JAILHOUSE_REASON_NO_CELL] = "there is no cell with id $d; see jailhouse cell list",
 	[JAILHOUSE_REASON_SHUTDOWN_DENIED] =
 		"cell \"$n\" refused to shut down; ask again when it is ready",
@@ -232,7 +232,7 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_DRV_BAD_IMAGE] =
 		"the hypervisor image does not belong to this driver (interface $d, expected $e); build and install both together",
 	[JAILHOUSE_REASON_DRV_NO_ROOM] =
-		"hypervisor memory has $k KiB, but $c CPUs and this configuration take $K KiB; enlarge hypervisor_memory.size and memmap=",
+		"hypervisor memory has $k KiB, but $c CPUs and this configuration take $K KiB; enlarge hypervisor_memory.size and what is reserved for it",
 	[JAILHOUSE_REASON_DRV_NOT_RESERVED] =
 		"memory at $x is in use by Linux; boot it with memmap=$MM$$$x (in /etc/default/grub: memmap=$MM\\\\\\$$$x)",
 	[JAILHOUSE_REASON_DRV_MEMORY_CLAIMED] =
@@ -326,6 +326,8 @@ static const char *const templates[] = {
 		"$o: without an IOMMU nothing keeps $b from reaching all memory by DMA",
 	[JAILHOUSE_WARN_CACHE] =
 		"$o: $f is not acceptable where the CPU has L3 cache allocation: at most one region, of type JAILHOUSE_CACHE_L3, with 1 to 64 bits",
+	[JAILHOUSE_WARN_IOMMU_IGNORED] =
+		"$o: has no effect, since the list ends with the first unit without a base ($e); give that one its base, or clear this one",
 	[JAILHOUSE_WARN_SHMEM_PROTOCOL] =
 		"$o: shmem_protocol is $x, at the other end, $p, it is $y; their drivers will not understand each other",
 };

@@ -194,6 +194,16 @@ ROOT_REFUSED(iommu, units_overlap, EINVAL, PLATFORM_WINDOW, IOMMU, 1)
 	INFO->iommu_units[1] = *UNIT;
 }
 
+ROOT_WARNED(iommu, unit_behind_the_end_of_the_list, IOMMU_IGNORED)
+{
+	INFO->iommu_units[7] = *UNIT;
+}
+
+ROOT_WARNED(iommu, unit_without_base, IOMMU_IGNORED)
+{
+	UNIT->base = 0;
+}
+
 /* ---- x86 and ARM ---- */
 
 ROOT_REFUSED(platform, apic_mode, EINVAL, APIC_MODE, SYSTEM, 0)

@@ -79,7 +79,7 @@ Test(sentence, room)
 
 	cr_expect_str_eq(
 		say(&reason),
-		"hypervisor memory has 6144 KiB, but 64 CPUs and this configuration take 7475 KiB; enlarge hypervisor_memory.size and memmap=");
+		"hypervisor memory has 6144 KiB, but 64 CPUs and this configuration take 7475 KiB; enlarge hypervisor_memory.size and what is reserved for it");
 }
 
 Test(sentence, feature)
@@ -187,7 +187,7 @@ Test(sentence, every_code_has_one)
 		{ JAILHOUSE_REASON_MMCONFIG, JAILHOUSE_REASON_PLATFORM_WINDOW },
 		{ JAILHOUSE_REASON_NO_MEMORY, JAILHOUSE_REASON_CPU_FAILED },
 		{ JAILHOUSE_REASON_DRV_NO_FIRMWARE, JAILHOUSE_REASON_DRV_EL2_IN_USE },
-		{ JAILHOUSE_WARN_FLAGS, JAILHOUSE_WARN_SHMEM_PROTOCOL },
+		{ JAILHOUSE_WARN_FLAGS, JAILHOUSE_WARN_IOMMU_IGNORED },
 	};
 
 	for (size_t group = 0; group < ARRAY_SIZE(groups); group++) {

@@ -120,16 +120,30 @@ Test(commands, create_passes_the_whole_file)
 	cr_assert_eq(stage_driver.create.config_size, strlen("JHCLL and so on"));
 }
 
-Test(commands, enable_of_a_tiny_file_is_left_to_the_driver)
+Test(commands, enable_of_a_file_without_a_whole_header_says_one_thing)
 {
-	char file[256], *argv[] = { file };
+	char file[256], *argv[] = { file }, expected[512];
 
 	stage_file("tiny.cell", "JHSYS");
 	snprintf(file, sizeof(file), "%s", stage_path("tiny.cell"));
+	snprintf(expected, sizeof(expected),
+		 "jailhouse: %s has 5 bytes: a system configuration has %zu at least\n", file,
+		 sizeof(struct jailhouse_system));
+	cr_assert_eq(cmd_enable(1, argv), TOOL_ERROR);
+	cr_assert_eq(stage_driver.calls, 0);
+	cr_assert_str_eq(error_text(), expected);
+}
+
+Test(commands, enable_of_something_else_is_left_to_the_driver)
+{
+	char file[256], *argv[] = { file };
+
+	stage_file("some.cell", "JHCLL");
+	snprintf(file, sizeof(file), "%s", stage_path("some.cell"));
 	stage_driver.error = EINVAL;
 	cr_assert_eq(cmd_enable(1, argv), TOOL_ERROR);
 	cr_assert_eq(stage_driver.request, JAILHOUSE_ENABLE);
-	cr_assert(strstr(error_text(), "JAILHOUSE_ENABLE: Invalid argument\n") != NULL);
+	cr_assert_str_eq(error_text(), "JAILHOUSE_ENABLE: Invalid argument\n");
 }
 
 Test(commands, missing_driver_is_explained)
@@ -157,6 +171,43 @@ Test(commands, superfluous_arguments_are_misuse)
 	cr_assert_eq(cmd_cell_stats(2, argv), TOOL_USAGE);
 	cr_assert_eq(stage_driver.calls, 0);
 }
+
+/* What is said when COMMAND gets these arguments. */
+static const char *misuse(int (*command)(int argc, char **argv), int argc, char **argv)
+{
+	cr_assert_eq(command(argc, argv), TOOL_USAGE);
+	cr_assert_eq(stage_driver.calls, 0);
+	return error_text();
+}
+
+#define MISUSE(name, command, sentence, ...)                                                       \
+	Test(commands, misuse_##name)                                                              \
+	{                                                                                          \
+		char *argv[] = { __VA_ARGS__ };                                                    \
+                                                                                                   \
+		cr_assert_str_eq(misuse(command, sizeof(argv) / sizeof(argv[0]), argv),            \
+				 "jailhouse: " sentence "\n\n");                                   \
+	}
+
+MISUSE(address, cmd_cell_load, "\"zz\" is no address", "0", "image", "-a", "zz")
+MISUSE(no_address, cmd_cell_load, "there is no address behind -a", "0", "image", "-a")
+MISUSE(no_string, cmd_cell_load, "there is no string behind -s", "0", "-s")
+MISUSE(only_address, cmd_cell_load, "--address has to follow an image or a string", "0",
+       "--address", "1")
+MISUSE(no_image, cmd_cell_load, "say what to load: an image, or -s and a string", "0")
+MISUSE(no_name, cmd_cell_start, "say which cell, by its number or its name", "--name")
+MISUSE(empty_name, cmd_cell_start, "the name of a cell is not empty", "")
+MISUSE(long_name, cmd_cell_start,
+       "\"a-name-with-more-than-31-characters\" is too long for the name of a cell, which has 31 "
+       "characters at most",
+       "a-name-with-more-than-31-characters")
+MISUSE(two_cells, cmd_cell_destroy, "unexpected \"2\"", "1", "2")
+MISUSE(count, cmd_cell_stats, "-n takes a number from 1 to 1000000, not \"-1\"", "0", "-n", "-1")
+MISUSE(no_interval, cmd_cell_stats, "there is no number behind --interval", "0", "--interval")
+MISUSE(option, cmd_cell_stats, "unexpected \"-q\"", "0", "-q")
+MISUSE(console, cmd_console, "unexpected \"-x\"", "-x")
+MISUSE(console_twice, cmd_console, "unexpected \"again\"", "-f", "again")
+MISUSE(two_systems, cmd_enable, "unexpected \"b\"", "a", "b")
 
 /* An open pipe without content answers like the driver. */
 Test(commands, console_before_the_first_enable_says_what_to_do)

@@ -194,6 +194,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_WARN_DMA,		 /* found: bdf; no IOMMU holds the device back */
 	JAILHOUSE_WARN_CACHE,
 	JAILHOUSE_WARN_SHMEM_PROTOCOL, /* found, expected; other: device of other_cell */
+	JAILHOUSE_WARN_IOMMU_IGNORED,  /* expected: index of the first without a base */
 };
 
 /** What the record speaks of; index counts from 0 in the configuration's array. */

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/* Refused: a name that fills its field and has no end. */
+
+#include "../board.h"
+
+struct {
+	struct jailhouse_cell_desc cell;
+	__u64 cpus[1];
+	struct jailhouse_memory mem_regions[2];
+	struct jailhouse_pio pio_regions[1];
+} __attribute__((packed)) config = {
+	.cell = {
+		BOARD_CELL_HEADER,
+		.name = "this-name-has-32-characters-here",
+	},
+
+	.cpus = { 1 << 1 },
+
+	.mem_regions = {
+		BOARD_CELL_RAM(0),
+		BOARD_COMM_REGION,
+	},
+
+	.pio_regions = {
+		PIO_RANGE(BOARD_UART, 8),
+	},
+};
