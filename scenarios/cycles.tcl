@@ -2,7 +2,7 @@
 #
 # claim: 25 times enable, CPU hot-plug, a cell, disable: each time the same pages are used and all
 #   CPUs are back; CPU hot-plug works before, during and after.
-# machines: svm arm64
+# machines: svm arm64 gicv2
 # needs: cell:tick-3 inmate:fault
 # tags: lifecycle
 # timeout: 1200

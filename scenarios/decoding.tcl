@@ -7,6 +7,9 @@
 # tags: mmio
 # timeout: 600
 
+# x86 alone, where the hypervisor decodes instructions itself. What ARM processors decode for it is
+# played by the row mmio-all of faults-arm64.tsv.
+
 # The verdicts of a program that reads and writes trapped memory.
 proc expect_passed {} {
 	foreach what {read write} {

@@ -6,6 +6,8 @@
 # needs: cell:ioapic-demo inmate:ioapic-demo inmate:fault
 # timeout: 600
 
+# x86 alone: what a cell gets of a GIC, gic-demo and irqstorm play.
+
 proc sci_count {} {
 	set sum {awk '/acpi/ { n = 0; for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i; print n }' }
 	return [linux "$sum/proc/interrupts"]

@@ -5,6 +5,8 @@
 # needs: cell:32-bit-demo inmate:32-bit-demo inmate:sse-demo inmate:sse-demo-32
 # timeout: 600
 
+# x86 alone: AArch32 is played by gic-demo.
+
 enable
 cell create 32-bit-demo
 cell load 32-bit-demo

@@ -7,6 +7,8 @@
 # tags: nmi
 # timeout: 600
 
+# x86 alone: the ARM machines have no such interrupt.
+
 proc nmi_count {} {
 	set sum {awk '/NMI:/ { n = 0; for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i; print n }' }
 	return [linux "$sum/proc/interrupts"]

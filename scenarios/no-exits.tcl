@@ -7,6 +7,8 @@
 # tags: exits
 # timeout: 600
 
+# x86 alone: on ARM it is the hypervisor that takes the interrupt and hands it on.
+
 # {vmexits_total N vmexits_mmio N ...} of the cell's only CPU
 proc counters {} {
 	return [split [linux {for f in $(dirname $(grep -lx apic-demo /sys/devices/jailhouse/cells/*/name))/statistics/cpu1/*; do \

@@ -7,6 +7,8 @@
 # tags: smp
 # timeout: 600
 
+# x86 alone: psci plays the same story on ARM, where CPUs start each other by PSCI.
+
 enable
 set pages [pool_used]
 cell create smp-demo

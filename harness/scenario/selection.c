@@ -11,13 +11,16 @@ struct trial_list {
 	size_t count;
 };
 
+static bool word_fits(const char *word, const struct machine *m)
+{
+	return strcmp(word, "all") == 0 || strcmp(word, m->name) == 0 ||
+	       strcmp(word, m->arch) == 0 || words_have(&m->tags, word);
+}
+
 bool scenario_fits_machine(const struct scenario *s, const struct machine *m)
 {
 	for (size_t i = 0; i < s->machines.count; i++) {
-		const char *word = s->machines.item[i];
-
-		if (strcmp(word, "all") == 0 || strcmp(word, m->name) == 0 ||
-		    strcmp(word, m->arch) == 0 || words_have(&m->tags, word)) {
+		if (word_fits(s->machines.item[i], m)) {
 			return true;
 		}
 	}
@@ -156,6 +159,18 @@ static int check_arch(const struct selection *wanted, const struct yard_files *f
 	return -1;
 }
 
+/* Is meant for a machine by a word that does not mean the other one. */
+static bool names_one_of_two(const struct scenario *s, const struct machine *m,
+			     const struct machine *other)
+{
+	for (size_t i = 0; i < s->machines.count; i++) {
+		if (word_fits(s->machines.item[i], m) && !word_fits(s->machines.item[i], other)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* What a machine shares with the one that it is like is played there, unless it was asked for. */
 static bool played_elsewhere(const struct selection *wanted, const struct yard_files *files,
 			     const struct scenario *s, const struct machine *m)
@@ -164,7 +179,7 @@ static bool played_elsewhere(const struct selection *wanted, const struct yard_f
 		m->like ? machine_find(files->machines, files->machine_count, m->like) : NULL;
 
 	return other && !wanted->everything && !wanted->machines.count &&
-	       scenario_fits_machine(s, other);
+	       !names_one_of_two(s, m, other);
 }
 
 static void expand_scenario(const struct selection *wanted, const struct yard_files *files,

@@ -215,6 +215,10 @@ Test(selection, variation_of_a_machine_plays_its_own_alone, .init = make_files)
 	cr_expect_str_eq(select_all("", "", "", NULL), "m1/alpha m1/beta m1/beta@k2 m2/gamma");
 	cr_expect_str_eq(select_all("", "m2", "", NULL), "m2/beta m2/beta@k2 m2/gamma",
 			 "what is asked for is played");
+	words_split(&files.machines[1].tags, "svm v2");
+	words_split(&files.scenarios[0].machines, "v2");
+	cr_expect_str_eq(select_all("alpha", "", "", NULL), "m1/alpha m2/alpha",
+			 "what names the variation is played on both");
 }
 
 Test(selection, everything_is_the_full_product, .init = make_files)
