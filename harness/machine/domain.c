@@ -120,11 +120,10 @@ static virConnectPtr open_connection(const struct domain_files *files, struct pr
 	return connection;
 }
 
-/* Arguments that libvirt has no words for stand at the end of each description. */
-static int add_arguments(struct text *xml, const char *const *arguments, size_t count,
-			 struct problem *why)
+/* Put a list of elements before the end of another; @before and @after each of @values. */
+static int add_elements(struct text *xml, const char *end, const char *before, const char *after,
+			const char *const *values, size_t count, struct problem *why)
 {
-	static const char end[] = "</qemu:commandline>";
 	char *at = strstr(text_str(xml), end);
 	char *rest = at ? copy_string(at) : NULL;
 
@@ -133,13 +132,27 @@ static int add_arguments(struct text *xml, const char *const *arguments, size_t 
 	}
 	xml->len = at - xml->data;
 	for (size_t i = 0; i < count; i++) {
-		text_puts(xml, "<qemu:arg value='");
-		text_xml(xml, arguments[i]);
-		text_puts(xml, "'/>");
+		text_puts(xml, before);
+		text_xml(xml, values[i]);
+		text_puts(xml, after);
 	}
 	text_puts(xml, rest);
 	free(rest);
 	return 0;
+}
+
+/* Arguments that libvirt has no words for stand at the end of each description. */
+static int add_arguments(struct text *xml, const char *const *arguments, size_t count,
+			 struct problem *why)
+{
+	return add_elements(xml, "</qemu:commandline>", "<qemu:arg value='", "'/>", arguments,
+			    count, why);
+}
+
+static int remove_features(struct text *xml, const struct words *features, struct problem *why)
+{
+	return add_elements(xml, "</cpu>", "<feature policy='disable' name='", "'/>",
+			    (const char *const *)features->item, features->count, why);
 }
 
 static int add_incoming(struct text *xml, struct problem *why)
@@ -194,6 +207,9 @@ static int describe(const struct machine *m, const char *xml, const struct domai
 	}
 	if (ret == 0 && files->incoming) {
 		ret = add_incoming(out, why);
+	}
+	if (ret == 0 && files->without && files->without->count) {
+		ret = remove_features(out, files->without, why);
 	}
 	if (ret == 0 && files->plugin) {
 		ret = add_plugin(out, files->plugin, why);

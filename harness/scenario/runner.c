@@ -125,6 +125,7 @@ static int start(struct runner *r, const char *results, struct problem *why)
 						 .cell = r->scenario->cell,
 						 .cold = r->places->cold,
 						 .poison_all = r->scenario->poison_all,
+						 .without = &r->scenario->without,
 						 .counts = r->scenario->counts,
 						 /* only TCG can count */
 						 .kvm = r->outcome->trial.kvm &&

@@ -91,6 +91,7 @@ static const struct key keys[] = { { "claim", key_text, MEMBER(claim), true },
 				   { "tags", key_words, MEMBER(tags), false },
 				   { "needs", read_needs, MEMBER(needs), false },
 				   { "timeout", read_timeout, MEMBER(timeout), false },
+				   { "without", key_words, MEMBER(without), false },
 				   { "poison", read_poison, MEMBER(poison_all), false },
 				   { "counts", read_counts, MEMBER(counts), false },
 				   { "start", read_start, 0, false },
@@ -154,6 +155,7 @@ void scenarios_free(struct scenario *list, size_t count)
 		words_free(&list[i].kernels);
 		words_free(&list[i].tags);
 		words_free(&list[i].needs);
+		words_free(&list[i].without);
 	}
 	free(list);
 }

@@ -21,6 +21,7 @@ struct scenario {
 	struct words tags;
 	struct words needs;   /* cell:NAME, inmate:NAME */
 	unsigned int timeout; /* seconds for the whole scenario, booting included */
+	struct words without; /* CPU features that the machine shall lack, in QEMU's names */
 	bool poison_all;      /* fill all of RAM, not the reserved range alone */
 	bool counts;	      /* instructions are counted: see harness/counter.c */
 	enum state start;     /* what the machine has reached when the story begins */

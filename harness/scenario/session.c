@@ -110,6 +110,7 @@ static int start_domain(struct session *s, bool incoming, struct problem *why)
 					    .capability_cache = paths[5],
 					    .plugin = plugin,
 					    .kvm = s->request.kvm,
+					    .without = s->request.without,
 					    .incoming = incoming };
 
 	if ((plugin || !s->request.counts) && paths[0] && paths[1] &&
@@ -241,7 +242,9 @@ static int poison(struct session *s, struct problem *why)
 /* Snapshots that this trial may use: the ones the machine is known to survive. */
 static bool uses_snapshots(const struct session *s, enum state state)
 {
-	return !s->request.cold && !s->request.poison_all && !s->request.kvm &&
+	bool changed = s->request.without && s->request.without->count;
+
+	return !changed && !s->request.cold && !s->request.poison_all && !s->request.kvm &&
 	       state <= s->request.start && words_have(&s->machine->snapshots, state_name(state));
 }
 

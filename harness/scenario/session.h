@@ -20,13 +20,14 @@
 struct session_request {
 	const char *kernel;
 	const char *results;
-	const char *scenario; /* its script, or NULL */
-	enum state start;     /* how far the machine is to be before the story begins */
-	const char *cell;     /* the one that runs then, for STATE_RUNNING */
-	bool cold;	      /* boot, don't use snapshots */
-	bool poison_all;      /* all of RAM, not the reserved range alone */
-	bool counts;	      /* with the counting plugin */
-	bool kvm;	      /* else TCG */
+	const char *scenario;	     /* its script, or NULL */
+	enum state start;	     /* how far the machine is to be before the story begins */
+	const char *cell;	     /* the one that runs then, for STATE_RUNNING */
+	bool cold;		     /* boot, don't use snapshots */
+	bool poison_all;	     /* all of RAM, not the reserved range alone */
+	const struct words *without; /* CPU features that the machine shall lack, or NULL */
+	bool counts;		     /* with the counting plugin */
+	bool kvm;		     /* else TCG */
 };
 
 struct session {

@@ -26,16 +26,20 @@ Test(scenario, header_is_read)
 {
 	struct scenario s;
 
-	cr_assert_eq(parse_scenario(&s, "# SPDX-License-Identifier: GPL-2.0-only\n#\n"
-					"# claim: One line\n#   and another.\n"
-					"# machines: q35-svm svm\n# kernels: all\n"
-					"# tags: a b\n# timeout: 7\n# needs: cell:c inmate:i\n"
-					"# poison: all\n# start: off\n\nclaim: not a header\n"),
-		     0, "%s", why.text);
+	cr_assert_eq(
+		parse_scenario(
+			&s,
+			"# SPDX-License-Identifier: GPL-2.0-only\n#\n"
+			"# claim: One line\n#   and another.\n"
+			"# machines: q35-svm svm\n# kernels: all\n"
+			"# tags: a b\n# timeout: 7\n# needs: cell:c inmate:i\n"
+			"# poison: all\n# start: off\n# without: npt svm\n\nclaim: not a header\n"),
+		0, "%s", why.text);
 	cr_assert_str_eq(s.claim, "One line and another.");
 	cr_assert_eq(s.machines.count, 2);
 	cr_assert_eq(s.timeout, 7);
 	cr_assert(words_have(&s.tags, "b") && words_have(&s.needs, "inmate:i"));
+	cr_assert(s.without.count == 2 && words_have(&s.without, "npt"));
 	cr_assert(s.poison_all && s.start == STATE_OFF);
 }
 
