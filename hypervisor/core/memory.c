@@ -16,21 +16,36 @@ struct subpage {
 	struct lent lent;
 };
 
+/* What to add to a region's flags, ready to paste. */
+static void explain_subpage(const struct jailhouse_memory *region, u64 missing, bool unaligned)
+{
+	static const char *const widths[] = {
+		"", " | JAILHOUSE_MEM_IO_8", " | JAILHOUSE_MEM_IO_16",
+		[4] = " | JAILHOUSE_MEM_IO_32", [8] = " | JAILHOUSE_MEM_IO_64"
+	};
+
+	hint("the region at 0x%llx, size 0x%llx, has flags that do not allow it; add to them:%s%s%s",
+	     region->virt_start, region->size, widths[missing >> JAILHOUSE_MEM_IO_WIDTH_SHIFT],
+	     missing & JAILHOUSE_MEM_WRITE  ? " | JAILHOUSE_MEM_WRITE"
+	     : missing & JAILHOUSE_MEM_READ ? " | JAILHOUSE_MEM_READ"
+					    : "",
+	     unaligned ? " | JAILHOUSE_MEM_IO_UNALIGNED" : "");
+}
+
 static enum mmio_result subpage_access(void *opaque, struct mmio_access *access)
 {
 	const struct subpage *subpage = opaque;
 	const struct jailhouse_memory *region = subpage->region;
 	u64 needed = ((u64)access->size << JAILHOUSE_MEM_IO_WIDTH_SHIFT) |
 		     (access->is_write ? JAILHOUSE_MEM_WRITE : JAILHOUSE_MEM_READ);
+	bool unaligned = access->address & (access->size - 1) &&
+			 !(region->flags & JAILHOUSE_MEM_IO_UNALIGNED);
 
-	if ((region->flags & needed) != needed || (access->address & (access->size - 1) &&
-						   !(region->flags & JAILHOUSE_MEM_IO_UNALIGNED))) {
+	if ((region->flags & needed) != needed || unaligned) {
 		fatal("Invalid MMIO %s, address: %lx, size: %x",
 		      access->is_write ? "write" : "read",
 		      (unsigned long)(region->phys_start + access->address), access->size);
-		hint("the region at 0x%llx, size 0x%llx, has flags 0x%llx; this access needs 0x%llx%s",
-		     region->virt_start, region->size, region->flags, needed,
-		     access->address & (access->size - 1) ? " | JAILHOUSE_MEM_IO_UNALIGNED" : "");
+		explain_subpage(region, needed & ~region->flags, unaligned);
 		return MMIO_DENIED;
 	}
 

@@ -11,6 +11,9 @@
 #define RAM_FLAGS                                                                                  \
 	(JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_DMA)
 #define MMIO_FLAGS (JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE)
+#ifndef BOARD_FORGETS_AHCI
+#define BOARD_FORGETS_AHCI 0
+#endif
 /* those of the links follow */
 #define OWN_REGIONS (11 + BOARD_VTD)
 
@@ -25,7 +28,7 @@ struct {
 	struct jailhouse_memory mem_regions[OWN_REGIONS + BOARD_LINK_REGIONS + BOARD_VETH_REGIONS];
 	struct jailhouse_irqchip irqchips[1];
 	struct jailhouse_pio pio_regions[3];
-	struct jailhouse_pci_device pci_devices[6];
+	struct jailhouse_pci_device pci_devices[6 - BOARD_FORGETS_AHCI];
 	struct jailhouse_pci_capability pci_caps[2];
 } __attribute__((packed)) config = {
 	.header = {
@@ -125,6 +128,7 @@ struct {
 			.type = JAILHOUSE_PCI_TYPE_DEVICE,
 			.bdf = 0x00 << 8 | 0x1f << 3 | 0,
 		},
+#if !BOARD_FORGETS_AHCI
 		/* AHCI controller */
 		{
 			.type = JAILHOUSE_PCI_TYPE_DEVICE,
@@ -135,6 +139,7 @@ struct {
 			.num_msi_vectors = 1,
 			.msi_64bits = 1,
 		},
+#endif
 		/* SMBus controller */
 		{
 			.type = JAILHOUSE_PCI_TYPE_DEVICE,

@@ -110,20 +110,36 @@ static bool handle_i8042(union guest_regs *regs, unsigned int size, bool is_in)
 	return true;
 }
 
-static void report_port(u16 port, unsigned int size, bool is_in)
+static bool lists_port(const struct cell *cell, u16 port)
 {
-	const struct config_cell *config = &this_cell()->config;
+	const struct config_cell *config = &cell->config;
 
-	fatal("Invalid PIO %s, port: %x size: %d", is_in ? "read" : "write", port, size);
 	for (unsigned int n = 0; n < config->num_pio; n++) {
 		if ((u32)(port - config->pio[n].base) < config->pio[n].length) {
-			hint("cell \"%s\" owns this port, but string instructions and ranges that are only partly owned are not allowed",
-			     cell_name(this_cell()));
+			return true;
+		}
+	}
+	return false;
+}
+
+static void report_port(u16 port, unsigned int size, bool is_in)
+{
+	const struct cell *cell;
+
+	fatal("Invalid PIO %s, port: %x size: %d", is_in ? "read" : "write", port, size);
+	for_each_cell (cell) {
+		if (this_cell() == &root_cell && cell != &root_cell && lists_port(cell, port)) {
+			hint("cell \"%s\" has this port as long as it exists", cell_name(cell));
 			return;
 		}
 	}
-	hint("no pio_regions entry of cell \"%s\" holds this port; to allow: PIO_RANGE(0x%x, %d)",
-	     cell_name(this_cell()), port, size);
+	if (lists_port(this_cell(), port)) {
+		hint("cell \"%s\" owns this port, but string instructions and ranges that are only partly owned are not allowed",
+		     cell_name(this_cell()));
+	} else {
+		hint("no pio_regions entry of cell \"%s\" holds this port; to allow: PIO_RANGE(0x%x, %d)",
+		     cell_name(this_cell()), port, size);
+	}
 }
 
 bool handle_io(union guest_regs *regs, u16 port, unsigned int size, bool is_in, bool is_string)

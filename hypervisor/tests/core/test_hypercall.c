@@ -255,6 +255,7 @@ Test(subpage, only_what_the_flags_allow)
 	cr_expect_eq(subpage(SUBPAGE, 1, false, &value), MMIO_DENIED);
 	cr_expect_eq(subpage(SUBPAGE, 2, false, &value), MMIO_DENIED);
 	cr_expect_eq(subpage(SUBPAGE, 8, false, &value), MMIO_DENIED);
+	expect_printed("add to them: | JAILHOUSE_MEM_IO_64\n");
 	journal_clear();
 	cr_expect_eq(subpage(SUBPAGE + 2, 4, true, &value), MMIO_DENIED);
 	expect_printed("FATAL: Invalid MMIO write, address: fed01012, size: 4\nhint: ");
