@@ -158,7 +158,7 @@ static int management_begin(void)
 	return err;
 }
 
-static int management_end(int result)
+static long management_end(long result)
 {
 	if (!result) {
 		/* a cell that was given up meanwhile left one */
@@ -497,7 +497,7 @@ static int create_checked(struct cell *cell)
 	return 0;
 }
 
-int cell_create(u64 config_address)
+long cell_create(u64 config_address)
 {
 	unsigned int pages = 0;
 	void *config = NULL;
@@ -671,7 +671,7 @@ static void destroy_taken(struct cell *cell)
 	message_reconfig_completed();
 }
 
-static int change_cell(u32 id, int (*change)(struct cell *cell))
+static long change_cell(u32 id, int (*change)(struct cell *cell))
 {
 	struct cell *cell;
 	int err;
@@ -690,17 +690,17 @@ static int change_cell(u32 id, int (*change)(struct cell *cell))
 	return management_end(err);
 }
 
-int cell_start(u32 id)
+long cell_start(u32 id)
 {
 	return change_cell(id, start_taken);
 }
 
-int cell_set_loadable(u32 id)
+long cell_set_loadable(u32 id)
 {
 	return change_cell(id, set_loadable_taken);
 }
 
-int cell_destroy(u32 id)
+long cell_destroy(u32 id)
 {
 	struct cell *cell;
 	int err;

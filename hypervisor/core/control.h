@@ -11,14 +11,14 @@
 long hypercall(unsigned long code, unsigned long arg1, unsigned long arg2);
 
 /* Management of cells, called by hypercall() with the arguments as given. */
-int cell_create(u64 config_address);
-int cell_start(u32 id);
-int cell_set_loadable(u32 id);
-int cell_destroy(u32 id);
+long cell_create(u64 config_address);
+long cell_start(u32 id);
+long cell_set_loadable(u32 id);
+long cell_destroy(u32 id);
 long cell_get_state(u32 id);
 
 /** Leaves the hypervisor when all root CPUs called it; returns only on refusal. */
-int hypervisor_disable(void);
+long hypervisor_disable(void);
 
 /** Number of cells, the root cell included. */
 extern unsigned int num_cells;

@@ -39,6 +39,7 @@
 #define __printf(f, a)	__attribute__((format(printf, f, a)))
 #define __section(name) __attribute__((section(name)))
 #define __used		__attribute__((used))
+#define __noinline	__attribute__((noinline))
 #ifndef __always_inline
 #define __always_inline inline __attribute__((always_inline))
 #endif

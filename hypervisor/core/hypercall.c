@@ -24,7 +24,7 @@ static long hypervisor_get_info(unsigned long type)
 	}
 }
 
-static long cpu_get_info(unsigned long cpu, unsigned long type)
+static __noinline long cpu_get_info(unsigned long cpu, unsigned long type)
 {
 	unsigned long stat = type - JAILHOUSE_CPU_INFO_STAT_BASE;
 
@@ -43,7 +43,7 @@ static long cpu_get_info(unsigned long cpu, unsigned long type)
 	return -EINVAL;
 }
 
-static long debug_console_putc(unsigned long character)
+static __noinline long debug_console_putc(unsigned long character)
 {
 	if (!CELL_FLAGS_VIRTUAL_CONSOLE_PERMITTED(this_cell()->config.desc->flags)) {
 		return -EPERM;

@@ -355,7 +355,7 @@ static void wait_for_decision(u32 number)
 	}
 }
 
-int hypervisor_disable(void)
+long hypervisor_disable(void)
 {
 	u32 number;
 

@@ -79,7 +79,8 @@ bool guest_copy(void *dest, u64 address, unsigned long size)
 {
 	u8 *to = dest;
 	bool readable = true;
-	u64 phys = 0;
+	/* a load that faults overwrites where the guest goes on */
+	u64 phys = 0, elr = read_sysreg(elr_el2), spsr = read_sysreg(spsr_el2);
 
 	for (unsigned long n = 0; n < size && readable; n++) {
 		if (n == 0 || !((address + n) & PAGE_OFFS_MASK)) {
@@ -96,5 +97,7 @@ bool guest_copy(void *dest, u64 address, unsigned long size)
 		readable = load_byte(to + n, (u8 *)TEMPORARY_BASE + (phys + n) % LARGE_PAGE);
 	}
 	set_window(0);
+	write_sysreg(elr_el2, elr);
+	write_sysreg(spsr_el2, spsr);
 	return readable;
 }

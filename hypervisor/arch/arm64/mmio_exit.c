@@ -8,6 +8,8 @@
 #define PAR_FAULT	     1
 #define PAR_ADDRESS	     0xfffffffff000ULL
 #define NO_ADDRESS	     (~0ULL)
+/* all of the status but the level of a fault of translation */
+#define ISS_NO_TRANSLATION (0x3f & ~STATUS_LEVEL)
 
 /* After a fault of permissions the CPU need not tell the guest-physical address. */
 static u64 translate(u64 virt, bool is_write)
@@ -22,6 +24,11 @@ static u64 translate(u64 virt, bool is_write)
 	par = read_sysreg(par_el1);
 	write_sysreg(par_el1, saved);
 	return par & PAR_FAULT ? NO_ADDRESS : (par & PAR_ADDRESS) | (virt & PAGE_OFFS_MASK);
+}
+
+static u64 page_address(u64 virt)
+{
+	return HPFAR_ADDRESS(read_sysreg(hpfar_el2)) | (virt & PAGE_OFFS_MASK);
 }
 
 /* The guest-physical address of an abort, NO_ADDRESS if it has none. */
@@ -41,7 +48,7 @@ static u64 fault_address(u32 iss)
 	default:
 		return NO_ADDRESS;
 	}
-	return HPFAR_ADDRESS(read_sysreg(hpfar_el2)) | (virt & PAGE_OFFS_MASK);
+	return page_address(virt);
 }
 
 static void report(u64 address, bool is_write, unsigned int size)
@@ -87,14 +94,10 @@ static enum trap_result report_odd(u64 address, u32 iss)
 
 static u64 loaded_value(u64 value, u32 iss)
 {
-	unsigned int bits = ISS_SIZE(iss) * 8;
+	unsigned int unused = 64 - 8 * ISS_SIZE(iss);
 
-	if (bits < 64) {
-		value &= (1ULL << bits) - 1;
-		if (iss & ISS_SIGN_EXTEND && value >> (bits - 1)) {
-			value |= ~0ULL << bits;
-		}
-	}
+	value = iss & ISS_SIGN_EXTEND ? (u64)((s64)(value << unused) >> unused)
+				      : value << unused >> unused;
 	return iss & ISS_64BIT ? value : (u32)value;
 }
 
@@ -107,44 +110,57 @@ static void begin_emulation(struct arch_percpu *self)
 	self->emulating = true;
 }
 
+static void end_emulation(struct arch_percpu *self)
+{
+	/* an error of the device comes now or never */
+	dsb();
+	self->emulating = false;
+}
+
 static enum trap_result emulate(struct guest_regs *regs, u64 address, u32 iss)
 {
+	struct arch_percpu *self = this_arch();
 	unsigned int reg = ISS_REGISTER(iss);
 	struct mmio_access access = {
 		.address = address,
 		.size = ISS_SIZE(iss),
 		.is_write = iss & ISS_WRITE,
-		.value = iss & ISS_WRITE && reg != 31 ? regs->x[reg] : 0,
+		.value = reg != 31 ? regs->x[reg] : 0,
 	};
 	enum mmio_result result;
 
 	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MMIO);
-	begin_emulation(this_arch());
+	begin_emulation(self);
 	result = mmio_dispatch(&access);
-	/* an error of the device comes now or never */
-	dsb();
-	this_arch()->emulating = false;
-	if (unlikely(result == MMIO_UNHANDLED)) {
-		return report_violation(address, access.is_write, access.size);
-	}
-	if (unlikely(result == MMIO_DENIED)) {
-		return TRAP_FORBIDDEN;
+	end_emulation(self);
+	if (unlikely(result != MMIO_HANDLED)) {
+		return result == MMIO_DENIED
+			       ? TRAP_FORBIDDEN
+			       : report_violation(address, access.is_write, access.size);
 	}
 	if (!access.is_write && reg != 31) {
 		regs->x[reg] = loaded_value(access.value, iss);
 	}
-	skip_instruction();
+	if (likely(!(self->exit.spsr & SPSR_AARCH32))) {
+		write_sysreg(elr_el2, self->exit.elr + 4);
+	} else {
+		skip_instruction();
+	}
 	return TRAP_HANDLED;
 }
 
 enum trap_result handle_data_abort(struct guest_regs *regs, u32 iss)
 {
-	u64 address = fault_address(iss);
+	u64 address;
 
-	if (likely(address != NO_ADDRESS && is_emulable(iss))) {
-		return emulate(regs, address, iss);
+	/* what devices are accessed by: one plain load or store of what is not mapped */
+	if (likely((iss & (ISS_VALID | ISS_CACHE | ISS_TABLE_WALK | ISS_NO_TRANSLATION)) ==
+		   (ISS_VALID | STATUS_TRANSLATION))) {
+		return emulate(regs, page_address(read_sysreg(far_el2)), iss);
 	}
-	return report_odd(address, iss);
+	address = fault_address(iss);
+	return address != NO_ADDRESS && is_emulable(iss) ? emulate(regs, address, iss)
+							 : report_odd(address, iss);
 }
 
 enum trap_result handle_instruction_abort(u32 iss)

@@ -28,13 +28,7 @@
 #define SMCCC_NOT_SUPPORTED (-1)
 
 #define PSCI_VERSION	   0x84000000
-#define PSCI_CPU_SUSPEND   0x84000001
-#define PSCI_CPU_OFF	   0x84000002
-#define PSCI_CPU_ON	   0x84000003
-#define PSCI_AFFINITY_INFO 0x84000004
 #define PSCI_SYSTEM_OFF	   0x84000008
-#define PSCI_SYSTEM_RESET  0x84000009
-#define PSCI_FEATURES	   0x8400000a
 #define PSCI_1_1	   0x10001
 #define PSCI_NOT_SUPPORTED (-1)
 #define PSCI_INVALID	   (-2)
@@ -45,7 +39,7 @@
 /* CPUs that are switched on: state and arguments change together */
 static spinlock_t power_lock;
 
-static long call_firmware(const struct guest_regs *regs)
+static __noinline long call_firmware(const struct guest_regs *regs)
 {
 	register u64 x0 asm("x0") = regs->x[0];
 	register u64 x1 asm("x1") = regs->x[1];
@@ -62,9 +56,15 @@ static long call_firmware(const struct guest_regs *regs)
 
 /* ---- PSCI ---- */
 
-static struct percpu *find_target(u64 mpidr)
+/* Arguments of a call, in the width that its number has. */
+static u64 argument(const struct guest_regs *regs, unsigned int n)
 {
-	unsigned int cpu = affinity_find(mpidr & MPIDR_AFFINITY);
+	return regs->x[0] & SMC64 ? regs->x[n] : (u32)regs->x[n];
+}
+
+static struct percpu *find_target(const struct guest_regs *regs)
+{
+	unsigned int cpu = affinity_find(argument(regs, 1) & MPIDR_AFFINITY);
 
 	if (cpu == INVALID_CPU || !cell_owns_cpu(this_cell(), cpu)) {
 		return NULL;
@@ -72,9 +72,15 @@ static struct percpu *find_target(u64 mpidr)
 	return percpu_of(cpu);
 }
 
-static long cpu_on(u64 mpidr, u64 entry, u64 context)
+static long psci_version(const struct guest_regs *regs)
 {
-	struct percpu *target = find_target(mpidr);
+	(void)regs;
+	return PSCI_1_1;
+}
+
+static long cpu_on(const struct guest_regs *regs)
+{
+	struct percpu *target = find_target(regs);
 	long result = 0;
 
 	if (!target || target->failed) {
@@ -86,8 +92,8 @@ static long cpu_on(u64 mpidr, u64 entry, u64 context)
 	} else if (target->arch.power == POWER_ON_PENDING) {
 		result = PSCI_ON_PENDING;
 	} else {
-		target->arch.on_entry = entry;
-		target->arch.on_context = context;
+		target->arch.on_entry = argument(regs, 2);
+		target->arch.on_context = argument(regs, 3);
 		__atomic_store_n(&target->arch.power, POWER_ON_PENDING, __ATOMIC_RELEASE);
 	}
 	spin_unlock(&power_lock);
@@ -97,36 +103,40 @@ static long cpu_on(u64 mpidr, u64 entry, u64 context)
 	return result;
 }
 
-static long affinity_info(u64 mpidr)
+static long affinity_info(const struct guest_regs *regs)
 {
-	const struct percpu *target = find_target(mpidr);
+	const struct percpu *target = find_target(regs);
 
 	return target ? (long)target->arch.power : PSCI_DENIED;
 }
 
-static void cpu_off(void)
+static long cpu_off(const struct guest_regs *regs)
 {
+	(void)regs;
 	/* what is pending goes on to other CPUs */
 	gic_return_all();
 	arch_park_this_cpu();
+	return 0;
 }
 
 /* A CPU that sleeps at EL2 wakes for physical interrupts only. */
-static void cpu_suspend(void)
+static long cpu_suspend(const struct guest_regs *regs)
 {
 	enum list_state state;
 
+	(void)regs;
 	for (unsigned int n = 0; n < gic_num_lists; n++) {
 		gic->read_list(n, &state);
 		if (state & LIST_PENDING) {
-			return;
+			return 0;
 		}
 	}
 	wait_for_interrupt();
+	return 0;
 }
 
 /* The cell's own end; that of the root cell is the machine's. */
-static long system_end(const struct guest_regs *regs, u32 state)
+static long system_end(const struct guest_regs *regs)
 {
 	struct cell *cell = this_cell();
 	unsigned int cpu;
@@ -134,67 +144,56 @@ static long system_end(const struct guest_regs *regs, u32 state)
 	if (cell == &root_cell) {
 		return call_firmware(regs);
 	}
-	cell->comm_page->comm.cell_state = state;
+	cell->comm_page->comm.cell_state = (u32)regs->x[0] == PSCI_SYSTEM_OFF
+						   ? JAILHOUSE_CELL_SHUT_DOWN
+						   : JAILHOUSE_CELL_FAILED;
 	for_each_cpu (cpu, &cell->cpus) {
 		if (cpu != this_cpu()->cpu_id) {
 			percpu_of(cpu)->park = true;
 			arch_kick_cpu(cpu);
 		}
 	}
-	cpu_off();
-	return 0;
+	return cpu_off(regs);
 }
 
-static long psci_features(u32 function)
+static long psci_features(const struct guest_regs *regs);
+
+/* By number; @wide: may have arguments of 64 bits. */
+static const struct psci_call {
+	long (*handle)(const struct guest_regs *regs);
+	bool wide;
+} psci_calls[] = {
+	{ psci_version, false },     { cpu_suspend, true },
+	{ cpu_off, false },	     { cpu_on, true },
+	{ affinity_info, true },     [8] = { system_end, false },
+	[9] = { system_end, false }, [10] = { psci_features, false },
+};
+
+/* @return: NULL for what is not supported */
+static const struct psci_call *find_psci(u32 function)
 {
-	switch (function & ~SMC64) {
-	case PSCI_VERSION:
-	case PSCI_CPU_OFF:
-	case PSCI_SYSTEM_OFF:
-	case PSCI_SYSTEM_RESET:
-	case PSCI_FEATURES:
-	case SMCCC_VERSION:
-		return function & SMC64 ? PSCI_NOT_SUPPORTED : 0;
-	case PSCI_CPU_SUSPEND:
-	case PSCI_CPU_ON:
-	case PSCI_AFFINITY_INFO:
-		return 0;
-	default:
-		return PSCI_NOT_SUPPORTED;
-	}
+	u32 n = (function & ~SMC64) - PSCI_VERSION;
+
+	return n < ARRAY_SIZE(psci_calls) && psci_calls[n].handle &&
+			       (psci_calls[n].wide || !(function & SMC64))
+		       ? &psci_calls[n]
+		       : NULL;
 }
 
-static long handle_psci(const struct guest_regs *regs, u32 function)
+static long psci_features(const struct guest_regs *regs)
 {
-	u64 mask = function & SMC64 ? ~0ULL : 0xffffffff;
-	u64 arg1 = regs->x[1] & mask, arg2 = regs->x[2] & mask, arg3 = regs->x[3] & mask;
+	u32 function = regs->x[1];
+
+	return function == SMCCC_VERSION || find_psci(function) ? 0 : PSCI_NOT_SUPPORTED;
+}
+
+static enum trap_result handle_psci(struct guest_regs *regs)
+{
+	const struct psci_call *call = find_psci(regs->x[0]);
 
 	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_PSCI);
-	switch (function) {
-	case PSCI_VERSION:
-		return PSCI_1_1;
-	case PSCI_CPU_SUSPEND:
-	case PSCI_CPU_SUSPEND | SMC64:
-		cpu_suspend();
-		return 0;
-	case PSCI_CPU_OFF:
-		cpu_off();
-		return 0;
-	case PSCI_CPU_ON:
-	case PSCI_CPU_ON | SMC64:
-		return cpu_on(arg1, arg2, arg3);
-	case PSCI_AFFINITY_INFO:
-	case PSCI_AFFINITY_INFO | SMC64:
-		return affinity_info(arg1);
-	case PSCI_SYSTEM_OFF:
-		return system_end(regs, JAILHOUSE_CELL_SHUT_DOWN);
-	case PSCI_SYSTEM_RESET:
-		return system_end(regs, JAILHOUSE_CELL_FAILED);
-	case PSCI_FEATURES:
-		return psci_features(arg1);
-	default:
-		return PSCI_NOT_SUPPORTED;
-	}
+	regs->x[0] = call ? call->handle(regs) : PSCI_NOT_SUPPORTED;
+	return TRAP_HANDLED;
 }
 
 /* ---- SMC calling convention ---- */
@@ -234,7 +233,7 @@ void flush_predictors(void)
 	}
 }
 
-static enum trap_result handle_arch(struct guest_regs *regs, u32 function)
+static __noinline enum trap_result handle_arch(struct guest_regs *regs, u32 function)
 {
 	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_SMCCC);
 	if (function == SMCCC_VERSION) {
@@ -252,24 +251,28 @@ static enum trap_result handle_arch(struct guest_regs *regs, u32 function)
 	return TRAP_HANDLED;
 }
 
+static __noinline enum trap_result report_smc(u32 function)
+{
+	panic_begin();
+	panic_printk("Unhandled SMC 0x%x\n", function);
+	hint("owner %d of the calling convention is not allowed to cells; known are the architecture (0) and PSCI (4)",
+	     OWNER(function));
+	return TRAP_FORBIDDEN;
+}
+
 enum trap_result handle_smc(struct guest_regs *regs)
 {
 	u32 function = regs->x[0];
 
 	switch (OWNER(function)) {
 	case OWNER_STANDARD:
-		regs->x[0] = handle_psci(regs, function);
-		return TRAP_HANDLED;
+		return handle_psci(regs);
 	case OWNER_ARCH:
 		return handle_arch(regs, function);
 	case OWNER_SIP:
 		regs->x[0] = SMCCC_NOT_SUPPORTED;
 		return TRAP_HANDLED;
 	default:
-		panic_begin();
-		panic_printk("Unhandled SMC 0x%x\n", function);
-		hint("owner %d of the calling convention is not allowed to cells; known are the architecture (0) and PSCI (4)",
-		     OWNER(function));
-		return TRAP_FORBIDDEN;
+		return report_smc(function);
 	}
 }

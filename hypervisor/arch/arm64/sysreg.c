@@ -20,9 +20,6 @@
 #define ICC_SGI0R  SYSREG(3, 0, 12, 11, 7)
 #define ACTLR	   SYSREG(3, 0, 1, 0, 1)
 
-/* of the registers that frequent exits save */
-#define LAST_SAVED 8
-
 static const char *register_name(u32 name)
 {
 	switch (name) {

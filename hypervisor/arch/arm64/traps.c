@@ -22,12 +22,14 @@
 bool __used handle_call(struct guest_regs *regs, u32 esr);
 bool handle_call(struct guest_regs *regs, u32 esr)
 {
-	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
+	u32 *stats = this_cpu()->stats;
+
+	stats[JAILHOUSE_CPU_STAT_VMEXITS_TOTAL]++;
 	if (likely(esr == ESR_HYPERCALL)) {
 		if (unlikely(regs->x[0] == JAILHOUSE_HC_DISABLE)) {
 			return false;
 		}
-		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_HYPERCALL);
+		stats[JAILHOUSE_CPU_STAT_VMEXITS_HYPERCALL]++;
 		regs->x[0] = hypercall(regs->x[0], regs->x[1], regs->x[2]);
 		return true;
 	}
@@ -101,8 +103,6 @@ static enum trap_result dispatch(struct guest_regs *regs, u32 esr)
 		return handle_sysreg(regs, ESR_ISS(esr));
 	case EC_INST_ABORT:
 		return handle_instruction_abort(ESR_ISS(esr));
-	case EC_DATA_ABORT:
-		return handle_data_abort(regs, ESR_ISS(esr));
 	default:
 		return TRAP_UNHANDLED;
 	}
@@ -121,18 +121,30 @@ static void report(u32 esr, enum trap_result result)
 	panic_park();
 }
 
-/* All other synchronous exits, with all registers saved. */
-void __used handle_exit(struct guest_regs *regs, u32 esr);
-void handle_exit(struct guest_regs *regs, u32 esr)
+/*
+ * All other synchronous exits, with all registers saved.
+ * @return: false if those that C keeps are as they were
+ */
+bool __used handle_exit(struct guest_regs *regs, u32 esr);
+bool handle_exit(struct guest_regs *regs, u32 esr)
 {
-	enum trap_result result = dispatch(regs, esr);
+	enum trap_result result;
 
+	if (likely(ESR_EC(esr) == EC_DATA_ABORT)) {
+		result = handle_data_abort(regs, ESR_ISS(esr));
+		if (likely(result == TRAP_HANDLED)) {
+			return ISS_REGISTER(esr) > LAST_SAVED;
+		}
+	} else {
+		result = dispatch(regs, esr);
+	}
 	if (result != TRAP_HANDLED) {
 		report(esr, result);
 	}
 	if (this_arch()->parked) {
 		wait_for_start();
 	}
+	return true;
 }
 
 /* Only where the firmware routes system errors here. */

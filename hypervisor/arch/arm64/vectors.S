@@ -109,6 +109,7 @@ full_exit:
 	mov	x0, sp
 	mrs	x1, esr_el2
 	bl	handle_exit
+	cbz	w0, light_return
 	b	full_return
 
 full_serror:

@@ -53,6 +53,9 @@ void __noreturn wait_for_start(void);
 
 /* ---- traps.c, psci.c, mmio_exit.c, sysreg.c, report.c ---- */
 
+/** Of general registers, the last one in a row that is saved on each exit (vectors.S). */
+#define LAST_SAVED 8
+
 /** What became of a trap. */
 enum trap_result {
 	TRAP_HANDLED,
