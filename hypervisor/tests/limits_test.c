@@ -403,3 +403,80 @@ Test(limits, longest_name_in_a_record)
 	cr_expect_eq(strlen(world->why.cell), JAILHOUSE_CELL_NAME_MAXLEN);
 	free(world);
 }
+
+/* ---- shared memory ---- */
+
+#define LINK (&world->cell.pci_devices[CELL_IVSHMEM])
+
+/* One is enough; it is not what the other end says. */
+CELL_REFUSED(limits, link_with_one_end, EINVAL, SHMEM_LINK, PCI_DEVICE, CELL_IVSHMEM)
+{
+	LINK->shmem_peers = 1;
+	LINK->shmem_dev_id = 0;
+}
+
+/* Of all their sections it lacks some: that is what is wrong, and not their number. */
+CELL_REFUSED(limits, link_with_most_ends, EINVAL, SHMEM_REGIONS, PCI_DEVICE, CELL_IVSHMEM)
+{
+	LINK->shmem_peers = IVSHMEM_MAX_PEERS;
+}
+
+/* The table is large enough; only the next section does not follow it. */
+CELL_REFUSED(limits, state_table_of_the_least_size, EINVAL, SHMEM_GAP, MEMORY, CELL_SHMEM + 1)
+{
+	world->cell.memory[CELL_SHMEM].size = LINK->shmem_peers * sizeof(u32);
+	world->cell.memory[CELL_SHMEM].flags |= JAILHOUSE_MEM_IO_32;
+}
+
+/* ---- consoles ---- */
+
+CELL_WARNED(limits, console_whose_registers_pass_the_last_port, CONSOLE_PORTS)
+{
+	world->cell.pio[world->cell.desc.num_pio_regions++] =
+		(struct jailhouse_pio){ .base = 0xfffc, .length = 4 };
+	world->cell.desc.console = (struct jailhouse_console){ .address = 0xfffc,
+							       .type = JAILHOUSE_CON_TYPE_8250,
+							       .flags = JAILHOUSE_CON_ACCESS_PIO };
+}
+
+ROOT_WARNED(limits, type_of_console_behind_the_last, CONSOLE_TYPE)
+{
+	world->system.debug_console.type = JAILHOUSE_CON_TYPE_SCIF + 1;
+}
+
+Test(limits, last_type_of_console)
+{
+	struct world *world = world_new_arm(3);
+
+	world->system.debug_console.type = JAILHOUSE_CON_TYPE_SCIF;
+	expect_accepted(world, check_world_system(world));
+}
+
+/* ---- what a warning shows ---- */
+
+/* It shows what is meant, and nothing else. */
+static void expect_shown(struct world *world, int err, u64 found)
+{
+	cr_expect_eq(err, 0);
+	cr_expect_eq(world->warning.found, found, "found 0x%llx", world->warning.found);
+	free(world);
+}
+
+Test(limits, unknown_flags_are_shown)
+{
+	struct world *world = world_new();
+
+	world->system.flags |= 0x8000;
+	expect_shown(world, check_world_system(world), 0x8000);
+	world = world_new();
+	world->cell.memory[CELL_REGISTERS].flags |= 1ULL << 40;
+	expect_shown(world, check_world_cell(world), 1ULL << 40);
+}
+
+Test(limits, rights_of_a_section_are_shown)
+{
+	struct world *world = world_new();
+
+	world->cell.memory[CELL_SHMEM + 2].flags |= JAILHOUSE_MEM_WRITE;
+	expect_shown(world, check_world_cell(world), JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE);
+}

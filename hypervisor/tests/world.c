@@ -293,6 +293,7 @@ static void note_warning(void *context, const struct jailhouse_reason *warning)
 	cr_expect_geq(warning->code, JAILHOUSE_WARN_FLAGS);
 	cr_assert(world->num_warnings < MAX_WARNINGS);
 	world->warnings[world->num_warnings++] = warning->code;
+	world->warning = *warning;
 }
 
 static struct config_check make_check(struct world *world, const struct config_system *system)

@@ -60,6 +60,7 @@ struct world {
 	struct jailhouse_reason why;
 	u16 warnings[MAX_WARNINGS];
 	u32 num_warnings;
+	struct jailhouse_reason warning; /* the last one */
 };
 
 struct world *world_new(void);
