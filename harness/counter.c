@@ -14,7 +14,8 @@
  *   mark CPU NUMBER HYPERVISOR EXITS CELL   a marker was reached
  *   stay CPU HYPERVISOR WAITED              the hypervisor is left after a long stay: how much it
  *                                           executed, and how much of it was waiting
- * Waiting is the turns of a loop around `pause` or `yield`, but for the first.
+ * Waiting is the turns of a loop around `pause` or `yield`: without them the same is left, however
+ * long the wait was.
  */
 #include <elf.h>
 #include <fcntl.h>
@@ -61,6 +62,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 static struct cpu cpus[MAX_CPUS];
 static struct code text, rodata;
 static const struct dialect *dialect;
+static uint16_t *turns; /* for each address of the text: length of the loop around it */
 static FILE *record;
 
 /* ---- the instruction sets ---- */
@@ -140,10 +142,18 @@ static void count_turn(unsigned int vcpu, void *address)
 {
 	struct cpu *c = &cpus[vcpu];
 
+	uint16_t *shortest = &turns[(uintptr_t)address - text.start];
+	uint64_t since = LONGEST_TURN;
+
 	c->hypervisor++;
-	if (c->turn_at == (uintptr_t)address && c->hypervisor - c->turn <= LONGEST_TURN) {
-		c->waited += c->hypervisor - c->turn;
+	if (c->turn_at == (uintptr_t)address) {
+		since = c->hypervisor - c->turn;
 	}
+	if (since < LONGEST_TURN && (!*shortest || since < *shortest)) {
+		*shortest = since;
+	}
+	/* much longer is no turn: the loop was left, and this is the first pause of another wait */
+	c->waited += since < 2ull * *shortest ? since : *shortest;
 	c->turn_at = (uintptr_t)address;
 	c->turn = c->hypervisor;
 }
@@ -262,7 +272,8 @@ static int load_hypervisor(const char *path)
 	}
 	text = find_section(file, ".text");
 	rodata = find_section(file, ".rodata");
-	return text.size ? 0 : refuse("has no section .text", path);
+	turns = calloc(text.size + 1, sizeof(*turns));
+	return text.size && turns ? 0 : refuse("has no section .text", path);
 }
 
 static int open_record(const char *path)

@@ -9,7 +9,7 @@ HV := $(B)/hypervisor
 HV_CFLAGS := -std=gnu11 -Os -g $(WARN) -Wstack-usage=1024 $(REPRO) -ffreestanding -nostdinc \
 	-isystem $(shell $(CC) -print-file-name=include) \
 	-fno-pic -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
-	-fno-strict-aliasing -fno-common -ffunction-sections -fdata-sections \
+	-fno-strict-aliasing -fno-common -fno-tree-loop-distribute-patterns -ffunction-sections -fdata-sections \
 	-Ihypervisor -DVERSION='"$(VERSION)"'
 
 HV_CORE := $(addprefix hypervisor/core/,address_space.c console.c control.c cpu_set.c format.c hypercall.c lent.c memory.c \
@@ -35,7 +35,7 @@ HV_X86_CFLAGS := -m64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only -fcf-pro
 
 HV_AMD_OBJECTS := $(patsubst hypervisor/%,$(HV)/amd/%.o,$(HV_AMD))
 
-$(HV)/amd/%.o: hypervisor/%
+$(HV)/amd/%.o: hypervisor/% hypervisor/build.mk
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	@$(CC) $(HV_CFLAGS) $(HV_X86_CFLAGS) -DHYPERVISOR_AMD -MMD -MP -c -o $@ $<
@@ -81,7 +81,7 @@ $(HV_ARM64_HOT): HV_ARM64_CFLAGS += -O2
 
 HV_ARM64_OBJECTS := $(patsubst hypervisor/%,$(HV)/arm64/%.o,$(HV_ARM64))
 
-$(HV)/arm64/%.o: hypervisor/%
+$(HV)/arm64/%.o: hypervisor/% hypervisor/build.mk
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	@$(CROSS_arm64)gcc $(HV_CFLAGS) $(HV_ARM64_CFLAGS) -MMD -MP -c -o $@ $<

@@ -120,7 +120,9 @@ static int map_subpage(struct cell *cell, const struct jailhouse_memory *region)
 
 static void unmap_subpage(struct cell *cell, const struct jailhouse_memory *region)
 {
-	for (unsigned int n = 0; n < memory_count_subpages(cell); n++) {
+	unsigned int count = memory_count_subpages(cell);
+
+	for (unsigned int n = 0; n < count; n++) {
 		struct subpage *subpage = &cell->subpages[n];
 
 		if (subpage->region == region) {

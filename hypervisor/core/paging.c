@@ -160,8 +160,24 @@ static bool maps_already(const struct paging_format *format, u64 entry, unsigned
 	       !(flags & PT_NO_HUGEPAGE) && entry == format->leaf(phys - offset, flags, level);
 }
 
-/* Maps what one entry takes. @return: bytes from virt on, 0 if memory ran out */
-static u64 map_entry(struct page_table *table, u64 virt, u64 phys, u64 size, u32 flags)
+/* Pages of one size, up to the end of their table. @return: bytes */
+static u64 fill_entries(const struct paging_format *format, u64 *entry, unsigned int level,
+			u64 virt, u64 phys, u64 size, u32 flags)
+{
+	u64 page = 1ULL << level_shift(level), done = 0;
+
+	do {
+		if (level) {
+			free_tables(format, *entry, level);
+		}
+		*entry++ = format->leaf(phys + done, flags, level);
+		done += page;
+	} while (size - done >= page && (virt + done) & ((page << BITS_PER_LEVEL) - 1));
+	return done;
+}
+
+/* Maps what one table takes. @return: bytes from virt on, 0 if memory ran out */
+static u64 map_entries(struct page_table *table, u64 virt, u64 phys, u64 size, u32 flags)
 {
 	const struct paging_format *format = table->format;
 	unsigned int level = format->levels - 1;
@@ -179,11 +195,7 @@ static u64 map_entry(struct page_table *table, u64 virt, u64 phys, u64 size, u32
 		}
 		entry = entry_of(pt, virt, --level);
 	}
-	if (level) {
-		free_tables(format, *entry, level);
-	}
-	*entry = format->leaf(phys, flags, level);
-	return 1ULL << level_shift(level);
+	return fill_entries(format, entry, level, virt, phys, size, flags);
 }
 
 int paging_map(struct page_table *table, u64 virt, u64 phys, u64 size, u32 flags)
@@ -191,7 +203,7 @@ int paging_map(struct page_table *table, u64 virt, u64 phys, u64 size, u32 flags
 	u64 mapped;
 
 	for (; size; virt += mapped, phys += mapped, size -= mapped) {
-		mapped = map_entry(table, virt, phys, size, flags);
+		mapped = map_entries(table, virt, phys, size, flags);
 		if (!mapped) {
 			return -ENOMEM;
 		}
@@ -259,11 +271,14 @@ int paging_unmap(struct page_table *table, u64 virt, u64 size)
 			}
 			entry = entry_of(pt, virt, --level);
 		}
-		prune(table, virt);
 		step -= virt & (step - 1);
 		step = MIN(step, size);
 		virt += step;
 		size -= step;
+		/* once for each table, when its last page has gone */
+		if (!size || !(virt & ((1ULL << level_shift(1)) - 1))) {
+			prune(table, virt - 1);
+		}
 	}
 	return 0;
 }

@@ -22,21 +22,22 @@ void *memset(void *dest, int value, unsigned long size)
 	return dest;
 }
 #else
-#define WORD sizeof(unsigned long)
+#define WORD  sizeof(unsigned long)
+#define BLOCK (8 * WORD)
 
-static bool aligned(const volatile void *a, const volatile void *b)
+static bool aligned(const void *a, const void *b)
 {
 	return !(((unsigned long)a | (unsigned long)b) % WORD);
 }
 
-/* volatile, so that the compiler does not find its own library function in the loops */
+/* compiled so that the compiler does not find its own library functions in the loops */
 void *memcpy(void *dest, const void *src, unsigned long size)
 {
-	const volatile u8 *s = src;
-	volatile u8 *d = dest;
+	const u8 *s = src;
+	u8 *d = dest;
 
 	for (; aligned(s, d) && size >= WORD; s += WORD, d += WORD, size -= WORD) {
-		*(volatile unsigned long *)d = *(const volatile unsigned long *)s;
+		*(unsigned long *)d = *(const unsigned long *)s;
 	}
 	while (size--) {
 		*d++ = *s++;
@@ -47,10 +48,23 @@ void *memcpy(void *dest, const void *src, unsigned long size)
 void *memset(void *dest, int value, unsigned long size)
 {
 	unsigned long word = (u8)value * (~0UL / 255);
-	volatile u8 *d = dest;
+	unsigned long *block = dest;
+	u8 *d;
 
+	/* whole memories of cells are cleared with this */
+	for (; aligned(block, block) && size >= BLOCK; block += 8, size -= BLOCK) {
+		block[0] = word;
+		block[1] = word;
+		block[2] = word;
+		block[3] = word;
+		block[4] = word;
+		block[5] = word;
+		block[6] = word;
+		block[7] = word;
+	}
+	d = (u8 *)block;
 	for (; aligned(d, d) && size >= WORD; d += WORD, size -= WORD) {
-		*(volatile unsigned long *)d = word;
+		*(unsigned long *)d = word;
 	}
 	while (size--) {
 		*d++ = value;

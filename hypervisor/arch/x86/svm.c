@@ -354,11 +354,18 @@ void vcpu_cell_destroy(struct cell *cell)
 
 void vcpu_allow_ports(struct cell *cell, u32 first, u32 count, bool allow)
 {
-	for (u32 port = first; port < first + count && port < 0x10000; port++) {
-		if (allow) {
-			cell->arch.iopm[port / 8] &= ~(1 << (port % 8));
+	u8 *map = cell->arch.iopm;
+	u32 end = MIN(first + count, 0x10000);
+
+	for (u32 port = first, bytes; port < end; port++) {
+		bytes = port % 8 ? 0 : (end - port) / 8;
+		if (bytes) {
+			memset(map + port / 8, allow ? 0 : 0xff, bytes);
+			port += 8 * bytes - 1;
+		} else if (allow) {
+			map[port / 8] &= ~(1 << (port % 8));
 		} else {
-			cell->arch.iopm[port / 8] |= 1 << (port % 8);
+			map[port / 8] |= 1 << (port % 8);
 		}
 	}
 }
