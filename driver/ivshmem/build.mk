@@ -32,7 +32,8 @@ $(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += $(foreach d,$(IVSHMEM_DRIVERS),\
 
 # --- the example, and programs for scenarios: static like the tool ---
 
-IVSHMEM_PROGRAMS := driver/ivshmem/examples/ivshmem-hello.c driver/guest-tests/uio-abuse.c
+IVSHMEM_PROGRAMS := driver/ivshmem/examples/ivshmem-hello.c \
+	$(addprefix driver/guest-tests/,uio-abuse.c udp-echo.c net-counters.c)
 CC_amd64 = $(CC)
 CC_arm64 = $(CROSS_arm64)gcc
 

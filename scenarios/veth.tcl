@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: A bare-metal cell answers ping and UDP of every size over the virtual Ethernet; the carrier
+#   follows the peer, which may be restarted in the middle of traffic.
+# machines: svm arm64 gicv2
+# needs: cell:veth-1 inmate:veth-demo
+# tags: ivshmem network
+# timeout: 400
+
+source [file join [file dirname [info script]] lib more.tcl]
+
+proc carrier {} {
+	return [linux {cat /sys/class/net/jh_ivshmem0/carrier}]
+}
+
+proc counter {name} {
+	return [linux "net-counters jh_ivshmem0 | sed -n 's/^$name //p'"]
+}
+
+proc start_peer {} {
+	cell load veth-1 /inmates/veth-demo.bin
+	cell start veth-1
+	await_true {[carrier] == 1} "the carrier comes with the peer"
+}
+
+step "the interface comes with the hypervisor; no carrier without a peer"
+linux {insmod /lib/modules/ivshmem_net.ko}
+enable
+linux {ip addr add 192.168.19.1/24 dev jh_ivshmem0 && ip link set jh_ivshmem0 up}
+check {[carrier] == 0} "no carrier yet"
+
+step "ping"
+cell create veth-1
+start_peer
+linux {ping -c 20 -i 0.05 -q 192.168.19.2} -timeout 60
+linux {udp-echo 192.168.19.2 1400 97} -timeout 60
+
+step "the peer goes and comes back in the middle of traffic"
+linux {: >/tmp/ping; (ping -i 0.05 192.168.19.2 >>/tmp/ping &)}
+await_true {[linux {grep -c seq= /tmp/ping || :}] > 10} "answers"
+cell shutdown veth-1
+await_true {[carrier] == 0} "the carrier goes with the peer"
+start_peer
+set before [linux {grep -c seq= /tmp/ping || :}]
+await_true {[linux {grep -c seq= /tmp/ping || :}] > $before + 10} "answers again"
+linux {killall ping}
+check {[counter peer_resets] == 1} "one reset of the peer is counted"
+
+step "the interface goes down and up again"
+linux {ip link set jh_ivshmem0 down && ip link set jh_ivshmem0 up}
+await_true {[carrier] == 1} "the carrier is back"
+linux {ping -c 5 -i 0.05 -q 192.168.19.2} -timeout 60
+linux {net-counters jh_ivshmem0}
+foreach name {rx_bad_frame rx_bad_index tx_bad_index tx_too_long rx_no_memory} {
+	check {[counter $name] == 0} "$name of an honest peer"
+}
+disable
+check {[linux {ls /sys/class/net}] eq "lo"} "the interface has gone"
+linux {rmmod ivshmem_net}
