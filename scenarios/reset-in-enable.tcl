@@ -7,21 +7,34 @@
 # tags: tool console
 # timeout: 900
 
+# struct jailhouse_header
+set stage_address [expr {[hypervisor_base] + 0x70}]
+set enabled 7
+
 load_driver
+# the domain is to end with a reset; this time it goes on
+qmp {{"execute":"set-action","arguments":{"reboot":"reset"}}}
 step "reset while the CPUs are initialised"
 from_now_on
 linux_type "jailhouse enable /cells/[machine]/[machine].cell\r"
 expect_hv "Initializing processors:"
-# the domain is to end with a reset; this time it goes on
-qmp {{"execute":"set-action","arguments":{"reboot":"reset"}}}
+qmp {{"execute":"stop"}}
+# on a busy computer it may have come further than that
+set stage [peek32 $stage_address]
 qmp {{"execute":"system_reset"}}
+qmp {{"execute":"cont"}}
 boot
 load_driver
 
 step "the next enable tells"
 enable
 set said [linux {dmesg | grep jailhouse:}]
-check {[regexp {last enable stopped at stage [0-9] \([^)]+\) on CPU [0-3]} $said]} "the stage: $said"
+if {$stage < $enabled} {
+	set sentence "*last enable stopped at stage $stage (*) on CPU \[0-3\]*"
+} else {
+	set sentence "*the machine was reset while the hypervisor was enabled*"
+}
+check {[string match $sentence $said]} "the stage was $stage: $said"
 check {[string match "*end of its console:*| Initializing processors:*" $said]} "the console: $said"
 start_quiet tick-1
 disable

@@ -11,6 +11,8 @@
 	(JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_DMA)
 #define MMIO_FLAGS (JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_IO)
 
+/* those of the links follow */
+#define OWN_REGIONS 14
 /* clang-format off */
 #define REGION(start, length, access) \
 	{ .phys_start = (start), .virt_start = (start), .size = (length), .flags = (access) }
@@ -21,7 +23,7 @@
 struct {
 	struct jailhouse_system header;
 	__u64 cpus[1];
-	struct jailhouse_memory mem_regions[BOARD_LINK_REGIONS + BOARD_VETH_REGIONS + 14];
+	struct jailhouse_memory mem_regions[OWN_REGIONS + BOARD_LINK_REGIONS + BOARD_VETH_REGIONS];
 	struct jailhouse_irqchip irqchips[2];
 	struct jailhouse_pci_device pci_devices[2];
 } __attribute__((packed)) config = {
@@ -67,9 +69,6 @@ struct {
 	.cpus = { 0xf },
 
 	.mem_regions = {
-		/* shared with cells: both links, of which Linux is end 0 */
-		BOARD_LINK_SECTIONS(0),
-		BOARD_VETH_SECTIONS(0),
 #if BOARD_GIC_VERSION == 2
 		/* message-signalled interrupts */
 		REGION(BOARD_GICV2M, 0x1000, MMIO_FLAGS),
@@ -100,6 +99,9 @@ struct {
 		       RAM_FLAGS),
 		REGION(BOARD_VETH + BOARD_VETH_SIZE, BOARD_RAM_END - BOARD_VETH - BOARD_VETH_SIZE,
 		       RAM_FLAGS),
+		/* shared with cells: both links, of which Linux is end 0 */
+		BOARD_LINK_SECTIONS(0),
+		BOARD_VETH_SECTIONS(0),
 	},
 
 	.irqchips = {
@@ -108,7 +110,7 @@ struct {
 	},
 
 	.pci_devices = {
-		BOARD_LINK_DEVICE(0, 0),
-		BOARD_VETH_DEVICE(0, BOARD_LINK_REGIONS),
+		BOARD_LINK_DEVICE(0, OWN_REGIONS),
+		BOARD_VETH_DEVICE(0, OWN_REGIONS + BOARD_LINK_REGIONS),
 	},
 };
