@@ -11,28 +11,39 @@
 #include <core/percpu.h>
 #include <core/reason.h>
 
-/* Index of the first region that ends above the address. */
-static unsigned int find(const struct cell *cell, u64 address)
+/*
+ * The last region that begins at or below the address, else the first. Behind
+ * those in use there is one more, which is empty: there always is one to find.
+ */
+static struct mmio_region *find(const struct cell *cell, u64 address)
 {
-	unsigned int low = 0, high = cell->mmio_count, middle;
+	struct mmio_region *region = cell->mmio;
+	unsigned int half;
 
-	while (low < high) {
-		middle = (low + high) / 2;
-		if (address - cell->mmio[middle].start < cell->mmio[middle].size) {
-			return middle;
-		}
-		if (address < cell->mmio[middle].start) {
-			high = middle;
-		} else {
-			low = middle + 1;
-		}
+	/* no branch depends on the address, and none is mispredicted */
+	for (unsigned int count = cell->mmio_count; count > 1; count -= half) {
+		half = count / 2;
+		region += region[half].start <= address ? half : 0;
 	}
-	return low;
+	return region;
+}
+
+static bool contains(const struct mmio_region *region, u64 address)
+{
+	return address - region->start < region->size;
+}
+
+/* Where a region belongs that begins there. */
+static unsigned int index_for(const struct cell *cell, u64 start)
+{
+	const struct mmio_region *region = find(cell, start);
+
+	return region - cell->mmio + (region->size && region->start <= start);
 }
 
 static bool is_free(const struct cell *cell, unsigned int index, u64 start, u64 size)
 {
-	return start + size > start &&
+	return start + size > start && (index == 0 || !contains(&cell->mmio[index - 1], start)) &&
 	       (index >= cell->mmio_count || cell->mmio[index].start >= start + size);
 }
 
@@ -46,7 +57,7 @@ static void insert(struct cell *cell, unsigned int index, const struct mmio_regi
 
 int mmio_register(struct cell *cell, u64 start, u64 size, mmio_handler handler, void *opaque)
 {
-	unsigned int index = find(cell, start);
+	unsigned int index = index_for(cell, start);
 	u64 first_page = start & PAGE_MASK;
 	int err;
 
@@ -66,14 +77,15 @@ int mmio_register(struct cell *cell, u64 start, u64 size, mmio_handler handler, 
 
 void mmio_unregister(struct cell *cell, u64 start)
 {
-	unsigned int index = find(cell, start);
+	struct mmio_region *region = find(cell, start);
 
-	if (index >= cell->mmio_count || cell->mmio[index].start != start) {
+	if (region->size == 0 || region->start != start) {
 		return;
 	}
-	cell->mmio_count--;
-	for (; index < cell->mmio_count; index++) {
-		cell->mmio[index] = cell->mmio[index + 1];
+	/* the empty one behind the last moves along */
+	for (const struct mmio_region *end = cell->mmio + cell->mmio_count--; region < end;
+	     region++) {
+		region[0] = region[1];
 	}
 }
 
@@ -99,7 +111,7 @@ bool mmio_open_window(struct cell *cell, u64 start, u64 size, mmio_handler handl
 	bool free;
 
 	begin_change(cell);
-	index = find(cell, start);
+	index = index_for(cell, start);
 	free = cell->mmio_count < cell->mmio_max && is_free(cell, index, start, size);
 	if (free) {
 		insert(cell, index, &(struct mmio_region){ start, size, handler, opaque });
@@ -117,26 +129,18 @@ void mmio_close_window(struct cell *cell, u64 start)
 
 /* ---- accesses ---- */
 
-/* The region of an access; its size is 0 if there is none. */
-static struct mmio_region look_up(const struct cell *cell, u64 address)
-{
-	unsigned int index = find(cell, address);
-
-	/* there is one element more than are used */
-	return index < cell->mmio_count ? cell->mmio[index] : (struct mmio_region){ 0 };
-}
-
-static struct mmio_region look_up_stable(struct cell *cell, u64 address)
+/* As it is when nobody changes the table. */
+static struct mmio_region look_up(struct cell *cell, u64 address)
 {
 	u32 sequence = cell->mmio_sequence;
 	struct mmio_region region;
 
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	region = look_up(cell, address);
+	region = *find(cell, address);
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
 	if (unlikely(sequence & 1 || sequence != cell->mmio_sequence)) {
 		spin_lock(&cell->mmio_lock);
-		region = look_up(cell, address);
+		region = *find(cell, address);
 		spin_unlock(&cell->mmio_lock);
 	}
 	return region;
@@ -144,24 +148,22 @@ static struct mmio_region look_up_stable(struct cell *cell, u64 address)
 
 enum mmio_result mmio_dispatch(struct mmio_access *access)
 {
-	struct mmio_region region = look_up_stable(this_cell(), access->address);
+	struct cell *cell = this_cell();
+	struct mmio_region region = look_up(cell, access->address);
+	u64 offset = access->address - region.start;
 
-	if (this_cell() == &root_cell && lent_includes(access->address, access->size)) {
+	if (cell == &root_cell && lent_includes(access->address, access->size)) {
 		return MMIO_UNHANDLED;
 	}
-	if (access->address - region.start >= region.size ||
-	    access->address - region.start + access->size > region.size) {
-		return this_cell() == &root_cell ? lent_access_rest(access) : MMIO_UNHANDLED;
+	if (offset >= region.size || access->size > region.size - offset) {
+		return cell == &root_cell ? lent_access_rest(access) : MMIO_UNHANDLED;
 	}
-	access->address -= region.start;
+	access->address = offset;
 	return region.handler(region.opaque, access);
 }
 
 bool mmio_is_trapped(struct cell *cell, u64 address)
 {
-	unsigned int index = find(cell, address);
-
-	return (index < cell->mmio_count &&
-		address - cell->mmio[index].start < cell->mmio[index].size) ||
+	return contains(find(cell, address), address) ||
 	       (cell == &root_cell && lent_has_rest(address));
 }

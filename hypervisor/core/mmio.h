@@ -101,16 +101,20 @@ static inline void mmio_perform(volatile void *address, struct mmio_access *acce
 	unsigned int step = (unsigned long)device & (access->size - 1) ? 1 : access->size;
 	u64 value = 0;
 
-	for (unsigned int n = 0; n < access->size; n += step) {
-		if (access->is_write) {
+	if (access->is_write) {
+		for (unsigned int n = 0; n < access->size; n += step) {
 			mmio_write(device + n, access->value >> n * 8, step);
-		} else {
-			value |= mmio_read(device + n, step) << n * 8;
 		}
+		return;
 	}
-	if (!access->is_write) {
-		access->value = value;
+	if (likely(step == access->size)) {
+		access->value = mmio_read(device, step);
+		return;
 	}
+	for (unsigned int n = 0; n < access->size; n++) {
+		value |= mmio_read(device + n, 1) << n * 8;
+	}
+	access->value = value;
 }
 
 static inline u32 mmio_read32(volatile const void *address)
