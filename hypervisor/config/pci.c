@@ -17,12 +17,19 @@ static bool is_virtual(const struct jailhouse_pci_device *device)
 	return device->type == JAILHOUSE_PCI_TYPE_IVSHMEM;
 }
 
+/* A link is known by its bdf alone, and a cell has one end of it. */
+static bool same_link(const struct jailhouse_pci_device *a, const struct jailhouse_pci_device *b)
+{
+	return is_virtual(a) && is_virtual(b) && a->bdf == b->bdf;
+}
+
 static int check_twice(const struct scope *scope, u32 n)
 {
 	const struct jailhouse_pci_device *devices = scope->cell->pci_devices;
 
 	for (u32 first = 0; first < n; first++) {
-		if (same_function(&devices[first], &devices[n])) {
+		if (same_function(&devices[first], &devices[n]) ||
+		    same_link(&devices[first], &devices[n])) {
 			return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_PCI_TWICE),
 				      .field = JAILHOUSE_FIELD_BDF, .found = devices[n].bdf,
 				      .other_object = JAILHOUSE_OBJECT_PCI_DEVICE,

@@ -164,6 +164,16 @@ static const char *const templates[] = {
 		"$o: $f is $d, at the other end, $p, it is $e; make them equal",
 	[JAILHOUSE_REASON_SHMEM_LINK_SECTION] =
 		"$o: $f is $x, at the other end of the link, $p, it is $y; make them equal",
+	[JAILHOUSE_REASON_SHMEM_PROTOCOL] =
+		"$o: shmem_protocol is $x, at the other end, $p, it is $y; make them equal, or for virtio one a front end (0x8000) and one its back end (0xc000)",
+	[JAILHOUSE_REASON_SHMEM_RIGHTS] =
+		"$o: has the flags $r, expected $s: every peer reads all sections and writes the common one and its own output, nothing else",
+	[JAILHOUSE_REASON_SHMEM_NOT_SHARED] =
+		"$o: the root cell is a peer of this link and would lose the section; add JAILHOUSE_MEM_ROOTSHARED",
+	[JAILHOUSE_REASON_SHMEM_BAR_MASK] =
+		"$o: bar_mask[$c] is $x, expected $y; use JAILHOUSE_IVSHMEM_BAR_MASK_MSIX or, without vectors, _INTX",
+	[JAILHOUSE_REASON_SHMEM_PIN] =
+		"$o: it interrupts by $d (32 + vpci_irq_base + device number modulo 4), which none of the cell's irqchips has; add it to pin_bitmap or correct vpci_irq_base",
 
 	/* platform */
 	[JAILHOUSE_REASON_MMCONFIG] = "$o: pci_mmconfig_base is $x, expected a multiple of $y",

@@ -13,6 +13,17 @@
 #define FIRST_OUTPUT_SECTION 2
 #define STATE_SLOT_SIZE	     4
 
+#define NUM_BARS      6
+#define BAR_4K	      0xfffff000U
+#define BAR_64K	      0xffff0000U
+#define FIRST_SPI     32
+#define NUM_PINS      4
+#define PINS_PER_WORD 32
+
+/* what a section's flags say beyond who may access it */
+#define RIGHTS	   (JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE)
+#define NO_SECTION (JAILHOUSE_MEM_COMM_REGION | JAILHOUSE_MEM_LOADABLE)
+
 #define ABOUT(n, why)	     .code = (why), .object = JAILHOUSE_OBJECT_PCI_DEVICE, .index = (n)
 #define ABOUT_REGION(n, why) .code = (why), .object = JAILHOUSE_OBJECT_MEMORY, .index = (n)
 
@@ -102,24 +113,24 @@ static u64 required_rights(const struct jailhouse_pci_device *device, u32 sectio
 	return JAILHOUSE_MEM_READ | (writable ? JAILHOUSE_MEM_WRITE : 0);
 }
 
-static void warn_section(const struct scope *scope, const struct jailhouse_pci_device *device,
-			 u32 section)
+static int check_flags(const struct scope *scope, const struct jailhouse_pci_device *device,
+		       u32 section)
 {
 	u32 index = device->shmem_regions_start + section;
-	const struct jailhouse_memory *region = &scope->cell->memory[index];
+	u64 flags = scope->cell->memory[index].flags;
 	u64 required = required_rights(device, section);
 
-	if ((region->flags & (JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE)) != required) {
-		WARN(scope, ABOUT_REGION(index, JAILHOUSE_WARN_SHMEM_RIGHTS),
-		     .field = JAILHOUSE_FIELD_FLAGS,
-		     .found = region->flags & (JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE),
-		     .expected = required);
+	if ((flags & (RIGHTS | NO_SECTION)) != required) {
+		return REFUSE(scope, EINVAL, ABOUT_REGION(index, JAILHOUSE_REASON_SHMEM_RIGHTS),
+			      .field = JAILHOUSE_FIELD_FLAGS,
+			      .found = flags & (RIGHTS | NO_SECTION), .expected = required);
 	}
-	if (!scope->root && !(region->flags & JAILHOUSE_MEM_ROOTSHARED) &&
+	if (!scope->root && !(flags & JAILHOUSE_MEM_ROOTSHARED) &&
 	    find_end(&scope->check->system->root, device->bdf)) {
-		WARN(scope, ABOUT_REGION(index, JAILHOUSE_WARN_SHMEM_NOT_SHARED),
-		     .field = JAILHOUSE_FIELD_FLAGS, .found = region->flags);
+		return REFUSE(scope, EINVAL, ABOUT_REGION(index, JAILHOUSE_REASON_SHMEM_NOT_SHARED),
+			      .field = JAILHOUSE_FIELD_FLAGS, .found = flags);
 	}
+	return 0;
 }
 
 /* Drivers compute each section's address from the published sizes. */
@@ -144,7 +155,57 @@ static int check_section(const struct scope *scope, const struct jailhouse_pci_d
 			      .field = JAILHOUSE_FIELD_VIRT_START, .found = region->virt_start,
 			      .expected = address);
 	}
-	warn_section(scope, device, section);
+	return check_flags(scope, device, section);
+}
+
+/* Registers in 4 or 64 KiB, with MSI-X as much for its table, nothing else. */
+static int check_bars(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	u32 window = device->bar_mask[0] == BAR_64K ? BAR_64K : BAR_4K;
+
+	for (u32 bar = 0; bar < NUM_BARS; bar++) {
+		bool used = bar == 0 || (bar == 1 && device->num_msix_vectors);
+
+		if (device->bar_mask[bar] != (used ? window : 0)) {
+			return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_SHMEM_BAR_MASK),
+				      .cpu = bar, .found = device->bar_mask[bar],
+				      .expected = used ? window : 0);
+		}
+	}
+	return 0;
+}
+
+static bool has_irq(const struct config_cell *cell, u64 gicd, u64 irq)
+{
+	for (u32 n = 0; n < cell->num_irqchips; n++) {
+		const struct jailhouse_irqchip *chip = &cell->irqchips[n];
+		u64 pin = irq - chip->pin_base;
+
+		if (chip->address == gicd && irq >= chip->pin_base &&
+		    pin < ARRAY_SIZE(chip->pin_bitmap) * PINS_PER_WORD &&
+		    chip->pin_bitmap[pin / PINS_PER_WORD] >> pin % PINS_PER_WORD & 1) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Without MSI-X: x86 has no way to interrupt at all, ARM one of four shared interrupts. */
+static int check_pin(const struct scope *scope, u32 n)
+{
+	const struct config_cell *cell = scope->cell;
+	u64 irq = (u64)FIRST_SPI + cell->desc->vpci_irq_base +
+		  (cell->pci_devices[n].bdf >> 3) % NUM_PINS;
+
+	if (is_x86(scope->check)) {
+		WARN(scope, ABOUT(n, JAILHOUSE_WARN_SHMEM_NO_MSIX),
+		     .field = JAILHOUSE_FIELD_NUM_MSIX_VECTORS);
+		return 0;
+	}
+	if (!has_irq(cell, scope->check->system->desc->platform_info.arm.gicd_base, irq)) {
+		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_SHMEM_PIN), .found = irq);
+	}
 	return 0;
 }
 
@@ -153,7 +214,7 @@ int config_check_shmem(const struct scope *scope, u32 n)
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
 	const struct jailhouse_memory *sections;
 	u64 address;
-	int err = check_numbers(scope, n);
+	int err = check_numbers(scope, n) ?: check_bars(scope, n);
 
 	if (err) {
 		return err;
@@ -174,11 +235,7 @@ int config_check_shmem(const struct scope *scope, u32 n)
 		}
 		address += sections[s].size;
 	}
-	if (!device->num_msix_vectors && is_x86(scope->check)) {
-		WARN(scope, ABOUT(n, JAILHOUSE_WARN_SHMEM_NO_MSIX),
-		     .field = JAILHOUSE_FIELD_NUM_MSIX_VECTORS);
-	}
-	return 0;
+	return device->num_msix_vectors ? 0 : check_pin(scope, n);
 }
 
 /* ---- both ends of a link ---- */
@@ -239,10 +296,11 @@ static int check_ends(const struct scope *scope, u32 n, const struct config_cell
 		}
 	}
 	if (!protocols_match(device->shmem_protocol, peer->shmem_protocol)) {
-		WARN_OTHER(scope, other, ABOUT(n, JAILHOUSE_WARN_SHMEM_PROTOCOL),
-			   .field = JAILHOUSE_FIELD_SHMEM_PROTOCOL, .found = device->shmem_protocol,
-			   .expected = peer->shmem_protocol,
-			   .other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = peer_index);
+		return REFUSE_OTHER(
+			scope, EINVAL, other, ABOUT(n, JAILHOUSE_REASON_SHMEM_PROTOCOL),
+			.field = JAILHOUSE_FIELD_SHMEM_PROTOCOL, .found = device->shmem_protocol,
+			.expected = peer->shmem_protocol,
+			.other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = peer_index);
 	}
 	return 0;
 }

@@ -385,7 +385,8 @@ CELL_REFUSED(limits, behind_the_cache, EINVAL, CACHE, CACHE, 0)
 
 /* ---- links, records ---- */
 
-CELL_WARNED(limits, front_ends_of_the_first_protocol, SHMEM_PROTOCOL)
+CELL_REFUSED(limits, front_ends_of_the_first_protocol, EINVAL, SHMEM_PROTOCOL, PCI_DEVICE,
+	     CELL_IVSHMEM)
 {
 	world->root.pci_devices[ROOT_IVSHMEM].shmem_protocol = JAILHOUSE_SHMEM_PROTO_VIRTIO_FRONT;
 	world->cell.pci_devices[CELL_IVSHMEM].shmem_protocol = JAILHOUSE_SHMEM_PROTO_VIRTIO_FRONT;

@@ -356,6 +356,7 @@ CELL_REFUSED(sharing, registers_with_dma, EBUSY, MEM_SHARED, MEMORY, CELL_REGIST
 /* another link has another address */
 CELL_REFUSED(sharing, shmem_of_another_link, EBUSY, MEM_SHARED, MEMORY, CELL_SHMEM)
 {
+	world->root.desc.num_pci_devices = ROOT_IVSHMEM;
 	for (u32 n = 0; n < 4; n++) {
 		struct jailhouse_memory *region = &world->cell.memory[CELL_SHMEM + n];
 

@@ -64,32 +64,150 @@ CELL_REFUSED(shmem, output_sizes, EINVAL, SHMEM_OUTPUT_SIZE, MEMORY, CELL_SHMEM 
 	SECTION(3)->size = 0x1000;
 }
 
-CELL_WARNED(shmem, output_of_peer_writable, SHMEM_RIGHTS)
+CELL_REFUSED(shmem, output_of_peer_writable, EINVAL, SHMEM_RIGHTS, MEMORY, CELL_SHMEM + 2)
 {
 	SECTION(2)->flags |= JAILHOUSE_MEM_WRITE;
 }
 
-CELL_WARNED(shmem, own_output_not_writable, SHMEM_RIGHTS)
+CELL_REFUSED(shmem, own_output_not_writable, EINVAL, SHMEM_RIGHTS, MEMORY, CELL_SHMEM + 3)
 {
 	SECTION(3)->flags &= ~(u64)JAILHOUSE_MEM_WRITE;
 }
 
-CELL_WARNED(shmem, not_shared_with_root, SHMEM_NOT_SHARED)
+CELL_REFUSED(shmem, not_shared_with_root, EINVAL, SHMEM_NOT_SHARED, MEMORY, CELL_SHMEM + 1)
 {
 	SECTION(1)->flags &= ~(u64)JAILHOUSE_MEM_ROOTSHARED;
 }
 
 CELL_WARNED(shmem, no_vectors_on_x86, SHMEM_NO_MSIX)
 {
+	DEVICE->bar_mask[1] = 0;
 	DEVICE->num_msix_vectors = 0;
 }
 
-Test(shmem, no_vectors_on_arm)
+CELL_REFUSED(shmem, state_table_writable, EINVAL, SHMEM_RIGHTS, MEMORY, CELL_SHMEM)
+{
+	SECTION(0)->flags |= JAILHOUSE_MEM_WRITE;
+}
+
+CELL_REFUSED(shmem, state_table_not_readable, EINVAL, SHMEM_RIGHTS, MEMORY, CELL_SHMEM)
+{
+	SECTION(0)->flags &= ~(u64)JAILHOUSE_MEM_READ;
+}
+
+CELL_REFUSED(shmem, common_section_read_only, EINVAL, SHMEM_RIGHTS, MEMORY, CELL_SHMEM + 1)
+{
+	SECTION(1)->flags &= ~(u64)JAILHOUSE_MEM_WRITE;
+}
+
+/* LOADABLE would give it to root, whatever the other peers think */
+CELL_REFUSED(shmem, section_loadable, EINVAL, SHMEM_RIGHTS, MEMORY, CELL_SHMEM + 3)
+{
+	SECTION(3)->flags |= JAILHOUSE_MEM_LOADABLE;
+}
+
+CELL_REFUSED(shmem, state_table_not_shared_with_root, EINVAL, SHMEM_NOT_SHARED, MEMORY, CELL_SHMEM)
+{
+	SECTION(0)->flags &= ~(u64)JAILHOUSE_MEM_ROOTSHARED;
+}
+
+CELL_REFUSED(shmem, output_not_shared_with_root, EINVAL, SHMEM_NOT_SHARED, MEMORY, CELL_SHMEM + 3)
+{
+	SECTION(3)->flags &= ~(u64)JAILHOUSE_MEM_ROOTSHARED;
+}
+
+ROOT_REFUSED(shmem, root_writes_output_of_cell, EINVAL, SHMEM_RIGHTS, MEMORY, ROOT_SHMEM + 3)
+{
+	world->root.memory[ROOT_SHMEM + 3].flags |= JAILHOUSE_MEM_WRITE;
+}
+
+/* ---- BARs and interrupts ---- */
+
+CELL_REFUSED(shmem, no_register_bar, EINVAL, SHMEM_BAR_MASK, PCI_DEVICE, CELL_IVSHMEM)
+{
+	DEVICE->bar_mask[0] = 0;
+}
+
+CELL_REFUSED(shmem, register_bar_too_large, EINVAL, SHMEM_BAR_MASK, PCI_DEVICE, CELL_IVSHMEM)
+{
+	DEVICE->bar_mask[0] = 0xfff00000;
+}
+
+CELL_REFUSED(shmem, register_bar_too_small, EINVAL, SHMEM_BAR_MASK, PCI_DEVICE, CELL_IVSHMEM)
+{
+	DEVICE->bar_mask[0] = 0xffffff00;
+}
+
+CELL_REFUSED(shmem, no_table_bar, EINVAL, SHMEM_BAR_MASK, PCI_DEVICE, CELL_IVSHMEM)
+{
+	DEVICE->bar_mask[1] = 0;
+}
+
+CELL_REFUSED(shmem, bars_of_different_sizes, EINVAL, SHMEM_BAR_MASK, PCI_DEVICE, CELL_IVSHMEM)
+{
+	DEVICE->bar_mask[1] = 0xffff0000;
+}
+
+CELL_REFUSED(shmem, one_bar_too_many, EINVAL, SHMEM_BAR_MASK, PCI_DEVICE, CELL_IVSHMEM)
+{
+	DEVICE->bar_mask[2] = 0xfffff000;
+}
+
+CELL_REFUSED(shmem, table_bar_without_vectors, EINVAL, SHMEM_BAR_MASK, PCI_DEVICE, CELL_IVSHMEM)
+{
+	DEVICE->num_msix_vectors = 0;
+}
+
+CELL_ACCEPTED(shmem, bars_of_64k)
+{
+	DEVICE->bar_mask[0] = DEVICE->bar_mask[1] = 0xffff0000;
+}
+
+/* Interrupt 32 + vpci_irq_base + 2, the device being number 14, in the only chip's bitmap. */
+static struct world *world_with_pin(u32 vpci_irq_base, u32 pin_base, u32 pins)
 {
 	struct world *world = world_new_arm(3);
 
 	DEVICE->num_msix_vectors = 0;
+	DEVICE->bar_mask[1] = 0;
+	world->cell.desc.vpci_irq_base = vpci_irq_base;
+	world->cell.irqchips[0].pin_base = pin_base;
+	world->cell.irqchips[0].pin_bitmap[0] = pins;
+	return world;
+}
+
+static void expect_no_pin(struct world *world)
+{
+	expect_refused(world, check_world_cell(world), EINVAL, JAILHOUSE_REASON_SHMEM_PIN,
+		       JAILHOUSE_OBJECT_PCI_DEVICE, CELL_IVSHMEM);
+}
+
+Test(shmem, pins_on_arm)
+{
+	struct world *world = world_with_pin(0, 32, 1 << 2);
+
 	expect_accepted(world, check_world_cell(world));
+	world = world_with_pin(32, 64, 1 << 2);
+	expect_accepted(world, check_world_cell(world));
+	world = world_with_pin(32, 32, 0);
+	world->cell.irqchips[0].pin_bitmap[1] = 1 << 2;
+	expect_accepted(world, check_world_cell(world));
+}
+
+Test(shmem, pins_of_nobody)
+{
+	expect_no_pin(world_with_pin(0, 32, ~(1U << 2)));
+	expect_no_pin(world_with_pin(32, 32, ~0U));
+	expect_no_pin(world_with_pin(0, 64, ~0U));
+	expect_no_pin(world_with_pin(0xffffffff, 32, ~0U));
+}
+
+Test(shmem, pins_of_another_controller)
+{
+	struct world *world = world_with_pin(0, 32, ~0U);
+
+	world->cell.irqchips[0].address += 0x1000000;
+	expect_no_pin(world);
 }
 
 /* the macro of the public header, with its empty read-write section */
@@ -108,9 +226,58 @@ CELL_ACCEPTED(shmem, network_link)
 
 /* ---- both ends ---- */
 
-CELL_REFUSED(link, id_of_root, EBUSY, SHMEM_ID_TAKEN, PCI_DEVICE, CELL_IVSHMEM)
+/* End 0 writes the other output section. */
+static void become_end_0(struct world *world)
 {
 	DEVICE->shmem_dev_id = 0;
+	SECTION(2)->flags |= JAILHOUSE_MEM_WRITE;
+	SECTION(3)->flags &= ~(u64)JAILHOUSE_MEM_WRITE;
+}
+
+CELL_REFUSED(link, id_of_root, EBUSY, SHMEM_ID_TAKEN, PCI_DEVICE, CELL_IVSHMEM)
+{
+	become_end_0(world);
+}
+
+CELL_REFUSED(link, outputs_in_other_order, EINVAL, SHMEM_LINK_SECTION, MEMORY, CELL_SHMEM + 2)
+{
+	u64 first = SECTION(2)->phys_start;
+
+	SECTION(2)->phys_start = SECTION(3)->phys_start;
+	SECTION(3)->phys_start = first;
+}
+
+CELL_REFUSED(link, common_section_left_out, EINVAL, SHMEM_LINK_SECTION, MEMORY, CELL_SHMEM + 1)
+{
+	SECTION(1)->size = 0;
+	SECTION(2)->virt_start -= 0x1000;
+	SECTION(3)->virt_start -= 0x1000;
+}
+
+CELL_REFUSED(link, state_table_larger, EINVAL, SHMEM_LINK_SECTION, MEMORY, CELL_SHMEM)
+{
+	SECTION(0)->size = 0x2000;
+	SECTION(0)->phys_start = 0x50000000;
+	for (u32 n = 1; n < 4; n++) {
+		SECTION(n)->virt_start += 0x1000;
+	}
+}
+
+CELL_REFUSED(link, back_end_of_another_kind, EINVAL, SHMEM_PROTOCOL, PCI_DEVICE, CELL_IVSHMEM)
+{
+	DEVICE->shmem_protocol = JAILHOUSE_SHMEM_PROTO_VIRTIO_FRONT + VIRTIO_DEV_BLOCK;
+	world->root.pci_devices[ROOT_IVSHMEM].shmem_protocol =
+		JAILHOUSE_SHMEM_PROTO_VIRTIO_BACK + VIRTIO_DEV_NET;
+}
+
+CELL_REFUSED(link, both_ends_in_one_cell, EINVAL, PCI_TWICE, PCI_DEVICE, 2)
+{
+	struct jailhouse_pci_device *second = &world->cell.pci_devices[2];
+
+	*second = *DEVICE;
+	second->shmem_dev_id = 0;
+	second->domain = 7;
+	world->cell.desc.num_pci_devices = 3;
 }
 
 CELL_REFUSED(link, peers_differ, EINVAL, SHMEM_LINK, PCI_DEVICE, CELL_IVSHMEM)
@@ -134,12 +301,12 @@ CELL_REFUSED(link, size_differs, EINVAL, SHMEM_LINK_SECTION, MEMORY, CELL_SHMEM 
 	SECTION(3)->virt_start -= 0x1000;
 }
 
-CELL_WARNED(link, protocols_differ, SHMEM_PROTOCOL)
+CELL_REFUSED(link, protocols_differ, EINVAL, SHMEM_PROTOCOL, PCI_DEVICE, CELL_IVSHMEM)
 {
 	DEVICE->shmem_protocol = JAILHOUSE_SHMEM_PROTO_VETH;
 }
 
-CELL_WARNED(link, two_front_ends, SHMEM_PROTOCOL)
+CELL_REFUSED(link, two_front_ends, EINVAL, SHMEM_PROTOCOL, PCI_DEVICE, CELL_IVSHMEM)
 {
 	DEVICE->shmem_protocol = JAILHOUSE_SHMEM_PROTO_VIRTIO_FRONT + VIRTIO_DEV_BLOCK;
 	world->root.pci_devices[ROOT_IVSHMEM].shmem_protocol = DEVICE->shmem_protocol;
@@ -155,7 +322,7 @@ CELL_ACCEPTED(link, front_and_back_end)
 /* ids say which peer, domains may differ */
 CELL_REFUSED(link, domain_does_not_matter, EBUSY, SHMEM_ID_TAKEN, PCI_DEVICE, CELL_IVSHMEM)
 {
-	DEVICE->shmem_dev_id = 0;
+	become_end_0(world);
 	DEVICE->domain = 7;
 }
 

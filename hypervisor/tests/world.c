@@ -69,6 +69,8 @@ static void add_shmem(struct plan *plan, u8 id, u64 shared)
 	device->shmem_regions_start = plan->desc.num_memory_regions;
 	device->shmem_dev_id = id;
 	device->shmem_peers = 2;
+	device->bar_mask[0] = 0xfffff000;
+	device->bar_mask[1] = 0xfffff000;
 	add_memory(plan, at, at, PAGE, read);
 	add_memory(plan, at + PAGE, at + PAGE, PAGE, both);
 	add_memory(plan, at + 2 * PAGE, at + 2 * PAGE, 2 * PAGE, id == 0 ? both : read);

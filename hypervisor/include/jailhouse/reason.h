@@ -100,6 +100,11 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_SHMEM_OUTPUT_SIZE,   /* region; found, expected: bytes */
 	JAILHOUSE_REASON_SHMEM_LINK, /* field; found, expected; other: device of other_cell */
 	JAILHOUSE_REASON_SHMEM_LINK_SECTION, /* region; field; found, expected; other: region */
+	JAILHOUSE_REASON_SHMEM_PROTOCOL,     /* found, expected; other: device of other_cell */
+	JAILHOUSE_REASON_SHMEM_RIGHTS,	     /* region; found, expected: flags */
+	JAILHOUSE_REASON_SHMEM_NOT_SHARED,   /* region: root is a peer and would lose it */
+	JAILHOUSE_REASON_SHMEM_BAR_MASK,     /* cpu: which BAR; found, expected */
+	JAILHOUSE_REASON_SHMEM_PIN,	     /* found: interrupt that the cell lacks */
 
 	/* platform */
 	JAILHOUSE_REASON_MMCONFIG = 160,  /* found: base, expected: alignment */
@@ -187,11 +192,11 @@ enum jailhouse_reason_code {
 	JAILHOUSE_WARN_CONSOLE_PORTS, /* found: port */
 	JAILHOUSE_WARN_NO_MSI_CAP,    /* field; found: vectors; expected: capability id */
 	JAILHOUSE_WARN_MSIX_COVERED,  /* other: region; found: address */
-	JAILHOUSE_WARN_SHMEM_RIGHTS,  /* region; found: flags, expected: flags */
+	JAILHOUSE_WARN_SHMEM_RIGHTS,  /* this, SHMEM_NOT_SHARED and SHMEM_PROTOCOL: refused now */
 	JAILHOUSE_WARN_SHMEM_NO_MSIX,
-	JAILHOUSE_WARN_SHMEM_NOT_SHARED, /* region: root is a peer and would lose it */
-	JAILHOUSE_WARN_IRQCHIP_IGNORED,	 /* found, expected: address */
-	JAILHOUSE_WARN_DMA,		 /* found: bdf; no IOMMU holds the device back */
+	JAILHOUSE_WARN_SHMEM_NOT_SHARED,
+	JAILHOUSE_WARN_IRQCHIP_IGNORED, /* found, expected: address */
+	JAILHOUSE_WARN_DMA,		/* found: bdf; no IOMMU holds the device back */
 	JAILHOUSE_WARN_CACHE,
 	JAILHOUSE_WARN_SHMEM_PROTOCOL, /* found, expected; other: device of other_cell */
 	JAILHOUSE_WARN_IOMMU_IGNORED,  /* expected: index of the first without a base */

@@ -67,12 +67,16 @@ static void sweep_doorbells(void)
 {
 	u32 value;
 
+	ivshmem_write(&dev, IVSHMEM_INT_CONTROL, 1);
+	enable_irqs();
+	interrupts = 0;
 	for (value = 0; value < 0x10000; value++) {
 		ivshmem_write(&dev, IVSHMEM_DOORBELL, 0xffff0000 | value);
 		ivshmem_write(&dev, IVSHMEM_DOORBELL, dev.peers << 16 | value);
 		ivshmem_write(&dev, IVSHMEM_DOORBELL, value << 16 | 0xffff);
 		ivshmem_write(&dev, IVSHMEM_DOORBELL, value << 16 | dev.vectors);
 	}
+	disable_irqs();
 	EXPECT_EQUAL(interrupts, 0);
 }
 
@@ -132,8 +136,6 @@ static void sweep_windows(void)
 
 static void sweep(void)
 {
-	disable_irqs();
-	interrupts = 0;
 	sweep_registers();
 	sweep_doorbells();
 	sweep_config();
@@ -147,7 +149,7 @@ static void flood(void)
 	u32 target;
 
 	printk("ATTACK: flood begins\n");
-	for (n = 0; n < rounds; n++) {
+	for (n = 0; n < rounds && !shutdown_requested(); n++) {
 		for (target = 0; target < dev.peers; target++) {
 			ivshmem_ring(&dev, target, n % (dev.vectors + 1));
 		}
