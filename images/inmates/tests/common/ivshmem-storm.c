@@ -157,8 +157,10 @@ void inmate_main(void)
 	while (dev.states[target] == 0 && !shutdown_requested()) {
 		halt();
 	}
-	storm(count, batch);
-	tell(count, batch);
+	if (dev.states[target] != 0) {
+		storm(count, batch);
+		tell(count, batch);
+	}
 	ivshmem_write(&dev, IVSHMEM_STATE, STATE_DONE);
 	live_until_shutdown();
 	disable_irqs();
