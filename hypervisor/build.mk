@@ -35,6 +35,12 @@ HV_X86_CFLAGS := -m64 -mcmodel=kernel -mno-red-zone -mgeneral-regs-only -fcf-pro
 
 HV_AMD_OBJECTS := $(patsubst hypervisor/%,$(HV)/amd/%.o,$(HV_AMD))
 
+# what runs on each exit is made fast, everything else small
+HV_AMD_HOT := $(addprefix $(HV)/amd/,$(addsuffix .o,$(addprefix arch/x86/,svm_exit.c msr.c \
+	instructions.c apic.c apic_guest.c mmio_exit.c guest.c decode.c pci_ports.c \
+	irq_message.c) core/hypercall.c core/mmio.c core/ivshmem.c))
+$(HV_AMD_HOT): HV_X86_CFLAGS += -O2
+
 $(HV)/amd/%.o: hypervisor/% hypervisor/build.mk
 	@mkdir -p $(@D)
 	@echo "  CC      $@"

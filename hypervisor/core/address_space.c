@@ -7,7 +7,9 @@
 #include <core/setup.h>
 
 #define SHARED_SLOT 511
-#define SLOT(virt)  ((virt) >> 39)
+#define SLOT(virt)  ((u64)(virt) >> 39)
+/* what a table of large pages maps */
+#define GIGABYTE (512 * LARGE_PAGE)
 
 extern char hypervisor_entry[];
 extern struct jailhouse_virt_console console_page;
@@ -154,7 +156,8 @@ u64 address_space_build(struct arch_percpu *area, unsigned int cpu)
 	area->root_table[SHARED_SLOT] = hv_table.root[SHARED_SLOT];
 	area->root_table[SLOT(PERCPU_BASE)] =
 		format->table(hv_virt_to_phys(area->private_tables[2]));
-	area->private_tables[2][0] = format->table(hv_virt_to_phys(area->private_tables[1]));
+	area->private_tables[2][(PERCPU_BASE / GIGABYTE) % 512] =
+		format->table(hv_virt_to_phys(area->private_tables[1]));
 	area->private_tables[1][0] = format->table(hv_virt_to_phys(area->private_tables[0]));
 	for (unsigned int n = 0; n < PERCPU_PRIVATE_PAGES; n++) {
 		area->private_tables[0][(PERCPU_BASE >> PAGE_SHIFT) % 512 + n] =
