@@ -13,7 +13,7 @@
 
 bool using_x2apic;
 
-static volatile u8 *xapic_page;
+volatile u8 *xapic_page;
 static u8 cpu_of_apic_id[APIC_MAX_ID + 1];
 
 #define NO_CPU 0xff
@@ -145,6 +145,17 @@ void apic_send_to(u32 id, u32 icr_low)
 void apic_send(unsigned int cpu, u32 icr_low)
 {
 	apic_send_to(percpu_of(cpu)->arch.apic_id, icr_low);
+}
+
+bool apic_send_in_cell(u32 id, u32 icr_low)
+{
+	unsigned int cpu = apic_to_cpu(id);
+
+	if (unlikely(cpu == INVALID_CPU || !cell_owns_cpu(this_cell(), cpu))) {
+		return false;
+	}
+	apic_send_to(id, icr_low);
+	return true;
 }
 
 void apic_send_nmi(unsigned int cpu)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* RDMSR and WRMSR that trap: see msr_table.c for what happens to which register. */
 #include <core/panic.h>
+#include <asm/apic_regs.h>
 #include <asm/msr_table.h>
 #include <asm/vcpu.h>
 #include <asm/x86.h>
@@ -194,7 +195,7 @@ static enum reg_result write_register(const union guest_regs *regs, u32 msr)
 	return is_apic(msr) ? apic_msr_write(msr, value) : write_one(msr, value);
 }
 
-bool handle_msr(union guest_regs *regs, bool is_write)
+static __attribute__((noinline)) bool handle_any(union guest_regs *regs, bool is_write)
 {
 	u32 msr = regs->rcx;
 	enum reg_result result;
@@ -208,4 +209,16 @@ bool handle_msr(union guest_regs *regs, bool is_write)
 		vcpu_skip(2);
 	}
 	return result != REG_DENIED;
+}
+
+bool handle_msr(union guest_regs *regs, bool is_write)
+{
+	/* the end of an interrupt on xAPIC hardware, by far the most frequent */
+	if (likely(is_write && (u32)regs->rcx == MSR_X2APIC_EOI && xapic_page)) {
+		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MSR_OTHER);
+		mmio_write32(xapic_page + (APIC_REG_EOI << 4), regs->rax);
+		vcpu_skip(2);
+		return true;
+	}
+	return handle_any(regs, is_write);
 }

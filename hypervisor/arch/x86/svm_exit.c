@@ -94,18 +94,23 @@ static bool unexpected_exit(const struct vmcb *vmcb)
 
 static bool dispatch(union guest_regs *regs, struct vmcb *vmcb)
 {
-	switch ((u32)vmcb->exitcode) {
+	u32 code = vmcb->exitcode;
+
+	/* the most frequent ones first */
+	if (likely(code == EXIT_MSR)) {
+		return handle_msr(regs, vmcb->exitinfo1 & 1);
+	}
+	if (code == EXIT_NPF) {
+		return handle_npf(regs, vmcb);
+	}
+	switch (code) {
 	case EXIT_CPUID:
 		return handle_cpuid(regs);
-	case EXIT_MSR:
-		return handle_msr(regs, vmcb->exitinfo1);
 	case EXIT_IOIO:
 		return handle_ioio(regs, vmcb);
 	case EXIT_VMMCALL:
 		handle_hypercall(regs);
 		return true;
-	case EXIT_NPF:
-		return handle_npf(regs, vmcb);
 	case EXIT_NMI:
 		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
 		handle_nmi();
@@ -128,10 +133,16 @@ static bool dispatch(union guest_regs *regs, struct vmcb *vmcb)
 	case EXIT_EXCEPTION(EXCEPTION_DB):
 	case EXIT_EXCEPTION(EXCEPTION_AC):
 	case EXIT_EXCEPTION(EXCEPTION_MC):
-		return handle_exception((u32)vmcb->exitcode - EXIT_EXCEPTION(0));
+		return handle_exception(code - EXIT_EXCEPTION(0));
 	default:
 		return unexpected_exit(vmcb);
 	}
+}
+
+/* An event whose delivery caused the exit. */
+static __attribute__((noinline)) void deliver_again(struct vmcb *vmcb)
+{
+	vmcb->event_injection = vmcb->exitintinfo;
 }
 
 /** Called from svm_run.S with the guest's registers. */
@@ -141,8 +152,10 @@ void vcpu_handle_exit(union guest_regs *regs)
 	struct vmcb *vmcb = vcpu_vmcb();
 
 	vmcb->tlb_control = 0;
-	/* an event whose delivery caused the exit has to be delivered again */
-	vmcb->event_injection = vmcb->exitintinfo & EVENT_VALID ? vmcb->exitintinfo : 0;
+	vmcb->event_injection = 0;
+	if (unlikely(vmcb->exitintinfo & EVENT_VALID)) {
+		deliver_again(vmcb);
+	}
 	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
 	if (unlikely(!dispatch(regs, vmcb))) {
 		panic_park();

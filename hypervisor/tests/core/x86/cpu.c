@@ -131,6 +131,8 @@ void vcpu_inject_exception(unsigned int vector, bool has_error_code, u32 error_c
 
 /* ---- local APIC ---- */
 
+volatile u8 *xapic_page;
+
 unsigned int apic_to_cpu(u32 apic_id)
 {
 	for (unsigned int n = 0; n < NUM_CPUS; n++) {
@@ -146,6 +148,17 @@ void apic_send(unsigned int cpu, u32 icr_low)
 	cr_assert_lt(cpu, NUM_CPUS);
 	sent_to |= 1 << cpu;
 	last_sent = icr_low;
+}
+
+bool apic_send_in_cell(u32 id, u32 icr_low)
+{
+	unsigned int cpu = apic_to_cpu(id);
+
+	if (cpu == INVALID_CPU || !cell_owns_cpu(this_cell(), cpu)) {
+		return false;
+	}
+	apic_send(cpu, icr_low);
+	return true;
 }
 
 u32 apic_read(u32 reg)

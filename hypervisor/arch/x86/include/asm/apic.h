@@ -17,6 +17,8 @@ struct cell;
 
 /** True if Linux runs the local APICs in x2APIC mode. */
 extern bool using_x2apic;
+/** Registers in xAPIC mode, else NULL; each is 16 bytes from the next. */
+extern volatile u8 *xapic_page;
 
 /**
  * Check the destination of an interrupt message (MSI or IOAPIC) against a cell.
@@ -29,5 +31,11 @@ int apic_filter_destination(struct cell *cell, u8 destination, bool logical);
 
 /** Send an interrupt as an interrupt command says. @id: physical or logical destination */
 void apic_send_to(u32 id, u32 icr_low);
+/**
+ * Send one to a CPU of the calling CPU's cell.
+ * @id:	its physical destination
+ * @return: false if the cell owns no such CPU
+ */
+bool apic_send_in_cell(u32 id, u32 icr_low);
 
 #endif

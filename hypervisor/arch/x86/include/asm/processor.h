@@ -53,6 +53,7 @@
 #define MSR_PAT		       0x277
 #define MSR_MTRR_DEF_TYPE      0x2ff
 #define MSR_X2APIC_BASE	       0x800
+#define MSR_X2APIC_EOI	       0x80b
 #define MSR_X2APIC_ICR	       0x830
 #define MSR_X2APIC_LAST	       0x83f
 #define MSR_EFER	       0xc0000080

@@ -49,7 +49,11 @@ static __always_inline void vcpu_skip(unsigned int length)
 	struct vmcb *vmcb = vcpu_vmcb();
 
 	/* written by CPUs that offer it, else 0 */
-	vmcb->rip = vmcb->next_rip ?: vmcb->rip + length;
+	if (unlikely(vmcb->next_rip)) {
+		vmcb->rip = vmcb->next_rip;
+	} else {
+		vmcb->rip += length;
+	}
 	vmcb->interrupt_shadow = 0;
 }
 
