@@ -193,10 +193,7 @@ static enum reg_result write_icr(u32 low, u32 high)
 {
 	/* the most frequent first: fixed, to one CPU */
 	if (likely(!(low & ~(APIC_ICR_VECTOR | APIC_ICR_ASSERT)))) {
-		if (unlikely(!apic_send_in_cell(using_x2apic ? high : high >> 24,
-						low | APIC_ICR_ASSERT))) {
-			deliver_physical(low, high);
-		}
+		deliver_physical(low, high);
 		return REG_DONE;
 	}
 	if (!write_allowed(APIC_REG_ICR, low) || !mode_allowed(low)) {

@@ -211,14 +211,35 @@ static __attribute__((noinline)) bool handle_any(union guest_regs *regs, bool is
 	return result != REG_DENIED;
 }
 
+/* A fixed interrupt to one CPU of the cell; what is unusual takes the long way. */
+static bool send_fixed(const union guest_regs *regs)
+{
+	u32 low = regs->rax, id = using_x2apic ? (u32)regs->rdx : (u8)regs->rdx;
+
+	return !(low & ~(APIC_ICR_VECTOR | APIC_ICR_ASSERT)) &&
+	       apic_send_in_cell(id, low | APIC_ICR_ASSERT);
+}
+
+static __attribute__((noinline)) bool handle_icr(union guest_regs *regs)
+{
+	if (unlikely(!send_fixed(regs))) {
+		return handle_any(regs, true);
+	}
+	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MSR_X2APIC_ICR);
+	vcpu_skip(2);
+	return true;
+}
+
+/* First what is most frequent: the end of an interrupt on xAPIC hardware, and sending one. */
 bool handle_msr(union guest_regs *regs, bool is_write)
 {
-	/* the end of an interrupt on xAPIC hardware, by far the most frequent */
-	if (likely(is_write && (u32)regs->rcx == MSR_X2APIC_EOI && xapic_page)) {
+	u32 msr = regs->rcx;
+
+	if (likely(is_write && msr == MSR_X2APIC_EOI && xapic_page)) {
 		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MSR_OTHER);
 		mmio_write32(xapic_page + (APIC_REG_EOI << 4), regs->rax);
 		vcpu_skip(2);
 		return true;
 	}
-	return handle_any(regs, is_write);
+	return is_write && msr == MSR_X2APIC_ICR ? handle_icr(regs) : handle_any(regs, is_write);
 }
