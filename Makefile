@@ -5,17 +5,25 @@
 B ?= build
 VERSION := $(shell cat VERSION)
 
-CC ?= gcc
+# where it is built: x86_64 or aarch64
+HOST ?= $(shell uname -m)
+# prefix of the tools for the guests of each architecture, empty where the host is one
+CROSS_amd64 ?= $(if $(filter x86_64,$(HOST)),,x86_64-linux-gnu-)
+CROSS_arm64 ?= $(if $(filter aarch64,$(HOST)),,aarch64-linux-gnu-)
+CROSS_arm ?= arm-linux-gnueabihf-
+
 HOSTCC ?= gcc
-OBJCOPY ?= objcopy
+HOST_OBJCOPY ?= objcopy
+# for x86
+CC := $(CROSS_amd64)gcc
+LD := $(CROSS_amd64)ld
+OBJCOPY := $(CROSS_amd64)objcopy
+STRIP := $(CROSS_amd64)strip
 WARN := -Wall -Wextra -Werror
 # the same bytes on every path
 REPRO := -ffile-prefix-map=$(CURDIR)=.
 ABI_INCLUDES := -Ihypervisor/include -Ihypervisor/include/arch/x86
 ABI_INCLUDES_ARM := -Ihypervisor/include -Ihypervisor/include/arch/arm-common
-# compilers for the ARM guests: prefix of the tools, empty where the host is one
-CROSS_arm64 ?= $(if $(filter aarch64,$(shell uname -m)),,aarch64-linux-gnu-)
-CROSS_arm ?= arm-linux-gnueabihf-
 export SOURCE_DATE_EPOCH := 1704067200
 export LC_ALL := C
 

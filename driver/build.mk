@@ -15,7 +15,7 @@ MODULES := $(foreach k,$(KERNELS),$(DRIVER)/$(k)/jailhouse.ko)
 ALL += $(MODULES)
 
 # arguments of kbuild for each architecture of guests
-KBUILD_amd64 := ARCH=x86
+KBUILD_amd64 = ARCH=x86 CROSS_COMPILE=$(CROSS_amd64)
 KBUILD_arm64 = ARCH=arm64 CROSS_COMPILE=$(CROSS_arm64)
 
 # the same bytes on every path: no name of a directory gets into the module
@@ -130,7 +130,7 @@ UNIT_TESTS += $(TOOL_TEST)
 # --- installation ---
 
 # for the architecture of this machine
-HOST_ARCH := $(if $(filter aarch64,$(shell uname -m)),arm64,amd64)
+HOST_ARCH := $(if $(filter aarch64,$(HOST)),arm64,amd64)
 HOST_KERNELS := $(call kernels_of,$(HOST_ARCH))
 HOST_MODULES := $(foreach k,$(HOST_KERNELS),$(DRIVER)/$(k)/jailhouse.ko)
 TOOL_amd64 := $(TOOL)

@@ -14,7 +14,6 @@ KERNEL_DIR := $(B)/kernels
 IMAGE_DIR := $(B)/images
 KERNEL_FETCH := images/kernels/fetch
 KERNEL_LOCK := images/kernels/lock
-STRIP ?= strip
 STRIP_amd64 = $(STRIP)
 STRIP_arm64 = $(CROSS_arm64)strip
 

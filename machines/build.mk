@@ -40,7 +40,7 @@ $(foreach m,$(MACHINES),$(foreach f,$(call machine_folders,$(m)),\
 	$(eval $(call machine_rules,$(m),$(f)))))
 
 $(B)/machines/%.cell: $(B)/machines/%.o
-	$(OBJCOPY) -O binary --only-section=.data --only-section=.rodata $< $@
+	$(HOST_OBJCOPY) -O binary --only-section=.data --only-section=.rodata $< $@
 
 -include $(patsubst %.cell,%.deps,$(filter %.cell,$(CELL_FILES)))
 
