@@ -132,7 +132,9 @@ UNIT_TESTS += $(TOOL_TEST)
 # for the architecture of this machine
 HOST_ARCH := $(if $(filter aarch64,$(HOST)),arm64,amd64)
 HOST_KERNELS := $(call kernels_of,$(HOST_ARCH))
-HOST_MODULES := $(foreach k,$(HOST_KERNELS),$(DRIVER)/$(k)/jailhouse.ko)
+# those for one kernel
+modules_for = $(DRIVER)/$(1)/jailhouse.ko $(IVSHMEM_DRIVERS:%=$(IVSHMEM)/$(1)/%.ko)
+HOST_MODULES = $(foreach k,$(HOST_KERNELS),$(call modules_for,$(k)))
 TOOL_amd64 := $(TOOL)
 FIRMWARE_amd64 := jailhouse-amd.bin
 FIRMWARE_arm64 := jailhouse.bin
@@ -143,8 +145,9 @@ install: $(TOOL_$(HOST_ARCH)) $(HOST_MODULES) $(B)/hypervisor/$(FIRMWARE_$(HOST_
 	install -D -m 755 $(TOOL_$(HOST_ARCH)) $(DESTDIR)$(PREFIX)/sbin/jailhouse
 	install -D -m 644 $(B)/hypervisor/$(FIRMWARE_$(HOST_ARCH)) \
 		$(DESTDIR)/lib/firmware/$(FIRMWARE_$(HOST_ARCH))
-	$(foreach k,$(HOST_KERNELS),install -D -m 644 $(DRIVER)/$(k)/jailhouse.ko \
-		$(DESTDIR)/lib/modules/$$(cat $(B)/kernels/$(k)/release)/updates/jailhouse.ko &&) true
+	$(foreach k,$(HOST_KERNELS),install -D -m 644 -t \
+		$(DESTDIR)/lib/modules/$$(cat $(B)/kernels/$(k)/release)/updates \
+		$(call modules_for,$(k)) &&) true
 	install -D -m 644 driver/tool/jailhouse.8 $(DESTDIR)$(PREFIX)/share/man/man8/jailhouse.8
 	install -D -m 644 driver/tool/jailhouse-completion.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/jailhouse
