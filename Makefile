@@ -48,6 +48,7 @@ help:
 	  'make run        set up, build, and play the main scenario live (MACHINE=$(MACHINE))' \
 	  'make test       unit tests and the scenarios of all machines that can run here' \
 	  'make test-unit  unit tests alone' \
+	  'make inject     mutated configurations, judged by two checkers' \
 	  'make test-mutation  alter every rule of the checker: do the tests notice?' \
 	  'make measure    lines of code and bytes of the hypervisor' \
 	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \
@@ -108,6 +109,7 @@ nightly: all
 test: all
 	@$(MAKE) --no-print-directory run-unit-tests
 	@$(MAKE) --no-print-directory test-mutation-sample
+	@$(MAKE) --no-print-directory test-inject
 	@$(MAKE) --no-print-directory test-reproducible
 	@$(B)/harness/yard test
 	@harness/tests/selftest $(B)/harness/yard $(MACHINE)

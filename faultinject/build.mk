@@ -23,3 +23,14 @@ $(INJECT_CONFIG): $(call INJECT_OBJ,$(INJECT_CONFIG_SRC))
 -include $(patsubst %.o,%.d,$(call INJECT_OBJ,$(INJECT_CONFIG_SRC)))
 
 ALL += $(INJECT_CONFIG)
+
+# --- campaigns ---
+
+.PHONY: inject test-inject
+# both checkers, 120,000 mutations with a fixed seed
+inject: all
+	@$(INJECT_CONFIG) --build $(B) --seed 1
+
+# as many as some seconds allow
+test-inject: $(INJECT_CONFIG) $$(CELL_FILES) $(HV)/jailhouse-amd.bin $(HV)/jailhouse.bin
+	@$(INJECT_CONFIG) --build $(B) --seed 1 --count 10000

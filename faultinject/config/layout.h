@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /** What a field's value names, so that another one's can be put in its place. */
-enum meaning { MEANS_NUMBER, MEANS_ADDRESS, MEANS_PORT, MEANS_DEVICE };
+enum meaning { MEANS_NUMBER, MEANS_ADDRESS, MEANS_PORT, MEANS_DEVICE, NUM_MEANINGS };
 
 struct field {
 	const char *name;

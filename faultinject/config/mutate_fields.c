@@ -110,18 +110,33 @@ static bool suits(const struct slot *slot, const struct place *place)
 	return slot->field->meaning != MEANS_NUMBER && slot->field->meaning == place->meaning;
 }
 
-static uint64_t count_overlaps(const struct subject *subject)
+static uint64_t count_suitable(const struct subject *subject, const struct slot *slot)
 {
 	uint64_t count = 0;
 
-	for (size_t s = 0; s < subject->file->layout.num_slots; s++) {
-		for (size_t p = 0; p < subject->num_places; p++) {
-			count += suits(slot_of(subject, s), &subject->places[p]) ? NUM_ALIGNMENTS
-										 : 0;
-		}
+	for (size_t p = 0; p < subject->num_places; p++) {
+		count += suits(slot, &subject->places[p]) ? 1 : 0;
 	}
-	/* memory regions once more, with both addresses moved */
-	return count * 2;
+	return count;
+}
+
+/* Memory regions twice, the second time with both addresses moved. */
+static uint64_t count_overlaps(const struct subject *subject)
+{
+	uint64_t slots[NUM_MEANINGS] = { 0 };
+	uint64_t places[NUM_MEANINGS] = { 0 };
+	uint64_t count = 0;
+
+	for (size_t s = 0; s < subject->file->layout.num_slots; s++) {
+		slots[slot_of(subject, s)->field->meaning]++;
+	}
+	for (size_t p = 0; p < subject->num_places; p++) {
+		places[subject->places[p].meaning]++;
+	}
+	for (size_t meaning = MEANS_NUMBER + 1; meaning < NUM_MEANINGS; meaning++) {
+		count += slots[meaning] * places[meaning];
+	}
+	return count * 2 * NUM_ALIGNMENTS;
 }
 
 static uint64_t unit_of(const struct place *place)
@@ -152,13 +167,12 @@ static uint64_t overlapping(const struct mutant *mutant, const struct slot *slot
 	}
 }
 
-static void overlap(const struct subject *subject, const struct slot *slot,
-		    const struct place *place, uint64_t variant, struct mutant *mutant)
+static void overlap(const struct slot *slot, const struct place *place, uint64_t variant,
+		    struct mutant *mutant)
 {
 	uint64_t value = overlapping(mutant, slot, place, variant % NUM_ALIGNMENTS);
 	bool both = variant >= NUM_ALIGNMENTS;
 
-	(void)subject;
 	put(mutant, slot, value, place->name);
 	if (both && strcmp(slot->structure->name, "memory") == 0) {
 		uint8_t *region = mutant->data + slot->structure_at;
@@ -171,23 +185,26 @@ static void overlap(const struct subject *subject, const struct slot *slot,
 
 static void apply_overlap(const struct subject *subject, uint64_t n, struct mutant *mutant)
 {
-	for (size_t s = 0; s < subject->file->layout.num_slots; s++) {
-		const struct slot *slot = slot_of(subject, s);
+	uint64_t variant = n % (2 * NUM_ALIGNMENTS);
+	const struct slot *slot = slot_of(subject, 0);
+	const struct place *place = subject->places;
+	uint64_t suitable[NUM_MEANINGS];
 
-		for (size_t p = 0; p < subject->num_places; p++) {
-			const struct place *place = &subject->places[p];
+	n /= 2 * NUM_ALIGNMENTS;
+	for (size_t meaning = 0; meaning < NUM_MEANINGS; meaning++) {
+		const struct field any = { .meaning = meaning };
+		const struct slot of_meaning = { .field = &any };
 
-			if (!suits(slot, place)) {
-				continue;
-			}
-			if (n < 2 * NUM_ALIGNMENTS) {
-				if (is_there(mutant, slot)) {
-					overlap(subject, slot, place, n, mutant);
-				}
-				return;
-			}
-			n -= 2 * NUM_ALIGNMENTS;
-		}
+		suitable[meaning] = count_suitable(subject, &of_meaning);
+	}
+	for (; n >= suitable[slot->field->meaning]; slot++) {
+		n -= suitable[slot->field->meaning];
+	}
+	for (; n > 0 || !suits(slot, place); place++) {
+		n -= suits(slot, place) ? 1 : 0;
+	}
+	if (is_there(mutant, slot)) {
+		overlap(slot, place, variant, mutant);
 	}
 }
 

@@ -12,6 +12,8 @@
 #include "verdict.h"
 
 #define SPARE_ROOM 8192
+/* of a neighbour: more take time and show nothing else */
+#define MOST_REGIONS 24
 
 void mutant_begin(struct mutant *mutant, const struct subject *subject)
 {
@@ -63,6 +65,7 @@ static void choose_neighbours(struct subject *subject, bool linked)
 		const struct file *file = &board->files[n];
 
 		if (file == subject->file || is_linked(subject->file, file) != linked ||
+		    file->layout.arrays[ARRAY_MEMORY].count > MOST_REGIONS ||
 		    subject->num_neighbours == MOST_NEIGHBOURS) {
 			continue;
 		}

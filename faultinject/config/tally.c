@@ -72,6 +72,8 @@ static const struct strictness {
 	{ "reason-51", "there is one communication page, one region shows it" },
 	{ "reason-81", "one entry for each interrupt controller, so that none is overlooked" },
 	{ "reason-84", "interrupts below 32 belong to their CPU and are in no list" },
+	{ "reason-149",
+	  "two ends of a link that speak different protocols do not understand each other" },
 	{ "reason-126", "PCI has 32 MSI vectors a device" },
 	{ "reason-160", "PCI wants configuration space at a multiple of a bus's 1 MiB" },
 };

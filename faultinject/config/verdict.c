@@ -43,8 +43,9 @@ static struct config_platform platform_of(const struct machine_facts *facts, uin
 }
 
 /*
- * Rules of the documents that the product takes for advice: what a cell may do to
- * the memory of its own link is its integrator's to say, as long as he is told.
+ * Rules of the documents that the product takes for advice, as nobody else is
+ * concerned: what a cell may do to the memory of its own link, and interrupts that
+ * do not arrive.
  */
 static const struct advice {
 	const char *rule;

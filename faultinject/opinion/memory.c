@@ -115,13 +115,27 @@ static bool is_comm_over_memory(const struct jailhouse_memory *a, const struct j
 	return (is_comm(a) && is_plain_memory(b)) || (is_comm(b) && is_plain_memory(a));
 }
 
+/* What is shared on purpose may be listed twice, as long as it is the same. */
+static bool is_listed_twice(const struct cell *cell, const struct jailhouse_memory *a,
+			    const struct jailhouse_memory *b)
+{
+	bool identical = a->phys_start == b->phys_start && a->virt_start == b->virt_start &&
+			 a->size == b->size;
+	bool rootshared =
+		has_flag(a, JAILHOUSE_MEM_ROOTSHARED) && has_flag(b, JAILHOUSE_MEM_ROOTSHARED);
+	bool sections = is_any_section(cell, number_of(cell, a)) &&
+			is_any_section(cell, number_of(cell, b));
+
+	return identical && is_comm(a) == is_comm(b) && (rootshared || sections);
+}
+
 static void regions_are_apart(struct opinion *o, const struct world *world, const struct cell *cell)
 {
 	(void)world;
 	for_each_mem_region (a, cell) {
 		for_each_mem_region (b, cell) {
 			if (a < b && meet(guest_physical(a), guest_physical(b)) &&
-			    !is_comm_over_memory(a, b)) {
+			    !is_comm_over_memory(a, b) && !is_listed_twice(cell, a, b)) {
 				object(o, "the cell sees regions %u and %u in the same place",
 				       number_of(cell, a), number_of(cell, b));
 			}
@@ -130,18 +144,21 @@ static void regions_are_apart(struct opinion *o, const struct world *world, cons
 }
 
 /*
- * What the root cell may execute is RAM, everything else are registers, which
- * ARM maps as such.
+ * What the root cell may execute is RAM, and so is what a cell wants to execute,
+ * to load or to give to its devices; what a cell calls registers are some.
  */
 static bool is_register_page(const struct world *world, const struct jailhouse_memory *region)
 {
+	if (has_flag(region, JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_DMA | JAILHOUSE_MEM_LOADABLE)) {
+		return false;
+	}
 	for_each_mem_region (root, &world->root) {
 		if (has_flag(root, JAILHOUSE_MEM_EXECUTE) &&
 		    meet(physical(root), physical(region))) {
-			return false;
+			return has_flag(region, JAILHOUSE_MEM_IO);
 		}
 	}
-	return world->system.architecture == JAILHOUSE_X86 || has_flag(region, JAILHOUSE_MEM_IO);
+	return true;
 }
 
 static bool may_share(const struct world *world, const struct cell *cell,

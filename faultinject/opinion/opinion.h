@@ -40,7 +40,7 @@ struct objection {
 	char sentence[256];
 };
 
-#define OBJECTIONS_KEPT 4
+#define OBJECTIONS_KEPT 8
 
 /** Zeroed: nothing to object to. */
 struct opinion {

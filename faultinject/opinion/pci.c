@@ -124,14 +124,16 @@ static void iommu_exists(struct opinion *o, const struct world *world, const str
 	}
 }
 
-/* bdf alone selects a device of the cell. */
+/* The peers of a link are found by bdf alone, hardware in its domain. */
 static void device_is_listed_once(struct opinion *o, const struct world *world,
 				  const struct cell *cell)
 {
 	(void)world;
 	for_each_pci_device (a, cell) {
 		for_each_pci_device (b, cell) {
-			if (a < b && a->bdf == b->bdf) {
+			bool any_virtual = is_ivshmem(a) || is_ivshmem(b);
+
+			if (a < b && a->bdf == b->bdf && (any_virtual || a->domain == b->domain)) {
 				object(o, "devices %u and %u are both %04x", number_of(cell, a),
 				       number_of(cell, b), a->bdf);
 			}
@@ -247,7 +249,7 @@ static const struct rule rules[] = {
 	{ "cap-space", "format 1.5, design 4", NULL, caps_are_in_space },
 	{ "cap-over-msi", "cell 3.1.6", NULL, msi_caps_are_alone },
 	{ "device-iommu", "format 1.5, 1.8, additions 5", NULL, iommu_exists },
-	{ "device-twice", "cell 3.1.6", NULL, device_is_listed_once },
+	{ "device-twice", "cell 3.1.6, ivshmem 4, design 8", NULL, device_is_listed_once },
 	{ "device-free", "decisions 1", NULL, device_is_free },
 	{ "msix-size", "format 1.5, additions 2", NULL, msix_table_is_whole },
 	{ "msix-mapped", "additions 2", NULL, msix_tables_trap },

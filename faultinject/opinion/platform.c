@@ -70,9 +70,14 @@ static void console_is_elsewhere(struct opinion *o, const struct world *world)
 	const struct jailhouse_console *console = &world->system.debug_console;
 	struct span registers = span(console->address, console->size);
 
-	if (is_console_memory(console) &&
-	    meet(registers, physical(&world->system.hypervisor_memory))) {
+	if (!is_console_memory(console)) {
+		return;
+	}
+	if (meet(registers, physical(&world->system.hypervisor_memory))) {
 		object(o, "the debug console lies in the hypervisor's memory");
+	}
+	if (registers.end > (wide)1 << 52) {
+		object(o, "the debug console ends beyond all physical addresses");
 	}
 }
 

@@ -3,6 +3,7 @@
 #include "rules.h"
 
 #define PORTS	    0x10000
+#define PCI_PORTS   0xcf8
 #define RESET_PORT  0xcf9
 #define UART_LENGTH 8
 
@@ -25,10 +26,17 @@ static void ports_exist(struct opinion *o, const struct world *world, const stru
 	}
 }
 
+/* Those of PCI configuration space are moderated, the reset port between them included. */
+static bool is_moderated(const struct jailhouse_pio *range)
+{
+	return range->base == PCI_PORTS && range->length >= 4 && range->length <= 8;
+}
+
 static void reset_is_roots(struct opinion *o, const struct world *world, const struct cell *cell)
 {
 	for (uint32_t n = 0; !cell->is_root && n < count_ranges(world, cell); n++) {
-		if (meet(ports_of(&cell->ports[n]), span(RESET_PORT, 1))) {
+		if (meet(ports_of(&cell->ports[n]), span(RESET_PORT, 1)) &&
+		    !is_moderated(&cell->ports[n])) {
 			object(o, "port range %u holds the reset port", n);
 		}
 	}
@@ -62,7 +70,7 @@ static void ports_are_free(struct opinion *o, const struct world *world, const s
 
 static const struct rule rules[] = {
 	{ "port-end", "format 1.5", NULL, ports_exist },
-	{ "port-reset", "decisions 2", NULL, reset_is_roots },
+	{ "port-reset", "decisions 2, cell 3.1.4", NULL, reset_is_roots },
 	{ "port-free", "decisions 1", NULL, ports_are_free },
 };
 

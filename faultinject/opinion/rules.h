@@ -109,6 +109,8 @@ void find_windows(struct world *world);
 /* ---- IVSHMEM: shmem.c ---- */
 
 bool is_ivshmem(const struct jailhouse_pci_device *device);
+/** True if region @n of the cell is a section of one of its devices. */
+bool is_any_section(const struct cell *cell, uint32_t n);
 /** State table, read-write section, one output section for each peer. */
 uint32_t shmem_sections(const struct jailhouse_pci_device *device);
 /**

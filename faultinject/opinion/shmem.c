@@ -5,7 +5,6 @@
 #define MOST_PEERS   12
 #define MOST_VECTORS 16
 #define SLOT	     4
-#define PAGE	     4096
 
 #define for_each_ivshmem(device, cell)                                                             \
 	for (const struct jailhouse_pci_device *device = (cell)->devices;                          \
@@ -48,6 +47,18 @@ static bool is_section(const struct cell *cell, const struct jailhouse_pci_devic
 	*section = n - device->shmem_regions_start;
 	return has_sections(cell, device) && n >= device->shmem_regions_start &&
 	       *section < shmem_sections(device);
+}
+
+bool is_any_section(const struct cell *cell, uint32_t n)
+{
+	uint32_t section;
+
+	for_each_ivshmem (device, cell) {
+		if (is_section(cell, device, n, &section)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 bool same_section(const struct cell *cell, uint32_t a, const struct cell *other, uint32_t b)
@@ -102,25 +113,24 @@ static void vectors_are_few(struct opinion *o, const struct world *world, const 
 	}
 }
 
-/* A window of registers is a power of two, a page at least. */
-static bool is_bar_mask(uint32_t mask)
-{
-	uint32_t size = ~mask + 1;
-
-	return size >= PAGE && (size & (size - 1)) == 0;
-}
-
+/* Registers in 4 or 64 KiB, with MSI-X as much for its table, nothing else. */
 static void bars_are_windows(struct opinion *o, const struct world *world, const struct cell *cell)
 {
 	(void)world;
 	for_each_ivshmem (device, cell) {
-		if (!is_bar_mask(device->bar_mask[0])) {
+		uint32_t window = device->bar_mask[0];
+
+		if (window != 0xfffff000 && window != 0xffff0000) {
 			object(o, "device %u: bar_mask[0] is 0x%x", number_of(cell, device),
-			       device->bar_mask[0]);
+			       window);
 		}
-		if (device->num_msix_vectors > 0 && !is_bar_mask(device->bar_mask[1])) {
-			object(o, "device %u: bar_mask[1] is 0x%x", number_of(cell, device),
-			       device->bar_mask[1]);
+		for (uint32_t n = 1; n < 6; n++) {
+			bool used = n == 1 && device->num_msix_vectors > 0;
+
+			if (device->bar_mask[n] != (used ? window : 0)) {
+				object(o, "device %u: bar_mask[%u] is 0x%x",
+				       number_of(cell, device), n, device->bar_mask[n]);
+			}
 		}
 	}
 }
@@ -200,6 +210,14 @@ static bool may_write(const struct jailhouse_pci_device *device, uint32_t sectio
 	return section == 1 || section == 2 + (uint32_t)device->shmem_dev_id;
 }
 
+static bool has_agreed_rights(const struct jailhouse_pci_device *device, uint32_t n,
+			      const struct jailhouse_memory *section)
+{
+	return has_flag(section, JAILHOUSE_MEM_READ) &&
+	       !has_flag(section, JAILHOUSE_MEM_LOADABLE) &&
+	       has_flag(section, JAILHOUSE_MEM_WRITE) == may_write(device, n);
+}
+
 static void rights_are_as_agreed(struct opinion *o, const struct world *world,
 				 const struct cell *cell)
 {
@@ -209,10 +227,32 @@ static void rights_are_as_agreed(struct opinion *o, const struct world *world,
 
 		for (uint32_t n = 0; has_sections(cell, device) && n < shmem_sections(device);
 		     n++) {
-			if (is_used(&section[n]) && !may_write(device, n) &&
-			    has_flag(&section[n], JAILHOUSE_MEM_WRITE)) {
-				object(o, "device %u may write section %u", number_of(cell, device),
-				       n);
+			if (is_used(&section[n]) && !has_agreed_rights(device, n, &section[n])) {
+				object(o, "device %u: section %u has other rights than agreed",
+				       number_of(cell, device), n);
+			}
+		}
+	}
+}
+
+/* As a peer, the root cell must not lose the sections. */
+static void root_keeps_sections(struct opinion *o, const struct world *world,
+				const struct cell *cell)
+{
+	for_each_ivshmem (device, cell) {
+		const struct jailhouse_memory *section = sections_of(cell, device);
+		bool root_is_peer = false;
+
+		for_each_ivshmem (peer, &world->root) {
+			root_is_peer |= peer->bdf == device->bdf && !cell->is_root;
+		}
+		for (uint32_t n = 0;
+		     root_is_peer && has_sections(cell, device) && n < shmem_sections(device);
+		     n++) {
+			if (is_used(&section[n]) &&
+			    !has_flag(&section[n], JAILHOUSE_MEM_ROOTSHARED)) {
+				object(o, "device %u: the root cell would lose section %u",
+				       number_of(cell, device), n);
 			}
 		}
 	}
@@ -283,6 +323,7 @@ static const struct rule rules[] = {
 	{ "shmem-outputs", "ivshmem 4.4, format 1.8", NULL, outputs_are_equal },
 	{ "shmem-comm", "ivshmem 4.4", NULL, sections_are_memory },
 	{ "shmem-rights", "ivshmem 4.4", NULL, rights_are_as_agreed },
+	{ "shmem-rootshared", "ivshmem 4.4", NULL, root_keeps_sections },
 	{ "shmem-peers", "format 1.8", NULL, peers_agree },
 };
 

@@ -154,7 +154,9 @@ static void windows_are_aligned(struct opinion *o, const struct world *world)
 static void windows_end_within_bus(struct opinion *o, const struct world *world)
 {
 	for (size_t n = 0; n < world->num_windows; n++) {
-		if (world->windows[n].span.end > (wide)1 << 52) {
+		const struct span *span = &world->windows[n].span;
+
+		if (span->start != span->end && span->end > (wide)1 << 52) {
 			object(o, "the %s ends beyond all physical addresses",
 			       world->windows[n].name);
 		}

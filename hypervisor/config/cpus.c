@@ -24,6 +24,19 @@ u32 config_count_cpus(const struct config_cell *cell)
 	return count;
 }
 
+u32 config_cpu_end(const struct config_cell *cell)
+{
+	u32 cpu = cell->cpu_set_size * 8;
+
+	while (cpu && !cell->cpu_set[(cpu - 1) / 8]) {
+		cpu -= 8;
+	}
+	while (cpu && !config_has_cpu(cell, cpu - 1)) {
+		cpu--;
+	}
+	return cpu;
+}
+
 /* Every present CPU is the root cell's, and every CPU of the root cell is present. */
 static int check_presence(const struct scope *scope, const struct config_platform *platform)
 {
@@ -89,6 +102,37 @@ static int check_owner(const struct scope *scope, u32 cpu)
 	return 0;
 }
 
+static bool taken(const struct scope *scope, u32 cpu)
+{
+	const struct config_check *check = scope->check;
+	bool taken = config_has_cpu(scope->cell, cpu);
+
+	for (u32 n = 0; n < check->num_others && !taken; n++) {
+		taken = config_has_cpu(check->others[n], cpu);
+	}
+	return taken;
+}
+
+/* The CPU that asks for the cell stays, and on x86 it is Linux that keeps the first one. */
+static int check_rest(const struct scope *scope)
+{
+	const struct config_cell *root = &scope->check->system->root;
+	u32 end = config_cpu_end(root);
+
+	if (is_x86(scope->check) && config_has_cpu(scope->cell, 0)) {
+		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_DRV_CPU_ZERO,
+			      .object = JAILHOUSE_OBJECT_CPU, .field = JAILHOUSE_FIELD_CPUS);
+	}
+	for (u32 cpu = 0; cpu < end; cpu++) {
+		if (config_has_cpu(root, cpu) && !taken(scope, cpu)) {
+			return 0;
+		}
+	}
+	return REFUSE(scope, EBUSY, .code = JAILHOUSE_REASON_ROOT_KEEPS_CPU,
+		      .object = JAILHOUSE_OBJECT_CELL, .field = JAILHOUSE_FIELD_CPUS,
+		      .cpu = config_cpu_end(scope->cell) - 1);
+}
+
 int config_check_cpus(const struct scope *scope)
 {
 	const struct config_cell *cell = scope->cell;
@@ -107,5 +151,5 @@ int config_check_cpus(const struct scope *scope)
 			return err;
 		}
 	}
-	return 0;
+	return check_rest(scope);
 }

@@ -81,6 +81,9 @@ static inline bool same_function(const struct jailhouse_pci_device *a,
 	return a->bdf == b->bdf && a->domain == b->domain;
 }
 
+/** Number of the highest CPU in the configured set, plus 1. */
+u32 config_cpu_end(const struct config_cell *cell);
+
 /** The cell's communication region, NULL if it has none. */
 const struct jailhouse_memory *config_find_comm(const struct config_cell *cell);
 

@@ -171,12 +171,21 @@ static bool same_mapping(const struct jailhouse_memory *a, const struct jailhous
 	       a->size == b->size;
 }
 
+/* What the communication page may lie over: registers behind it would be out of reach. */
+static bool is_plain(const struct jailhouse_memory *region)
+{
+	return !config_is_subpage(region) &&
+	       !(region->flags & (JAILHOUSE_MEM_IO | JAILHOUSE_MEM_ROOTSHARED));
+}
+
 bool config_regions_clash(const struct config_cell *cell, u32 a, u32 b)
 {
 	const struct jailhouse_memory *one = &cell->memory[a], *two = &cell->memory[b];
 
-	if (!ranges_overlap(one->virt_start, one->size, two->virt_start, two->size) ||
-	    is_comm(one) != is_comm(two)) {
+	if (!ranges_overlap(one->virt_start, one->size, two->virt_start, two->size)) {
+		return false;
+	}
+	if (is_comm(one) != is_comm(two) && is_plain(is_comm(one) ? two : one)) {
 		return false;
 	}
 	if (!same_mapping(one, two)) {

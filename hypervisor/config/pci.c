@@ -17,10 +17,10 @@ static bool is_virtual(const struct jailhouse_pci_device *device)
 	return device->type == JAILHOUSE_PCI_TYPE_IVSHMEM;
 }
 
-/* A link is known by its bdf alone, and a cell has one end of it. */
-static bool same_link(const struct jailhouse_pci_device *a, const struct jailhouse_pci_device *b)
+/* Cells find an IVSHMEM device by its bdf alone, and its peers do. */
+static bool same_place(const struct jailhouse_pci_device *a, const struct jailhouse_pci_device *b)
 {
-	return is_virtual(a) && is_virtual(b) && a->bdf == b->bdf;
+	return same_function(a, b) || (a->bdf == b->bdf && (is_virtual(a) || is_virtual(b)));
 }
 
 static int check_twice(const struct scope *scope, u32 n)
@@ -28,8 +28,7 @@ static int check_twice(const struct scope *scope, u32 n)
 	const struct jailhouse_pci_device *devices = scope->cell->pci_devices;
 
 	for (u32 first = 0; first < n; first++) {
-		if (same_function(&devices[first], &devices[n]) ||
-		    same_link(&devices[first], &devices[n])) {
+		if (same_place(&devices[first], &devices[n])) {
 			return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_PCI_TWICE),
 				      .field = JAILHOUSE_FIELD_BDF, .found = devices[n].bdf,
 				      .other_object = JAILHOUSE_OBJECT_PCI_DEVICE,
@@ -51,6 +50,32 @@ static int check_cap(const struct scope *scope, u32 n)
 			      .object = JAILHOUSE_OBJECT_PCI_CAP, .index = n,
 			      .field = JAILHOUSE_FIELD_START, .found = cap->start,
 			      .expected = cap->len);
+	}
+	return 0;
+}
+
+static bool is_msi(const struct jailhouse_pci_capability *cap)
+{
+	return cap->id == PCI_CAP_ID_MSI || cap->id == PCI_CAP_ID_MSIX;
+}
+
+/* Writes to interrupt messages are moderated, under no other name. */
+static int check_cap_apart(const struct scope *scope, u32 n, u32 index)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	const struct jailhouse_pci_capability *cap = &scope->cell->pci_caps[index];
+
+	for (u32 m = device->caps_start; m < (u32)device->caps_start + device->num_caps; m++) {
+		const struct jailhouse_pci_capability *other = &scope->cell->pci_caps[m];
+
+		if (m != index && is_msi(other) &&
+		    ranges_overlap(cap->start, cap->len, other->start, other->len)) {
+			return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_PCI_CAP_EXTENT,
+				      .object = JAILHOUSE_OBJECT_PCI_CAP, .index = index,
+				      .found = cap->start + cap->len, .expected = other->start,
+				      .other_object = JAILHOUSE_OBJECT_PCI_DEVICE,
+				      .other_index = n);
+		}
 	}
 	return 0;
 }
@@ -79,6 +104,10 @@ static int check_caps(const struct scope *scope, u32 n)
 	}
 	for (u32 cap = device->caps_start; cap < end; cap++) {
 		int err = check_cap(scope, cap);
+
+		if (!err) {
+			err = check_cap_apart(scope, n, cap);
+		}
 
 		if (err) {
 			return err;
@@ -136,11 +165,8 @@ static void warn_vectors(const struct scope *scope, u32 n)
 static int check_physical(const struct scope *scope, u32 n)
 {
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
-	int err = check_caps(scope, n);
+	int err = config_check_msix(scope, n);
 
-	if (!err) {
-		err = config_check_msix(scope, n);
-	}
 	if (err) {
 		return err;
 	}
@@ -168,6 +194,9 @@ static int check_device(const struct scope *scope, u32 n)
 	}
 	if (!err) {
 		err = check_vectors(scope, n);
+	}
+	if (!err) {
+		err = check_caps(scope, n);
 	}
 	if (err) {
 		return err;

@@ -10,6 +10,8 @@
 #define VTD_INTERRUPT_LIMIT 0x8000 /* the table's size takes 16 bits */
 #define MAX_CACHE_MASK_BITS 64
 #define MAX_WINDOWS	    64
+#define GIC_FIRST_PPI	    16
+#define GIC_LAST_PPI	    31
 
 #define ABOUT_SYSTEM(why) .code = (why), .object = JAILHOUSE_OBJECT_SYSTEM
 
@@ -44,23 +46,13 @@ static int check_hypervisor_memory(const struct scope *scope)
 	return 0;
 }
 
-static u32 highest_cpu(const struct config_cell *cell)
-{
-	u32 cpu = cell->cpu_set_size * 8;
-
-	while (cpu && !config_has_cpu(cell, cpu - 1)) {
-		cpu--;
-	}
-	return cpu;
-}
-
 /* Image, one area for each CPU, and this configuration behind them. */
 static int check_room(const struct scope *scope)
 {
 	const struct config_system *system = scope->check->system;
 	const struct config_platform *platform = scope->check->platform;
 	u64 given = system->desc->hypervisor_memory.size;
-	u64 needed, cpus = highest_cpu(&system->root);
+	u64 needed, cpus = config_cpu_end(&system->root);
 
 	if (!platform || !platform->core_size) {
 		return 0;
@@ -78,17 +70,41 @@ static int check_room(const struct scope *scope)
 
 /* ---- register windows ---- */
 
-static int check_window(const struct scope *scope, u32 n, const struct config_window *window)
+/* Within the bus, and traps work by pages. */
+static int check_window_range(const struct scope *scope, const struct config_window *window)
 {
-	const struct config_system *system = scope->check->system;
-	const struct jailhouse_memory *hypervisor = &system->desc->hypervisor_memory;
-	struct config_window other;
+	u64 last = window->start + (window->size - 1);
 
 	if (range_wraps(window->start, window->size)) {
 		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_MEM_WRAPS,
 			      .object = window->object, .index = window->index,
 			      .field = JAILHOUSE_FIELD_ADDRESS, .found = window->start,
 			      .expected = window->size);
+	}
+	if (last > CONFIG_MAX_PHYS_ADDRESS) {
+		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_MEM_BEYOND,
+			      .object = window->object, .index = window->index,
+			      .field = JAILHOUSE_FIELD_ADDRESS, .found = last,
+			      .expected = CONFIG_MAX_PHYS_ADDRESS);
+	}
+	if (window->object == JAILHOUSE_OBJECT_GIC && window->start & PAGE_OFFS_MASK) {
+		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_MEM_UNALIGNED,
+			      .object = window->object, .index = window->index,
+			      .field = JAILHOUSE_FIELD_ADDRESS, .found = window->start,
+			      .expected = PAGE_SIZE);
+	}
+	return 0;
+}
+
+static int check_window(const struct scope *scope, u32 n, const struct config_window *window)
+{
+	const struct config_system *system = scope->check->system;
+	const struct jailhouse_memory *hypervisor = &system->desc->hypervisor_memory;
+	struct config_window other;
+	int err = check_window_range(scope, window);
+
+	if (err) {
+		return err;
 	}
 	if (ranges_overlap(window->start, window->size, hypervisor->phys_start, hypervisor->size)) {
 		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_HV_MEMORY_WINDOW,
@@ -120,6 +136,31 @@ int config_check_windows(const struct scope *scope)
 		err = check_window(scope, n, &window);
 	}
 	return err;
+}
+
+/* The hypervisor would print into itself. */
+static int check_console(const struct scope *scope)
+{
+	const struct config_system *system = scope->check->system;
+	const struct jailhouse_console *console = &system->desc->debug_console;
+	const struct jailhouse_memory *hypervisor = &system->desc->hypervisor_memory;
+
+	if (console->type == JAILHOUSE_CON_TYPE_NONE || !CON_IS_MMIO(console->flags)) {
+		return 0;
+	}
+	if (range_wraps(console->address, console->size) ||
+	    console->address + console->size > CONFIG_MAX_PHYS_ADDRESS + 1) {
+		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_MEM_WRAPS,
+			      .object = JAILHOUSE_OBJECT_CONSOLE, .field = JAILHOUSE_FIELD_ADDRESS,
+			      .found = console->address, .expected = console->size);
+	}
+	if (!ranges_overlap(console->address, console->size, hypervisor->phys_start,
+			    hypervisor->size)) {
+		return 0;
+	}
+	return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_HV_MEMORY_WINDOW,
+		      .object = JAILHOUSE_OBJECT_HV_MEMORY, .field = JAILHOUSE_FIELD_PHYS_START,
+		      .found = console->address, .other_object = JAILHOUSE_OBJECT_CONSOLE);
 }
 
 static int check_mmconfig(const struct scope *scope)
@@ -238,11 +279,17 @@ static int check_x86(const struct scope *scope)
 
 static int check_arm(const struct scope *scope)
 {
-	u8 version = scope->check->system->desc->platform_info.arm.gic_version;
+	const struct jailhouse_system *desc = scope->check->system->desc;
+	u8 version = desc->platform_info.arm.gic_version;
+	u8 irq = desc->platform_info.arm.maintenance_irq;
 
 	if (version != 2 && version != 3) {
 		return REFUSE(scope, EINVAL, ABOUT_SYSTEM(JAILHOUSE_REASON_GIC_VERSION),
 			      .field = JAILHOUSE_FIELD_GIC_VERSION, .found = version);
+	}
+	if (irq < GIC_FIRST_PPI || irq > GIC_LAST_PPI) {
+		return REFUSE(scope, EINVAL, ABOUT_SYSTEM(JAILHOUSE_REASON_MAINTENANCE_IRQ),
+			      .field = JAILHOUSE_FIELD_MAINTENANCE_IRQ, .found = irq);
 	}
 	return 0;
 }
@@ -279,8 +326,8 @@ static void warn_system(const struct scope *scope)
 int config_check_platform(const struct scope *scope)
 {
 	int (*const rules[])(const struct scope *) = {
-		check_architecture, check_hypervisor_memory, check_room, check_mmconfig,
-		check_iommus,
+		check_architecture, check_hypervisor_memory, check_room,
+		check_console,	    check_mmconfig,	     check_iommus,
 	};
 
 	for (u32 n = 0; n < ARRAY_SIZE(rules); n++) {

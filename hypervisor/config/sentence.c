@@ -64,6 +64,8 @@ static const char *const templates[] = {
 		"$o: the CPU set has $d CPUs, but $e entered the hypervisor; make the set match the machine",
 	[JAILHOUSE_REASON_ROOT_WITHOUT_CPU] =
 		"$o: the CPU set is empty; it has to hold every CPU of the machine",
+	[JAILHOUSE_REASON_ROOT_KEEPS_CPU] =
+		"$o: takes the last CPU of the root cell ($c), which has to keep one; choose fewer CPUs",
 
 	/* memory regions */
 	[JAILHOUSE_REASON_MEM_WRAPS] =
@@ -189,6 +191,8 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_CACHE] =
 		"$o: $f is not acceptable: at most one region, of type JAILHOUSE_CACHE_L3, with 1 to 64 bits",
 	[JAILHOUSE_REASON_PLATFORM_WINDOW] = "$o: overlaps $p at $x; correct one of the addresses",
+	[JAILHOUSE_REASON_MAINTENANCE_IRQ] =
+		"$o: maintenance_irq is $d, expected 16 to 31: each CPU has its own",
 
 	/* the hypervisor at run time */
 	[JAILHOUSE_REASON_NO_MEMORY] =
@@ -389,6 +393,7 @@ static const char *const field_names[] = {
 	[JAILHOUSE_FIELD_VTD_INTERRUPT_LIMIT] = "vtd_interrupt_limit",
 	[JAILHOUSE_FIELD_GIC_VERSION] = "gic_version",
 	[JAILHOUSE_FIELD_MSI_64BITS] = "msi_64bits",
+	[JAILHOUSE_FIELD_MAINTENANCE_IRQ] = "maintenance_irq",
 };
 
 /* What there can be several of is followed by its index. */

@@ -50,6 +50,8 @@ static bool visit_arm(const struct config_system *system, struct walk *walk)
 {
 	const typeof(system->desc->platform_info.arm) *arm = &system->desc->platform_info.arm;
 	bool v2 = arm->gic_version == 2;
+	/* cells see the redistributors of all CPUs, whoever owns these */
+	u64 redistributors = (u64)config_cpu_end(&system->root) * GICR_V3_SIZE;
 	const struct {
 		u64 start;
 		u64 size;
@@ -58,7 +60,7 @@ static bool visit_arm(const struct config_system *system, struct walk *walk)
 		{ arm->gicc_base, v2 ? GICC_V2_SIZE : 0 },
 		{ arm->gich_base, v2 ? GICC_V2_SIZE : 0 },
 		{ arm->gicv_base, v2 ? GICC_V2_SIZE : 0 },
-		{ arm->gicr_base, v2 ? 0 : GICR_V3_SIZE },
+		{ arm->gicr_base, v2 ? 0 : redistributors },
 	};
 
 	for (u32 n = 0; n < ARRAY_SIZE(windows); n++) {

@@ -167,6 +167,29 @@ ROOT_REFUSED(cpus, root_without, EINVAL, ROOT_WITHOUT_CPU, CELL, 0)
 	world->root.cpus[0] = 0;
 }
 
+CELL_REFUSED(cpus, first_one_of_x86, EINVAL, DRV_CPU_ZERO, CPU, 0)
+{
+	world->cell.cpus[0] |= 1;
+}
+
+Test(cpus, root_keeps_one)
+{
+	struct world *world = world_new_arm(3);
+
+	world->cell.cpus[0] = world->root.cpus[0] & ~world->other.cpus[0];
+	expect_refused(world, check_world_cell(world), EBUSY, JAILHOUSE_REASON_ROOT_KEEPS_CPU,
+		       JAILHOUSE_OBJECT_CELL, 0);
+}
+
+Test(cpus, first_one_of_arm)
+{
+	struct world *world = world_new_arm(3);
+
+	world->cell.cpus[0] |= 1;
+	world->root.cpus[0] |= 1 << 4;
+	expect_accepted(world, check_world_cell(world));
+}
+
 static void set_present(struct world *world, const u8 *cpus)
 {
 	world->with_platform = true;

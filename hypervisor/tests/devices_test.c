@@ -436,3 +436,30 @@ CELL_WARNED(pci, dma_without_iommu, DMA)
 	world->system.platform_info.iommu_units[0].base = 0;
 	DEVICE->iommu = 0xff;
 }
+
+/* ---- found by mutations that a second checker refused ---- */
+
+/* writable under another id, the message would not be moderated */
+CELL_REFUSED(pci, cap_over_the_messages, EINVAL, PCI_CAP_EXTENT, PCI_CAP, 1)
+{
+	world->cell.pci_caps[1] = (struct jailhouse_pci_capability){
+		.id = PCI_CAP_ID_VNDR,
+		.start = CAP->start + CAP->len - 1,
+		.len = 1,
+		.flags = JAILHOUSE_PCICAPS_WRITE,
+	};
+	world->cell.desc.num_pci_caps++;
+	DEVICE->num_caps++;
+}
+
+CELL_ACCEPTED(pci, cap_behind_the_messages)
+{
+	world->cell.pci_caps[1] = (struct jailhouse_pci_capability){
+		.id = PCI_CAP_ID_VNDR,
+		.start = CAP->start + CAP->len,
+		.len = 1,
+		.flags = JAILHOUSE_PCICAPS_WRITE,
+	};
+	world->cell.desc.num_pci_caps++;
+	DEVICE->num_caps++;
+}

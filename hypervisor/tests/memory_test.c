@@ -251,6 +251,8 @@ Test(windows, gicv3)
 {
 	expect_arm_window(3, 0x0800f000, JAILHOUSE_OBJECT_GIC, 0);
 	expect_arm_window(3, 0x080bf000, JAILHOUSE_OBJECT_GIC, 4);
+	/* the redistributor of the last CPU */
+	expect_arm_window(3, 0x0811f000, JAILHOUSE_OBJECT_GIC, 4);
 	expect_arm_window(3, 0xb0000000, JAILHOUSE_OBJECT_MMCONFIG, 0);
 }
 
@@ -402,4 +404,27 @@ CELL_ACCEPTED(memory, in_two_regions_of_root)
 	ADD_ROOT(0x50001000, 0x1000, RW);
 	ADD_ROOT(0x50000000, 0x1000, RW);
 	ADD(0x50000000, GUEST, 0x2000, RW);
+}
+
+/* ---- found by mutations that a second checker refused: the page may lie over RAM alone ---- */
+
+CELL_REFUSED(memory, comm_over_registers, EINVAL, MEM_OVERLAP, MEMORY, NEW)
+{
+	u64 comm = world->cell.memory[CELL_COMM].virt_start;
+
+	ADD(FREE, comm, 0x1000, RW | JAILHOUSE_MEM_IO);
+}
+
+CELL_REFUSED(memory, comm_over_part_of_a_page, EINVAL, MEM_OVERLAP, MEMORY, NEW)
+{
+	u64 comm = world->cell.memory[CELL_COMM].virt_start;
+
+	ADD(FREE, comm, 0x100, RW | JAILHOUSE_MEM_IO_32);
+}
+
+CELL_REFUSED(memory, comm_over_roots_memory, EINVAL, MEM_OVERLAP, MEMORY, NEW)
+{
+	u64 comm = world->cell.memory[CELL_COMM].virt_start;
+
+	ADD(FREE, comm, 0x1000, RW | JAILHOUSE_MEM_ROOTSHARED);
 }

@@ -293,3 +293,84 @@ CELL_WARNED(cache, vendor_unknown, CACHE)
 	add_cache(world, CONFIG_VENDOR_UNKNOWN);
 	CACHE->size = 0;
 }
+
+/* ---- found by mutations that a second checker refused ---- */
+
+static void arm_refused(struct world *world, u16 code, u16 object, u32 index)
+{
+	expect_refused(world, check_world_system(world), EINVAL, code, object, index);
+}
+
+Test(platform, maintenance_irq_below)
+{
+	struct world *world = world_new_arm(3);
+
+	world->system.platform_info.arm.maintenance_irq = 15;
+	arm_refused(world, JAILHOUSE_REASON_MAINTENANCE_IRQ, JAILHOUSE_OBJECT_SYSTEM, 0);
+}
+
+Test(platform, maintenance_irq_above)
+{
+	struct world *world = world_new_arm(3);
+
+	world->system.platform_info.arm.maintenance_irq = 32;
+	arm_refused(world, JAILHOUSE_REASON_MAINTENANCE_IRQ, JAILHOUSE_OBJECT_SYSTEM, 0);
+}
+
+Test(platform, gic_unaligned)
+{
+	struct world *world = world_new_arm(3);
+
+	world->system.platform_info.arm.gicr_base += 0x100;
+	arm_refused(world, JAILHOUSE_REASON_MEM_UNALIGNED, JAILHOUSE_OBJECT_GIC, 4);
+}
+
+ROOT_REFUSED(platform, mmconfig_beyond, EINVAL, MEM_BEYOND, MMCONFIG, 0)
+{
+	INFO->pci_mmconfig_base = CONFIG_MAX_PHYS_ADDRESS + 1;
+}
+
+static void console_at(struct world *world, u64 address, u32 size)
+{
+	world->system.debug_console.address = address;
+	world->system.debug_console.size = size;
+	world->system.debug_console.type = JAILHOUSE_CON_TYPE_8250;
+	world->system.debug_console.flags = JAILHOUSE_CON_ACCESS_MMIO;
+}
+
+ROOT_REFUSED(platform, console_in_hv_memory, EINVAL, HV_MEMORY_WINDOW, HV_MEMORY, 0)
+{
+	console_at(world, HV->phys_start, 0x1000);
+}
+
+ROOT_REFUSED(platform, console_reaches_hv_memory, EINVAL, HV_MEMORY_WINDOW, HV_MEMORY, 0)
+{
+	console_at(world, HV->phys_start - 0x1000, 0x1001);
+}
+
+ROOT_REFUSED(platform, console_wraps, EINVAL, MEM_WRAPS, CONSOLE, 0)
+{
+	console_at(world, ~0xffULL, 0x1000);
+}
+
+ROOT_REFUSED(platform, console_beyond, EINVAL, MEM_WRAPS, CONSOLE, 0)
+{
+	console_at(world, CONFIG_MAX_PHYS_ADDRESS, 2);
+}
+
+ROOT_ACCEPTED(platform, console_ends_before_hv_memory)
+{
+	console_at(world, HV->phys_start - 0x1000, 0x1000);
+}
+
+ROOT_ACCEPTED(platform, console_of_ports_is_no_memory)
+{
+	console_at(world, HV->phys_start, 0x1000);
+	world->system.debug_console.flags = JAILHOUSE_CON_ACCESS_PIO;
+}
+
+ROOT_ACCEPTED(platform, no_console_is_nowhere)
+{
+	console_at(world, HV->phys_start, 0x1000);
+	world->system.debug_console.type = JAILHOUSE_CON_TYPE_NONE;
+}

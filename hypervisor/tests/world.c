@@ -175,6 +175,7 @@ struct world *world_new_arm(u8 gic_version)
 
 	world->system.architecture = JAILHOUSE_ARM64;
 	info->arm.gic_version = gic_version;
+	info->arm.maintenance_irq = 25;
 	info->arm.gicd_base = GICD;
 	info->arm.gicc_base = gic_version == 2 ? GICD + 0x10000 : 0;
 	info->arm.gich_base = gic_version == 2 ? GICD + 0x30000 : 0;

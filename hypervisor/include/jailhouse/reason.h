@@ -40,6 +40,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_CPU_ABSENT,	  /* cpu: in the root cell's set, not present */
 	JAILHOUSE_REASON_CPU_COUNT,	  /* found: CPUs in the set, expected: CPUs that entered */
 	JAILHOUSE_REASON_ROOT_WITHOUT_CPU,
+	JAILHOUSE_REASON_ROOT_KEEPS_CPU, /* cpu: the root cell's last one */
 
 	/* memory regions */
 	JAILHOUSE_REASON_MEM_WRAPS = 40,    /* field; found: start, expected: size */
@@ -116,6 +117,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_GIC_VERSION,	  /* found */
 	JAILHOUSE_REASON_CACHE,		  /* field; found, expected */
 	JAILHOUSE_REASON_PLATFORM_WINDOW, /* object; other: overlaps; found: address */
+	JAILHOUSE_REASON_MAINTENANCE_IRQ, /* found */
 
 	/* the hypervisor at run time */
 	JAILHOUSE_REASON_NO_MEMORY = 200, /* found: pages available, expected: pages needed */
@@ -271,6 +273,7 @@ enum jailhouse_reason_field {
 	JAILHOUSE_FIELD_VTD_INTERRUPT_LIMIT,
 	JAILHOUSE_FIELD_GIC_VERSION,
 	JAILHOUSE_FIELD_MSI_64BITS,
+	JAILHOUSE_FIELD_MAINTENANCE_IRQ,
 };
 
 /** Hardware features that the hypervisor cannot do without. */
