@@ -113,13 +113,18 @@ static bool taken(const struct scope *scope, u32 cpu)
 	return taken;
 }
 
-/* The CPU that asks for the cell stays, and on x86 it is Linux that keeps the first one. */
+/*
+ * The CPU that asks for the cell stays, and on x86 Linux does not give away the first
+ * one: the driver says so before the hypervisor is asked, who names the asking CPU.
+ */
 static int check_rest(const struct scope *scope)
 {
+	const struct config_platform *platform = scope->check->platform;
 	const struct config_cell *root = &scope->check->system->root;
 	u32 end = config_cpu_end(root);
+	bool offline = !platform || !platform->ids_assigned;
 
-	if (is_x86(scope->check) && config_has_cpu(scope->cell, 0)) {
+	if (offline && is_x86(scope->check) && config_has_cpu(scope->cell, 0)) {
 		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_DRV_CPU_ZERO,
 			      .object = JAILHOUSE_OBJECT_CPU, .field = JAILHOUSE_FIELD_CPUS);
 	}
