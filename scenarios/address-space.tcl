@@ -11,8 +11,8 @@
 
 set window_start 0xffff800000000000
 set window_end 0xffffc00000000000
-set guard 0x8000000000
-set private_end 0x8000200000
+set guard 0x40000000
+set private_end 0x40200000
 set large_page 0x200000
 
 # Ask QEMU about one CPU.
