@@ -102,6 +102,7 @@ NIGHTLY_SEED ?= $(shell date +%Y%m%d)
 nightly: all
 	@$(MAKE) --no-print-directory run-unit-tests
 	@$(MAKE) --no-print-directory test-mutation
+	@$(MAKE) --no-print-directory inject
 	@$(MAKE) --no-print-directory test-reproducible
 	@$(B)/harness/yard test --all --shuffle $(NIGHTLY_SEED)
 	@harness/tests/selftest $(B)/harness/yard $(MACHINE)
