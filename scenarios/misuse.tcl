@@ -27,7 +27,7 @@ set beat [heartbeat_of tick-3]
 
 expect_refusal "jailhouse enable $system" "*Device or resource busy*enabled already*"
 expect_refusal "jailhouse cell create $system" "*Invalid argument*signature*"
-expect_refusal "rmmod jailhouse" "*use*"
+expect_refusal "rmmod jailhouse" "*Resource temporarily unavailable*"
 
 step "start before load: memory is clear, there is nothing that could do harm"
 cell create passive

@@ -71,7 +71,7 @@ foreach verb {start shutdown destroy} {
 expect_refusal {jailhouse cell create /none} "/none" "No such file or directory"
 expect_refusal "jailhouse cell create $system" "Invalid argument" "signature"
 expect_refusal {jailhouse cell create /inmates/fault.bin} "Invalid argument" "signature"
-expect_refusal {rmmod jailhouse} "use"
+expect_refusal {rmmod jailhouse} "Resource temporarily unavailable"
 
 cell create tick-1
 expect_refusal {jailhouse cell load tick-1 /none} "/none" "No such file or directory"

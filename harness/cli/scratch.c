@@ -14,9 +14,12 @@
 
 #include "../base/files.h"
 #include "../scenario/store.h"
+#include "cli.h"
 #include "reaper.h"
 
 #define PREFIX "yard-"
+/* In a folder that its user wanted to keep. */
+#define KEPT "kept"
 /* A folder without a lock file is being made, unless it is older than this. */
 #define YOUNG_SECONDS 60
 
@@ -29,11 +32,18 @@ static const char *temporary_folder(void)
 
 static bool is_dead(const char *folder)
 {
-	char *path = format("%s/lock", folder);
-	int fd = open(path, O_RDWR | O_CLOEXEC);
+	char *path = format("%s/" KEPT, folder);
+	bool kept = file_exists(path);
 	struct stat st;
 	bool dead = false;
+	int fd;
 
+	free(path);
+	if (kept) {
+		return false;
+	}
+	path = format("%s/lock", folder);
+	fd = open(path, O_RDWR | O_CLOEXEC);
 	free(path);
 	if (fd >= 0) {
 		dead = flock(fd, LOCK_EX | LOCK_NB) == 0;
@@ -241,6 +251,14 @@ void scratch_end(const struct places *p)
 		store_keep(p);
 	}
 	if (p->keep && p->scratch) {
+		char *mark = format("%s/" KEPT, p->scratch);
+
+		if (file_write(mark, "by --keep; remove the folder when it has served\n", NULL) !=
+		    0) {
+			cli_fail(0, "the next yard will remove %s: it cannot be marked",
+				 p->scratch);
+		}
+		free(mark);
 		printf("Scratch folder kept: %s\n", p->scratch);
 	} else if (p->scratch) {
 		folder_remove(p->scratch, NULL);

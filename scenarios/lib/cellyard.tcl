@@ -32,6 +32,9 @@ proc cellyard::expectation {arguments} {
 		set kind -re
 		set arguments [lrange $arguments 1 end]
 	}
+	if {[string match "-timeout" [lindex $arguments 0]]} {
+		error "the text comes first: EXPECTATION TEXT -timeout SECONDS"
+	}
 	array set option [options [lrange $arguments 1 end] [list -timeout $default_timeout]]
 	return [list $kind [lindex $arguments 0] $option(-timeout)]
 }
