@@ -18,6 +18,8 @@
 /* How long a scenario may go on after its machine died, to say what it was doing. */
 #define LAST_WORDS_MS 3000
 #define POLL_MS	      200
+/* How long after a console the emulator's other lines may close when it dies: it is one process. */
+#define DEATH_MS 10000
 
 struct runner {
 	const struct places *places;
@@ -181,8 +183,11 @@ static void play(struct runner *r)
 			return;
 		}
 	}
-	/* the verdict may have come with the last breath */
-	turn(r);
+	/* the verdict may come with the last breath, and the death behind the end of a console */
+	last_words = clock_ms() + DEATH_MS;
+	do {
+		turn(r);
+	} while (r->control.eof && !r->session.dead && clock_ms() < last_words);
 }
 
 /* The sentences of the outcome, without the consoles. */

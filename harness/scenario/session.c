@@ -459,7 +459,7 @@ static const char *panic_line(const struct session *s, int *len)
 /* The reaper buries the emulator and writes its status down; it may take a moment. */
 static int buried_status(const struct session *s, int *status)
 {
-	int64_t deadline = clock_ms() + 2000;
+	int64_t deadline = clock_ms() + 10000;
 
 	while (grave_find(s->graves, domain_pid(s->domain), status) != 0) {
 		if (clock_ms() >= deadline) {
