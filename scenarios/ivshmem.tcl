@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: Cells on a shared-memory link interrupt each other and see each other's words and states;
-#   the end of one, by shutdown, crash or destruction, is seen by the others, and its memory is cleared.
+#   the end of one, by shutdown or destruction, is seen by the others.
 # machines: svm arm64 gicv2
 # needs: cell:ivshmem-0 cell:ivshmem-1 cell:ivshmem-2 inmate:ivshmem-demo
 # tags: ivshmem pci

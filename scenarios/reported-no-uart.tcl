@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: Reported by users: a cell prints nothing and dies, as its UART is missing in its
-#   configuration. Here the trap names the port and the line to add, and `config check` is clean.
+#   configuration. Here the trap names the port and the line to add.
 # machines: svm
 # needs: cell:tick-3 inmate:tiny-demo inmate:fault
 # tags: reported fault

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* yard inject --model config: mutated configurations, judged by two checkers. */
+/* Campaigns of mutated configurations, judged by two checkers. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -18,7 +18,7 @@
 #define EXIT_INTERRUPTED 130
 
 static const char help[] =
-	"usage: yard inject --model config [OPTION...]\n\n"
+	"usage: build/faultinject/config [OPTION...]\n\n"
 	"Mutates every field of every configuration that was built for the machines and asks\n"
 	"two checkers that share no code: the hypervisor's own, and a second opinion that was\n"
 	"written from the interface documents alone. Where they differ, one of them is wrong.\n\n"

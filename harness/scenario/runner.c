@@ -190,7 +190,6 @@ static void play(struct runner *r)
 	} while (r->control.eof && !r->session.dead && clock_ms() < last_words);
 }
 
-/* The sentences of the outcome, without the consoles. */
 /* Which step was under way, for messages. */
 static void add_step(const struct runner *r, struct text *message)
 {
@@ -199,6 +198,7 @@ static void add_step(const struct runner *r, struct text *message)
 	}
 }
 
+/* The sentences of the outcome, without the consoles. */
 static enum verdict judge(const struct runner *r, struct text *message)
 {
 	const struct control *c = &r->control;

@@ -121,14 +121,36 @@ void panic_printk(const char *fmt, ...)
 	va_end(ap);
 }
 
-void console_putc(char c)
+static void print_line(struct console_line *line)
 {
+	unsigned int length = line->length;
 	u32 ticket = console_begin();
 
+	/* first, as printing may fault and come back here */
+	line->length = 0;
 	ring_begin();
-	put(c);
+	for (unsigned int n = 0; n < length; n++) {
+		put(line->text[n]);
+	}
 	ring_end();
 	console_end(ticket);
+}
+
+void console_putc(char c)
+{
+	struct console_line *line = &this_cpu()->line;
+
+	line->text[line->length++] = c;
+	if (c == '\n' || line->length == sizeof(line->text)) {
+		print_line(line);
+	}
+}
+
+void console_end_line(void)
+{
+	if (this_cpu()->line.length) {
+		console_putc('\n');
+	}
 }
 
 int console_init(const struct jailhouse_console *console, bool virtual_console)

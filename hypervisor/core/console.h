@@ -29,8 +29,14 @@ bool console_admits_report(void);
 /** The same for a CPU that reports a fault: never blocks for ever, see panic.h. */
 void panic_printk(const char *fmt, ...) __printf(1, 2);
 
-/** Print one character on behalf of a cell (hypercall). */
+/**
+ * Print one character on behalf of the calling CPU's cell (hypercall). It appears
+ * with the rest of its line, so that lines of several CPUs do not mingle.
+ */
 void console_putc(char c);
+
+/** Print what the calling CPU's cell left without a newline, and end the line. */
+void console_end_line(void);
 
 /** Set up the output device of @console. @return: 0 or negative error */
 int console_init(const struct jailhouse_console *console, bool virtual_console);

@@ -18,6 +18,7 @@ void panic_begin(void)
 	u32 self = this_cpu()->cpu_id + 1, nobody = 0;
 	u64 start = clock_us();
 
+	console_end_line();
 	while (reporter != self &&
 	       !__atomic_compare_exchange_n(&reporter, &nobody, self, false, __ATOMIC_ACQUIRE,
 					    __ATOMIC_RELAXED)) {

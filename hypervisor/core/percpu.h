@@ -5,6 +5,12 @@
 #include <core/cell.h>
 #include <asm/percpu.h>
 
+/** What the CPU's cell has printed of a line so far; only the CPU itself looks. */
+struct console_line {
+	u8 length;
+	char text[127];
+};
+
 /** Lines that the CPU's cell provoked within a second. */
 struct reports {
 	u64 since;
@@ -35,6 +41,7 @@ struct percpu {
 	volatile bool entered;
 	bool initialized;
 	struct reports reports;
+	struct console_line line;
 
 	struct arch_percpu_public arch;
 } __aligned(64);

@@ -45,15 +45,28 @@
 	.divider = 0, \
 }
 
-/** Fields that every cell of this machine has in common. */
-#define BOARD_CELL_HEADER \
+/** Fields that every cell of this machine has in common; without a console. */
+#define BOARD_BARE_CELL_HEADER \
 	.signature = JAILHOUSE_CELL_DESC_SIGNATURE, \
 	.architecture = JAILHOUSE_X86, \
 	.revision = JAILHOUSE_CONFIG_REVISION, \
 	.cpu_set_size = sizeof(config.cpus), \
-	.num_memory_regions = ARRAY_SIZE(config.mem_regions), \
+	.num_memory_regions = ARRAY_SIZE(config.mem_regions)
+
+/** The header of a cell that has the serial line, among other ports. */
+#define BOARD_CELL_HEADER \
+	BOARD_BARE_CELL_HEADER, \
 	.num_pio_regions = ARRAY_SIZE(config.pio_regions), \
 	.console = BOARD_CONSOLE
+
+/**
+ * The header of a cell that prints through the hypervisor, line by line: for those
+ * that run beside others, as the lines of a shared UART would mingle.
+ */
+#define BOARD_VIRTUAL_CONSOLE_CELL_HEADER \
+	BOARD_BARE_CELL_HEADER, \
+	.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED | \
+		 JAILHOUSE_CELL_VIRTUAL_CONSOLE_ACTIVE
 
 /** The program of a cell: 1 MiB of RAM at guest-physical 0. */
 #define BOARD_CELL_RAM(slot) { \

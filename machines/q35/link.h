@@ -14,13 +14,11 @@ struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
 	struct jailhouse_memory mem_regions[BOARD_LINK_REGIONS + 2];
-	struct jailhouse_pio pio_regions[1];
 	struct jailhouse_pci_device pci_devices[1];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_CELL_HEADER,
+		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
 		.name = "link-" STRING(PEER),
-		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
 		.num_pci_devices = ARRAY_SIZE(config.pci_devices),
 	},
 
@@ -30,10 +28,6 @@ struct {
 		BOARD_LINK_SECTIONS(PEER),
 		BOARD_CELL_RAM(17 + PEER),
 		BOARD_COMM_REGION,
-	},
-
-	.pio_regions = {
-		PIO_RANGE(BOARD_UART, 8),
 	},
 
 	.pci_devices = {

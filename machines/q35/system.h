@@ -15,7 +15,7 @@
 #define BOARD_FORGETS_AHCI 0
 #endif
 /* those of the links follow */
-#define OWN_REGIONS (11 + BOARD_VTD)
+#define OWN_REGIONS 11
 
 /* clang-format off */
 #define REGION(start, length, access) \
@@ -25,7 +25,8 @@
 struct {
 	struct jailhouse_system header;
 	__u64 cpus[1];
-	struct jailhouse_memory mem_regions[OWN_REGIONS + BOARD_LINK_REGIONS + BOARD_VETH_REGIONS];
+	struct jailhouse_memory
+		mem_regions[OWN_REGIONS + BOARD_LINK_REGIONS + BOARD_VETH_REGIONS + BOARD_VTD];
 	struct jailhouse_irqchip irqchips[1];
 	struct jailhouse_pio pio_regions[3];
 	struct jailhouse_pci_device pci_devices[6 - BOARD_FORGETS_AHCI];
@@ -87,15 +88,15 @@ struct {
 		REGION(0xfed00000, 0x00001000, MMIO_FLAGS),
 		/* chip set registers */
 		REGION(0xfed1c000, 0x00004000, MMIO_FLAGS),
-#if BOARD_VTD
-		/* VT-d unit, which Linux keeps: it remaps the interrupts of root */
-		REGION(0xfed90000, 0x00001000, MMIO_FLAGS),
-#endif
 		/* flash */
 		REGION(0xfffc0000, 0x00040000, JAILHOUSE_MEM_READ | JAILHOUSE_MEM_EXECUTE),
 		/* shared with cells: both links, of which Linux is end 0 */
 		BOARD_LINK_SECTIONS(0),
 		BOARD_VETH_SECTIONS(0),
+#if BOARD_VTD
+		/* VT-d unit, which Linux keeps: it remaps the interrupts of root */
+		REGION(0xfed90000, 0x00001000, MMIO_FLAGS),
+#endif
 	},
 
 	.irqchips = {

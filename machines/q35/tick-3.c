@@ -8,12 +8,10 @@ struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
 	struct jailhouse_memory mem_regions[2];
-	struct jailhouse_pio pio_regions[1];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_CELL_HEADER,
+		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
 		.name = "tick-3",
-		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
 	},
 
 	.cpus = { 1 << 3 },
@@ -21,9 +19,5 @@ struct {
 	.mem_regions = {
 		BOARD_CELL_RAM(8),
 		BOARD_COMM_REGION,
-	},
-
-	.pio_regions = {
-		PIO_RANGE(BOARD_UART, 8),
 	},
 };

@@ -8,13 +8,11 @@ struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
 	struct jailhouse_memory mem_regions[BOARD_VETH_REGIONS + 2];
-	struct jailhouse_pio pio_regions[1];
 	struct jailhouse_pci_device pci_devices[1];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_CELL_HEADER,
+		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
 		.name = "veth-1",
-		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
 		.num_pci_devices = ARRAY_SIZE(config.pci_devices),
 	},
 
@@ -24,10 +22,6 @@ struct {
 		BOARD_VETH_SECTIONS(1),
 		BOARD_CELL_RAM(20),
 		BOARD_COMM_REGION,
-	},
-
-	.pio_regions = {
-		PIO_RANGE(BOARD_UART, 8),
 	},
 
 	.pci_devices = {

@@ -27,14 +27,13 @@
 struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
-	struct jailhouse_memory mem_regions[8];
+	struct jailhouse_memory mem_regions[7];
 	struct jailhouse_irqchip irqchips[1];
 	struct jailhouse_pci_device pci_devices[1];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_CELL_HEADER,
+		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
 		.name = "ivshmem-" STRING(PEER),
-		.flags = BOARD_CELL_FLAGS,
 		.num_irqchips = ARRAY_SIZE(config.irqchips),
 		.num_pci_devices = ARRAY_SIZE(config.pci_devices),
 		.vpci_irq_base = BOARD_LINK_IRQS(PEER) - 32,
@@ -51,7 +50,6 @@ struct {
 		OUTPUT_SECTION(2),
 		BOARD_CELL_RAM(14 + PEER),
 		BOARD_COMM_REGION,
-		BOARD_UART_REGION,
 	},
 
 	.irqchips = {

@@ -13,14 +13,13 @@
 struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
-	struct jailhouse_memory mem_regions[BOARD_LINK_REGIONS + 3];
+	struct jailhouse_memory mem_regions[BOARD_LINK_REGIONS + 2];
 	struct jailhouse_irqchip irqchips[1];
 	struct jailhouse_pci_device pci_devices[1];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_CELL_HEADER,
+		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
 		.name = "link-" STRING(PEER),
-		.flags = BOARD_CELL_FLAGS,
 		.num_irqchips = ARRAY_SIZE(config.irqchips),
 		.vpci_irq_base = BOARD_LINK_IRQS(2 + PEER) - 32,
 		.num_pci_devices = ARRAY_SIZE(config.pci_devices),
@@ -32,7 +31,6 @@ struct {
 		BOARD_LINK_SECTIONS(PEER),
 		BOARD_CELL_RAM(17 + PEER),
 		BOARD_COMM_REGION,
-		BOARD_UART_REGION,
 	},
 
 	.irqchips = {

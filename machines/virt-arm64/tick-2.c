@@ -7,12 +7,11 @@
 struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
-	struct jailhouse_memory mem_regions[3];
+	struct jailhouse_memory mem_regions[2];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_CELL_HEADER,
+		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
 		.name = "tick-2",
-		.flags = BOARD_CELL_FLAGS,
 	},
 
 	.cpus = { 1 << 2 },
@@ -20,6 +19,5 @@ struct {
 	.mem_regions = {
 		BOARD_CELL_RAM(7),
 		BOARD_COMM_REGION,
-		BOARD_UART_REGION,
 	},
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What other CPUs ask of this one; an SGI makes it look. */
 #include <core/arch.h>
+#include <core/console.h>
 #include <asm/arm64.h>
 #include <asm/gic.h>
 
@@ -60,6 +61,7 @@ void arch_park_this_cpu(void)
 {
 	u32 on = POWER_ON;
 
+	console_end_line();
 	gic_cpu_reset();
 	this_arch()->parked = true;
 	drop_system_error();

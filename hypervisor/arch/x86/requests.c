@@ -45,6 +45,7 @@ void arch_park_this_cpu(void)
 {
 	struct percpu *self = this_cpu();
 
+	console_end_line();
 	apic_reset();
 	vcpu_park();
 	if (self->arch.sipi == SIPI_NOT_AWAITED) {

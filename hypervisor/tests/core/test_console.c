@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include <core/format.h>
+#include <core/panic.h>
 #include <core/spinlock.h>
 
 extern struct jailhouse_virt_console console_page;
@@ -189,10 +190,12 @@ Test(console, busy_while_writing)
 Test(console, without_the_virtual_console_the_ring_stays_empty)
 {
 	cr_assert_eq(console_init(&a_uart, false), 0);
+	become(0);
 	printk("x");
 	console_putc('y');
+	console_putc('\n');
 	panic_printk("%c", 'z');
-	cr_expect_str_eq(uart_text, "xyz");
+	cr_expect_str_eq(uart_text, "xy\r\nz");
 	cr_expect_eq(console_page.tail, 0);
 	cr_expect_eq(console_page.content[0], 0);
 }
@@ -239,6 +242,80 @@ Test(console, messages_of_cpus_do_not_mix)
 	cr_expect_eq(console_page.tail, 900 * 10);
 }
 
+/* ---- lines of cells ---- */
+
+static void cell_prints(unsigned int cpu, const char *text)
+{
+	become(cpu);
+	while (*text) {
+		console_putc(*text++);
+	}
+}
+
+Test(console, lines_of_cells_do_not_mingle)
+{
+	cr_assert_eq(console_init(&a_uart, true), 0);
+	cell_prints(1, "one, ");
+	cell_prints(2, "two, ");
+	printk("from the hypervisor\n");
+	cell_prints(1, "three\n");
+	cell_prints(2, "four\nfi");
+	cr_expect_str_eq(console_text, "from the hypervisor\none, three\ntwo, four\n");
+}
+
+Test(console, a_line_of_a_cell_that_never_ends)
+{
+	unsigned int room = sizeof(this_cpu()->line.text);
+
+	cr_assert_eq(console_init(&a_uart, true), 0);
+	become(1);
+	for (unsigned int n = 1; n < 3 * room; n++) {
+		console_putc('.');
+		cr_assert_eq(strlen(console_text), n / room * room, "after %u", n);
+	}
+}
+
+Test(console, an_unfinished_line_of_a_cell_is_shown_before_its_fault)
+{
+	cr_assert_eq(console_init(&a_uart, true), 0);
+	cell_prints(1, "now I");
+	console_end_line();
+	console_end_line();
+	cr_expect_str_eq(console_text, "now I\n");
+	cell_prints(1, "it was me");
+	cell_prints(2, "not I");
+	become(1);
+	panic_begin();
+	panic_printk("FATAL\n");
+	panic_begin();
+	panic_end();
+	cr_expect_str_eq(console_text, "now I\nit was me\nFATAL\n");
+}
+
+static void fault_while_printing(char c)
+{
+	(void)c;
+	board.on_putc = NULL;
+	console_putc('!');
+	console_putc('\n');
+}
+
+/* Whoever prints may fault and come back: nothing may be written behind the line's room. */
+Test(console, a_fault_while_a_full_line_is_printed)
+{
+	unsigned int room = sizeof(this_cpu()->line.text);
+
+	cr_assert_eq(console_init(&a_uart, true), 0);
+	board.step = 1000000; /* the lock that the CPU holds itself is taken away */
+	become(1);
+	board.on_putc = fault_while_printing;
+	for (unsigned int n = 0; n < room; n++) {
+		console_putc('.');
+	}
+	cr_expect_eq(strlen(console_text), room + 2);
+	cr_expect_eq(this_cpu()->line.length, 0);
+}
+
 /* ---- the lock ---- */
 
 static unsigned int turns[3];
@@ -247,7 +324,7 @@ static volatile bool stop;
 static void *keep_printing(void *turn)
 {
 	while (!stop) {
-		console_putc('.');
+		printk(".");
 		__atomic_add_fetch((unsigned int *)turn, 1, __ATOMIC_SEQ_CST);
 	}
 	return NULL;

@@ -110,11 +110,12 @@ Test(hypercall, console_of_cells_that_may)
 	become(CELL_CPU);
 	cr_expect_eq(hypercall(JAILHOUSE_HC_DEBUG_CONSOLE_PUTC, 'A', 0), 0);
 	cr_expect_eq(hypercall(JAILHOUSE_HC_DEBUG_CONSOLE_PUTC, 0xffffff00 | 'B', 0), 0);
+	cr_expect_eq(hypercall(JAILHOUSE_HC_DEBUG_CONSOLE_PUTC, '\n', 0), 0);
 	become(OTHER_CPU);
 	cr_expect_eq(hypercall(JAILHOUSE_HC_DEBUG_CONSOLE_PUTC, 'C', 0), -EPERM);
 	become(0);
 	cr_expect_eq(hypercall(JAILHOUSE_HC_DEBUG_CONSOLE_PUTC, 'D', 0), -EPERM);
-	cr_expect_str_eq(console_text, "AB");
+	cr_expect_str_eq(console_text, "AB\n");
 }
 
 Test(hypercall, the_reason_by_halves)

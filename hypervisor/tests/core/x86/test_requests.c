@@ -15,7 +15,7 @@
 
 /* what the hardware holds for the target: NMIs that come at once are one */
 static bool pending;
-static unsigned int nmis_sent, nmis_injected, starts, parks, updates;
+static unsigned int nmis_sent, nmis_injected, starts, parks, updates, lines_ended;
 static void (*while_resetting)(void);
 
 void apic_send_nmi(unsigned int cpu)
@@ -35,6 +35,11 @@ void vcpu_accept_events(bool drain)
 void vcpu_inject_nmi(void)
 {
 	nmis_injected++;
+}
+
+void console_end_line(void)
+{
+	lines_ended++;
 }
 
 void apic_reset(void)
@@ -161,6 +166,7 @@ Test(requests, kicks_during_a_reset_are_served)
 		kick_cpu(TARGET);
 		run_target();
 		cr_expect_eq(updates, n + 1, "hook %u", n);
+		cr_expect_eq(lines_ended, n + 1, "parked: its line is over");
 		cr_expect(!cpus[TARGET].arch.nmi_sent);
 	}
 	cr_expect_eq(nmis_injected, 0);
