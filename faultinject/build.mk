@@ -20,7 +20,20 @@ $(INJECT_B)/obj/%.o: %.c
 $(INJECT_CONFIG): $(call INJECT_OBJ,$(INJECT_CONFIG_SRC))
 	$(HOSTCC) -fsanitize=address,undefined -o $@ $^
 
--include $(patsubst %.o,%.d,$(call INJECT_OBJ,$(INJECT_CONFIG_SRC)))
+# ---- tests: mutators, second opinion, counting; with the sanitizers as well ----
+
+INJECT_TEST := $(INJECT_B)/tests/units
+INJECT_TEST_SRC := $(wildcard faultinject/tests/*.c) $(filter-out %/main.c,$(INJECT_CONFIG_SRC))
+
+$(call INJECT_OBJ,$(wildcard faultinject/tests/*.c)): INJECT_CFLAGS += -DBUILD_FOLDER='"$(B)"'
+
+$(INJECT_TEST): $(call INJECT_OBJ,$(INJECT_TEST_SRC)) | $$(CELL_FILES) $(HV)/jailhouse-amd.bin $(HV)/jailhouse.bin
+	@mkdir -p $(@D)
+	$(HOSTCC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -lcriterion
+
+UNIT_TESTS += $(INJECT_TEST)
+
+-include $(patsubst %.o,%.d,$(call INJECT_OBJ,$(INJECT_CONFIG_SRC) $(wildcard faultinject/tests/*.c)))
 
 ALL += $(INJECT_CONFIG)
 

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Trials are what their number and seed say, and are counted as what they are. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../config/tally.h"
+#include "board.h"
+
+TestSuite(trials, .init = load_subjects, .fini = free_subjects);
+
+static struct mutant mutant_of_trial(uint64_t seed, uint64_t number)
+{
+	struct mutant copy = { 0 };
+	struct trial trial;
+
+	trial_run(&trial, &subjects, seed, number);
+	copy = trial.mutant;
+	trial.mutant.data = NULL;
+	trial_end(&trial);
+	return copy;
+}
+
+static bool are_same(uint64_t seed, uint64_t other_seed, uint64_t number, uint64_t other_number)
+{
+	struct mutant a = mutant_of_trial(seed, number);
+	struct mutant b = mutant_of_trial(other_seed, other_number);
+	bool same = a.size == b.size && memcmp(a.data, b.data, a.size) == 0 &&
+		    strcmp(a.what, b.what) == 0;
+
+	mutant_free(&a);
+	mutant_free(&b);
+	return same;
+}
+
+Test(trials, are_repeated_exactly_by_seed_and_number)
+{
+	uint64_t drawn = count_trials(&subjects) + 12345;
+
+	cr_assert(are_same(3, 3, drawn, drawn));
+	cr_assert(!are_same(3, 4, drawn, drawn), "another seed draws something else");
+	cr_assert(!are_same(3, 3, drawn, drawn + 1));
+	cr_assert(are_same(3, 4, 999, 999), "what is counted off does not depend on the seed");
+}
+
+Test(trials, begin_with_the_first_subject_and_end_with_the_last)
+{
+	uint64_t count = count_trials(&subjects);
+	struct trial first, last;
+
+	trial_run(&first, &subjects, 1, 0);
+	trial_run(&last, &subjects, 1, count - 1);
+	cr_assert(first.subject == &subjects.items[0]);
+	cr_assert(last.subject == &subjects.items[subjects.count - 1]);
+	cr_assert(last.kind != KIND_DRAWN);
+	trial_end(&first);
+	trial_end(&last);
+}
+
+static struct verdict judge_changed(const struct subject *subject, const struct slot *slot,
+				    uint64_t value)
+{
+	struct verdict verdict;
+	struct mutant mutant;
+
+	mutant_begin(&mutant, subject);
+	store_number(mutant.data + slot->at, slot->field->size, value);
+	judge_mutant(&verdict, subject, &mutant);
+	mutant_free(&mutant);
+	return verdict;
+}
+
+Test(trials, are_judged_by_both)
+{
+	const struct subject *subject = subject_of("q35-svm", "tick-1");
+	struct verdict verdict =
+		judge_changed(subject, slot_of_field(subject, "memory", 0, "size"), 0x80000);
+
+	cr_assert(verdict.agreement == BOTH_ACCEPT, "%s", agreement_name(verdict.agreement));
+	verdict = judge_changed(subject, slot_of_field(subject, "cell", 0, "revision"), 1);
+	cr_assert(verdict.agreement == BOTH_REFUSE, "%s", agreement_name(verdict.agreement));
+	cr_assert(verdict.sentence[0] != '\0' && verdict.opinion.count > 0);
+	cr_assert_str_eq(verdict.about, "tick-1");
+}
+
+/* What differences look like, as there are none to find. */
+static struct trial planted(enum agreement agreement, uint64_t number, unsigned int code)
+{
+	struct trial trial = { .number = number, .kind = 2, .verdict.agreement = agreement };
+
+	trial.verdict.why.code = code;
+	trial.verdict.opinion.objections[0].rule = "planted";
+	return trial;
+}
+
+Test(trials, that_differ_are_defects_with_the_lowest_number)
+{
+	struct tally tally = { .seed = 9 };
+	struct trial trials[] = {
+		planted(BOTH_REFUSE, 1, 0),
+		planted(PRODUCT_WARNS, 2, 0),
+		planted(ONLY_PRODUCT_ACCEPTS, 30, 0),
+		planted(ONLY_PRODUCT_ACCEPTS, 20, 0),
+		planted(NO_REASON, 4, 5),
+		planted(ONLY_PRODUCT_REFUSES, 5, 60000),
+		planted(ONLY_PRODUCT_REFUSES, 6, 8),
+	};
+
+	for (size_t n = 0; n < sizeof(trials) / sizeof(trials[0]); n++) {
+		tally_add(&tally, &trials[n]);
+	}
+	cr_assert(tally.trials == 7 && tally.num_causes == 4);
+	cr_assert(tally_defects(&tally) == 4, "a strictness that has a reason is none");
+	cr_assert(tally.causes[0].first == 20 && tally.causes[0].count == 2);
+}
+
+Test(trials, summaries_are_read_back_and_added_up)
+{
+	char path[] = "/tmp/inject-tally-XXXXXX";
+	struct trial trial = planted(ONLY_PRODUCT_ACCEPTS, 77, 0);
+	struct tally tally = { .seed = 9 }, read;
+	int fd = mkstemp(path);
+	uint64_t next;
+
+	cr_assert(fd >= 0);
+	tally_add(&tally, &trial);
+	cr_assert(tally_write(&tally, 1, path) == 0);
+	cr_assert(tally_read(&read, &next, path) == 0 && next == 1);
+	tally_merge(&read, &tally);
+	cr_assert(read.trials == 2 && read.seed == 9 && read.num_causes == 1);
+	cr_assert(read.causes[0].count == 2 && read.causes[0].first == 77);
+	cr_assert(read.counts[2][ONLY_PRODUCT_ACCEPTS] == 2);
+	cr_assert(truncate(path, 5) == 0 && tally_read(&read, &next, path) != 0);
+	close(fd);
+	unlink(path);
+}
