@@ -2,7 +2,7 @@
 #
 # claim: The life of a cell as in the guides: while it is running/locked nothing else can be
 #   created, it refuses the first shutdown, and in the end CPU, memory and pages are all back.
-# machines: svm arm64 gicv2
+# machines: svm arm64 gicv2 max
 # kernels: all
 # needs: cell:tiny-demo inmate:tiny-demo
 # tags: lifecycle

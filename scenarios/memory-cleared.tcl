@@ -2,7 +2,7 @@
 #
 # claim: Memory that changes hands is cleared both ways: a new cell finds nothing of what was there,
 #   and Linux finds nothing of what the cell wrote; loading and starting clear nothing.
-# machines: svm arm64
+# machines: svm arm64 gicv2
 # needs: cell:fault-demo inmate:fault
 # tags: memory
 # timeout: 600

@@ -2,7 +2,7 @@
 #
 # claim: A CPU carries nothing from one cell to the next, to Linux or from Linux: FPU, debug and
 #   system registers hold what they hold after a reset.
-# machines: svm arm64
+# machines: svm arm64 gicv2 max
 # needs: cell:tick-2 cell:tiny-demo inmate:cpu-state
 # tags: memory
 # timeout: 600

@@ -6,8 +6,8 @@
 set fault_table [file join [file dirname [info script]] .. \
 			 [expr {$::env(YARD_ARCH) eq "x86" ? "faults.tsv" : "faults-$::env(YARD_ARCH).tsv"}]]
 
-# The rows of a group as dictionaries, in the order of the table.
-proc fault_rows {group} {
+# All rows of the table as dictionaries.
+proc read_fault_table {} {
 	global fault_table
 	set columns {group cell parameters message hint dump state parked}
 	set channel [open $fault_table]
@@ -24,13 +24,43 @@ proc fault_rows {group} {
 		foreach column $columns field $fields {
 			dict set row $column $field
 		}
-		if {[dict get $row group] eq $group} {
+		lappend rows $row
+	}
+	close $channel
+	return $rows
+}
+
+# A row without patterns is of all machines.
+proc is_of_this_machine {patterns} {
+	foreach pattern $patterns {
+		if {[string match $pattern [machine]]} {
+			return 1
+		}
+	}
+	return [expr {$patterns eq ""}]
+}
+
+# Those of a group that are meant for this machine, in the order of the table: one for each fault.
+proc fault_rows {group} {
+	set rows {}
+	foreach row [read_fault_table] {
+		set patterns [lassign [dict get $row group] name]
+		if {$name ne $group} {
+			continue
+		}
+		set fault "[dict get $row cell] [dict get $row parameters]"
+		dict incr outcomes $fault [is_of_this_machine $patterns]
+		if {[is_of_this_machine $patterns]} {
 			lappend rows $row
 		}
 	}
-	close $channel
 	if {$rows eq ""} {
 		error "faults.tsv has no row of group $group"
+	}
+	dict for {fault count} $outcomes {
+		if {$count != 1} {
+			error "faults.tsv: $count rows say what becomes of \"$fault\" on [machine], expected one"
+		}
 	}
 	return $rows
 }
