@@ -380,7 +380,7 @@ static const struct option options[] = { { "machine", required_argument, NULL, '
 static const char common_help[] =
 	"  -m, --machine NAME   on this machine alone; may be repeated\n"
 	"      --kernel NAME    with this kernel, whatever the scenario says; may be repeated\n"
-	"      --arch ARCH      on machines of this architecture, such as x86 or arm64\n"
+	"      --arch ARCH      on all machines of this architecture, such as x86 or arm64\n"
 	"      --all            with every kernel, and also on machines that differ little\n"
 	"  -j, --jobs N         so many machines at a time\n"
 	"      --cold           boot each machine; else it continues from a snapshot if there is one\n"

@@ -104,13 +104,43 @@ char *ingredients_path(const struct places *places, const char *kernel, const ch
 	return path;
 }
 
+/* The parts of the scenarios' library that bring a machine into a state. */
+static const char *const state_makers[] = { "console.tcl", "harness.tcl", "cellyard.tcl" };
+
+static bool makes_state(const char *path)
+{
+	const char *name = strrchr(path, '/') + 1;
+
+	for (size_t i = 0; i < sizeof(state_makers) / sizeof(state_makers[0]); i++) {
+		if (strcmp(name, state_makers[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The library's files that make a state, or all others. */
+static void add_library(const struct places *places, bool makers, struct words *files)
+{
+	char *pattern = format("%s/scenarios/lib/*.tcl", places->top);
+	glob_t found;
+
+	if (glob(pattern, 0, NULL, &found) == 0) {
+		for (size_t i = 0; i < found.gl_pathc; i++) {
+			if (makes_state(found.gl_pathv[i]) == makers) {
+				words_add(files, found.gl_pathv[i]);
+			}
+		}
+		globfree(&found);
+	}
+	free(pattern);
+}
+
 /* How machines are started and how scenarios bring them into a state. */
 static int hash_descriptions(const struct places *places, const struct machine *m, struct text *out,
 			     struct problem *why)
 {
-	char *pattern = format("%s/scenarios/lib/*.tcl", places->top);
 	struct words files = { 0 };
-	glob_t found;
 	char *path;
 	int ret;
 
@@ -120,15 +150,9 @@ static int hash_descriptions(const struct places *places, const struct machine *
 	path = format("%s/domain.xml", m->folder);
 	words_add(&files, path);
 	free(path);
-	if (glob(pattern, 0, NULL, &found) == 0) {
-		for (size_t i = 0; i < found.gl_pathc; i++) {
-			words_add(&files, found.gl_pathv[i]);
-		}
-		globfree(&found);
-	}
+	add_library(places, true, &files);
 	ret = hash_files(&files, out, why);
 	words_free(&files);
-	free(pattern);
 	return ret;
 }
 
@@ -181,12 +205,15 @@ static char *hash_of(const char *file, struct problem *why)
 	return key;
 }
 
-static int add_scenario(const char *scenario, struct text *lines, struct problem *why)
+/* What ran, and made no difference to the state that it began in. */
+static int add_scenario(const struct places *places, const char *scenario, struct text *lines,
+			struct problem *why)
 {
 	struct words files = { 0 };
 	struct text hash = { 0 };
 	int ret;
 
+	add_library(places, false, &files);
 	words_add(&files, scenario);
 	ret = hash_files(&files, &hash, why);
 	shorten(&hash);
@@ -208,7 +235,7 @@ char *ingredients_record(const struct places *places, const struct machine *m, c
 		key = hash_of(target, why);
 	}
 	if (key && scenario &&
-	    (add_scenario(scenario, &lines, why) != 0 ||
+	    (add_scenario(places, scenario, &lines, why) != 0 ||
 	     file_write(target, text_str(&lines), why) != 0)) {
 		free(key);
 		key = NULL;

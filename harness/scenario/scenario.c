@@ -97,6 +97,19 @@ static const struct key keys[] = { { "claim", key_text, MEMBER(claim), true },
 				   { "start", read_start, 0, false },
 				   { 0 } };
 
+/* The state is reached with the inmate that is called like its cell. */
+static void need_what_runs(struct scenario *s)
+{
+	static const char *const kinds[] = { "cell", "inmate" };
+
+	for (size_t i = 0; s->cell && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		char *need = format("%s:%s", kinds[i], s->cell);
+
+		words_add(&s->needs, need);
+		free(need);
+	}
+}
+
 int scenario_parse(struct scenario *s, const char *text, struct problem *why)
 {
 	s->timeout = DEFAULT_TIMEOUT;
@@ -104,6 +117,7 @@ int scenario_parse(struct scenario *s, const char *text, struct problem *why)
 	if (keys_read(keys, s, KEYS_HEADER, text, s->path, why) != 0) {
 		return -1;
 	}
+	need_what_runs(s);
 	if (!s->machines.count) {
 		words_add(&s->machines, "all");
 	}

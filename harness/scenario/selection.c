@@ -178,7 +178,7 @@ static bool played_elsewhere(const struct selection *wanted, const struct yard_f
 	const struct machine *other =
 		m->like ? machine_find(files->machines, files->machine_count, m->like) : NULL;
 
-	return other && !wanted->everything && !wanted->machines.count &&
+	return other && !wanted->everything && !wanted->machines.count && !wanted->arch &&
 	       !names_one_of_two(s, m, other);
 }
 

@@ -6,6 +6,7 @@
  * that race may program an old message, never an unchecked one.
  */
 #include <core/cell.h>
+#include <core/console.h>
 #include <core/panic.h>
 #include <core/pci.h>
 
@@ -30,6 +31,14 @@
 
 static const char outside[] =
 	"the interrupt message would leave the cell: destination or delivery mode is not its own";
+
+/* Whose interrupts do not arrive must not have to guess. */
+static void report_dead(const struct pci_device *device, const struct msi_message *message)
+{
+	printk_report(
+		"WARNING: PCI device %02x:%02x.%x: interrupt message to address 0x%08x%08x, where no CPU is: held back\n",
+		PCI_BDF_ARGS(device->bdf), message->address_high, message->address);
+}
 
 /* ---- MSI ---- */
 
@@ -71,6 +80,7 @@ static bool msi_program(struct pci_device *device, const u32 *shadow)
 			device->refusal = outside;
 			return false;
 		case MSI_DEAD:
+			report_dead(device, &message);
 			control &= ~MSI_ENABLE;
 			break;
 		case MSI_DELIVER:
@@ -193,6 +203,7 @@ static bool msix_program(struct pci_device *device, unsigned int n, const union 
 			device->refusal = outside;
 			return false;
 		case MSI_DEAD:
+			report_dead(device, &message);
 			control |= MSIX_VECTOR_MASKED;
 			break;
 		case MSI_DELIVER:

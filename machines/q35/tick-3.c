@@ -8,10 +8,12 @@ struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
 	struct jailhouse_memory mem_regions[2];
+	struct jailhouse_pio pio_regions[1];
 } __attribute__((packed)) config = {
 	.cell = {
 		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
 		.name = "tick-3",
+		.num_pio_regions = ARRAY_SIZE(config.pio_regions),
 	},
 
 	.cpus = { 1 << 3 },
@@ -19,5 +21,10 @@ struct {
 	.mem_regions = {
 		BOARD_CELL_RAM(8),
 		BOARD_COMM_REGION,
+	},
+
+	.pio_regions = {
+		/* not printed to: refused-live/pio-shared wants half of it */
+		PIO_RANGE(BOARD_UART, 8),
 	},
 };

@@ -51,6 +51,11 @@ void printk(const char *fmt, ...)
 	va_end(args);
 }
 
+bool console_admits_report(void)
+{
+	return true;
+}
+
 void panic_printk(const char *fmt, ...)
 {
 	va_list args;
