@@ -23,9 +23,15 @@ static struct ivshmem_link *links;
 
 /* ---- interrupts ---- */
 
-static void raise(struct ivshmem *end, unsigned int vector)
+void ivshmem_raise(struct ivshmem *end, unsigned int vector)
 {
-	if (!end || !end->interrupts_on || vector >= end->vectors || !end->irqs[vector].live) {
+	if (!end || !end->interrupts_on || vector >= end->vectors) {
+		return;
+	}
+	if (!end->irqs[vector].live) {
+		if (ivshmem_is_masked(end, vector)) {
+			end->pending |= 1U << vector;
+		}
 		return;
 	}
 	if (end->config[IVSHMEM_VENDOR_CAP] & IVSHMEM_ONE_SHOT) {
@@ -41,7 +47,7 @@ static void ring_doorbell(struct ivshmem *end, u32 value)
 	u32 target = value >> 16, vector = value & 0xffff;
 
 	if (target < IVSHMEM_MAX_PEERS && vector < end->vectors) {
-		raise(end->link->peers[target], vector);
+		ivshmem_raise(end->link->peers[target], vector);
 	}
 }
 
@@ -56,7 +62,7 @@ static void set_state(struct ivshmem *end, u32 state)
 	link->states[end->id] = state;
 	for (u32 peer = 0; peer < IVSHMEM_MAX_PEERS; peer++) {
 		if (peer != end->id) {
-			raise(link->peers[peer], 0);
+			ivshmem_raise(link->peers[peer], 0);
 		}
 	}
 }

@@ -50,6 +50,8 @@ struct ivshmem {
 
 	/** Register Interrupt Control. */
 	bool interrupts_on;
+	/** Vectors that were masked when their interrupt came: it is raised as they are unmasked. */
+	u32 pending;
 	u32 state;
 	/** Where each vector goes to; not live while it is masked in any way. */
 	struct virtual_irq irqs[IVSHMEM_MSIX_VECTORS_MAX];
@@ -74,6 +76,14 @@ static inline const struct jailhouse_memory *ivshmem_section(const struct pci_de
 
 extern const struct pci_ops ivshmem_ops;
 
+/**
+ * Interrupt the cell of an end, or keep it in mind while the vector is masked.
+ * The lock of the link is held.
+ * @end: NULL if there is nobody
+ * @vector: any number; those that the end does not have are ignored
+ */
+void ivshmem_raise(struct ivshmem *end, unsigned int vector);
+
 /* ---- ivshmem_config.c: configuration space and MSI-X ---- */
 
 /** Configuration space after reset, no windows, no interrupts. */
@@ -84,6 +94,8 @@ enum pci_access ivshmem_config_write(struct pci_device *device, u16 reg, unsigne
 				     u32 value);
 /** Find out anew where the vectors go. @return: false if one would leave the cell */
 bool ivshmem_update_irqs(struct ivshmem *end);
+/** Is MSI-X in use, and this vector or all of them masked? */
+bool ivshmem_is_masked(const struct ivshmem *end, unsigned int vector);
 
 /** Handler of the register window, BAR 0. */
 enum mmio_result ivshmem_register_access(void *opaque, struct mmio_access *access);

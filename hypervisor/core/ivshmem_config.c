@@ -26,6 +26,30 @@ static bool vectors_enabled(const struct ivshmem *end)
 	       end->config[IVSHMEM_COMMAND] & COMMAND_MASTER;
 }
 
+static bool uses_messages(const struct ivshmem *end)
+{
+	return end->config[IVSHMEM_MSIX_CAP] & IVSHMEM_MSIX_ENABLE;
+}
+
+bool ivshmem_is_masked(const struct ivshmem *end, unsigned int vector)
+{
+	return end->uses_msix && uses_messages(end) &&
+	       (end->config[IVSHMEM_MSIX_CAP] & IVSHMEM_MSIX_MASK ||
+		end->msix[vector].control & IVSHMEM_ENTRY_MASKED);
+}
+
+/* What came while the vector was masked; with MSI-X off it is forgotten. */
+static void raise_pending(struct ivshmem *end, unsigned int vector)
+{
+	bool pending = end->pending >> vector & 1;
+
+	if (!pending || (uses_messages(end) && !end->irqs[vector].live)) {
+		return;
+	}
+	end->pending &= ~(1U << vector);
+	ivshmem_raise(end, vector);
+}
+
 static bool update_vector(struct ivshmem *end, unsigned int vector)
 {
 	const union msix_entry *entry = &end->msix[vector];
@@ -36,6 +60,7 @@ static bool update_vector(struct ivshmem *end, unsigned int vector)
 		inside = arch_virtual_irq_msix(end->device->cell, entry, &irq);
 	}
 	end->irqs[vector] = irq;
+	raise_pending(end, vector);
 	return inside;
 }
 
@@ -176,6 +201,7 @@ void ivshmem_config_reset(struct ivshmem *end)
 		end->msix[n] = (union msix_entry){ .control = IVSHMEM_ENTRY_MASKED };
 	}
 	end->interrupts_on = false;
+	end->pending = 0;
 	ivshmem_update_irqs(end);
 }
 

@@ -264,12 +264,15 @@ Test(ivshmem, every_mask_holds_an_interrupt_back)
 	cr_assert(cell_write(INMATE, TABLE + 12, 1, 4));
 	reg_write(ROOT, DOORBELL, 1 << 16);
 	cr_expect_eq(hw_interrupts, 0, "entry");
-	cr_assert(cell_write(INMATE, TABLE + 12, 0, 4));
 
 	config_write(INMATE, MSIX_CONTROL, 0xc000, 2);
 	reg_write(ROOT, DOORBELL, 1 << 16);
 	cr_expect_eq(hw_interrupts, 0, "function");
+	config_write(INMATE, MSIX_CONTROL, 0, 2);
+	cr_assert(cell_write(INMATE, TABLE + 12, 0, 4));
+	reg_write(ROOT, DOORBELL, 1 << 16);
 	config_write(INMATE, MSIX_CONTROL, 0x8000, 2);
+	cr_expect_eq(hw_interrupts, 0, "off altogether");
 
 	config_write(INMATE, PCI_COMMAND, PCI_COMMAND_MEMORY, 2);
 	reg_write(ROOT, DOORBELL, 1 << 16);
@@ -277,6 +280,80 @@ Test(ivshmem, every_mask_holds_an_interrupt_back)
 	config_write(INMATE, PCI_COMMAND, PCI_COMMAND_MEMORY | MASTER, 2);
 	reg_write(ROOT, DOORBELL, 1 << 16);
 	cr_expect_eq(hw_interrupts, 1);
+}
+
+/* however often it came meanwhile, it comes once */
+static void ring_twice(void)
+{
+	reg_write(ROOT, DOORBELL, 1 << 16 | 1);
+	reg_write(ROOT, DOORBELL, 1 << 16 | 1);
+	cr_expect_eq(hw_interrupts, 0, "masked");
+}
+
+static void expect_one(void)
+{
+	cr_expect_eq(hw_interrupts, 1);
+	cr_expect_eq(hw_interrupt_to, 3);
+	cr_expect_eq(hw_interrupt_icr, 0x41 | APIC_ICR_ASSERT);
+	hw_interrupts = 0;
+}
+
+Test(ivshmem, what_comes_while_its_vector_is_masked_comes_after_that)
+{
+	connect();
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 1, 4));
+	ring_twice();
+	cr_expect_eq(cell_read_ok(INMATE, TABLE + 0x100, 4), 0, "the PBA tells nothing");
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 0, 4));
+	expect_one();
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 1, 4));
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 0, 4));
+	cr_expect_eq(hw_interrupts, 0, "it comes once");
+}
+
+Test(ivshmem, what_comes_while_all_vectors_are_masked_comes_after_that)
+{
+	connect();
+	config_write(INMATE, MSIX_CONTROL, 0xc000, 2);
+	ring_twice();
+	/* still masked by itself, then no bus master */
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 1, 4));
+	config_write(INMATE, MSIX_CONTROL, 0x8000, 2);
+	config_write(INMATE, PCI_COMMAND, PCI_COMMAND_MEMORY, 2);
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 0, 4));
+	cr_expect_eq(hw_interrupts, 0);
+	config_write(INMATE, PCI_COMMAND, PCI_COMMAND_MEMORY | MASTER, 2);
+	expect_one();
+}
+
+Test(ivshmem, what_came_while_masked_is_forgotten_with_the_driver)
+{
+	connect();
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 1, 4));
+	ring_twice();
+	config_write(INMATE, MSIX_CONTROL, 0, 2);
+	config_write(INMATE, MSIX_CONTROL, 0x8000, 2);
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 0, 4));
+	cr_expect_eq(hw_interrupts, 0, "MSI-X was off");
+
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 1, 4));
+	ring_twice();
+	pci_unit.cell_reset(INMATE);
+	open_windows(INMATE);
+	enable_interrupts(INMATE, 3);
+	cr_expect_eq(hw_interrupts, 0, "the cell was reset");
+}
+
+Test(ivshmem, one_shot_counts_what_is_raised_after_a_mask)
+{
+	connect();
+	config_write(INMATE, ONE_SHOT, 1, 1);
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 1, 4));
+	ring_twice();
+	cr_expect_eq(reg_read(INMATE, INT_CONTROL), 1, "nothing was raised");
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 0, 4));
+	expect_one();
+	cr_expect_eq(reg_read(INMATE, INT_CONTROL), 0);
 }
 
 Test(ivshmem, one_shot_switches_off_before_it_interrupts)
