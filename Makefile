@@ -105,6 +105,8 @@ nightly: all
 	@$(MAKE) --no-print-directory inject
 	@$(MAKE) --no-print-directory test-reproducible
 	@$(B)/harness/yard test --all --shuffle $(NIGHTLY_SEED)
+	@YARD_STORM=100000 $(B)/harness/yard run -m q35-svm -m q35-svm-x2apic -m virt-arm64-gicv2 \
+		-m virt-arm64-gicv3 ivshmem-storm
 	@harness/tests/selftest $(B)/harness/yard $(MACHINE)
 
 test: all

@@ -419,6 +419,73 @@ Test(ivshmem, accesses_to_the_table_stay_in_it)
 	expect_printed("FATAL: Invalid PCI MSI-X table/PBA access, device 00:0e.0\nhint: ");
 }
 
+/* ---- all there is ---- */
+
+struct tally {
+	unsigned int reads, writes;
+};
+
+/* Every offset of a window in every width, both ways: how many are granted? */
+static struct tally sweep_window(u64 start, unsigned int length)
+{
+	struct tally granted = { 0 };
+
+	for (unsigned int size = 1; size <= 8; size *= 2) {
+		for (unsigned int offset = 0; offset + size <= length; offset++) {
+			u64 value;
+
+			/* each refusal explains itself */
+			console_clear();
+			granted.reads += cell_read(INMATE, start + offset, &value, size);
+			granted.writes += cell_write(INMATE, start + offset, 0, size);
+		}
+	}
+	return granted;
+}
+
+Test(ivshmem, of_all_accesses_to_registers_the_aligned_dwords_are_granted)
+{
+	struct tally granted;
+
+	connect();
+	granted = sweep_window(REGISTERS, PAGE_SIZE);
+	cr_expect_eq(granted.reads, PAGE_SIZE / 4);
+	cr_expect_eq(granted.writes, PAGE_SIZE / 4);
+	cr_expect_eq(hw_states[0], 0);
+}
+
+Test(ivshmem, of_all_accesses_to_the_table_those_to_dwords_of_its_vectors_are_granted)
+{
+	struct tally granted;
+
+	connect();
+	/* CPU 0, which zeroes would address, is root's: */
+	cr_assert(cell_write(INMATE, TABLE + 12, 1, 4));
+	cr_assert(cell_write(INMATE, TABLE + 16 + 12, 1, 4));
+	config_write(INMATE, MSIX_CONTROL, 0xc000, 2);
+	granted = sweep_window(TABLE, 0x200);
+	cr_expect_eq(granted.reads, VECTORS * 4 + 0x100 / 4, "and the PBA");
+	cr_expect_eq(granted.writes, VECTORS * 4);
+}
+
+Test(ivshmem, of_all_vectors_and_targets_the_peer_hears_its_own)
+{
+	connect();
+	for (u32 target = 0; target < 16; target++) {
+		for (u32 vector = 0; vector < 0x10000; vector++) {
+			reg_write(INMATE, DOORBELL, target << 16 | vector);
+		}
+	}
+	cr_expect_eq(hw_interrupts, 2 * VECTORS, "two ends");
+	hw_interrupts = 0;
+	for (u32 vector = 0; vector < 16; vector++) {
+		for (u32 target = 2; target < 0x10000; target++) {
+			reg_write(INMATE, DOORBELL, target << 16 | vector);
+		}
+	}
+	cr_expect_eq(hw_interrupts, 0);
+}
+
 /* ---- state and life of the ends ---- */
 
 Test(ivshmem, a_change_of_state_is_shown_and_told)

@@ -2,10 +2,13 @@
 
 /*
  * A hostile peer of a shared-memory link.
- *   attack=NAME   one of the table at the end of this file
- * "sweep" and "flood" are granted, or have no effect, and end with a line of
- * their own; every other one must stop the cell, and "SURVIVED" is a failure.
- *   rounds=N      doorbells of the flood, default 100000
+ *   attack=sweep  all that is granted or has no effect, with a line of counts
+ *   attack=flood  doorbells and states; rounds=N of them, default 100000
+ *   attack=registers, table, config or memory
+ *                 one access there, which must stop the cell: "SURVIVED" is a failure
+ *     offset=N    from where that begins; of memory: from the state table
+ *     size=N      1, 2, 4 or 8 bytes, default 4
+ *     write       not a read; value=N is written
  */
 
 #include <ivshmem.h>
@@ -18,12 +21,13 @@
 #define WINDOW_SIZE    0x1000
 #define LAST_REGISTER  IVSHMEM_STATE
 #define DEFAULT_ROUNDS 100000
-#define NAME_SIZE      24
+#define NAME_SIZE      16
 
 CMDLINE_BUFFER(256);
 
 static struct ivshmem dev;
 static volatile unsigned int interrupts;
+static unsigned int register_accesses, doorbells, config_accesses, windows, masks;
 
 static void handle_irq(unsigned int irq)
 {
@@ -44,6 +48,7 @@ static void sweep_registers(void)
 		for (n = 0; n < ARRAY_SIZE(patterns); n++) {
 			ivshmem_write(&dev, reg, patterns[n]);
 			wrong += ivshmem_read(&dev, reg) != 0;
+			register_accesses += 2;
 		}
 	}
 	EXPECT_EQUAL(wrong, 0);
@@ -56,29 +61,90 @@ static void sweep_registers(void)
 		wrong += ivshmem_read(&dev, IVSHMEM_STATE) != patterns[n];
 		wrong += dev.states[dev.id] != patterns[n];
 		wrong += ivshmem_read(&dev, IVSHMEM_DOORBELL) != 0;
+		register_accesses += 7;
 	}
 	EXPECT_EQUAL(wrong, 0);
 	EXPECT_EQUAL(ivshmem_read(&dev, IVSHMEM_ID), dev.id);
 	EXPECT_EQUAL(ivshmem_read(&dev, IVSHMEM_MAX_PEERS), dev.peers);
 }
 
-/* Every vector of some targets, every target with some vectors; nobody may hear of most. */
+static void ring(u32 target, u32 vector)
+{
+	doorbells++;
+	ivshmem_ring(&dev, target, vector);
+}
+
+/*
+ * Every vector to a target that cannot be, every one to the own end that this does not have,
+ * every target by a vector that all have and by one that nobody has: no one hears of it.
+ */
 static void sweep_doorbells(void)
 {
-	u32 value;
+	u32 n;
 
 	ivshmem_write(&dev, IVSHMEM_INT_CONTROL, 1);
 	enable_irqs();
 	interrupts = 0;
-	for (value = 0; value < 0x10000; value++) {
-		ivshmem_write(&dev, IVSHMEM_DOORBELL, 0xffff0000 | value);
-		ivshmem_write(&dev, IVSHMEM_DOORBELL, dev.peers << 16 | value);
-		ivshmem_write(&dev, IVSHMEM_DOORBELL, value << 16 | 0xffff);
-		ivshmem_write(&dev, IVSHMEM_DOORBELL, value << 16 | dev.vectors);
+	for (n = 0; n < 0x10000; n++) {
+		ring(dev.peers, n);
+		ring(n, 0xffff);
+		if (n != dev.id) {
+			ring(n, 0);
+		}
+		if (n >= dev.vectors) {
+			ring(dev.id, n);
+		}
 	}
 	disable_irqs();
 	EXPECT_EQUAL(interrupts, 0);
 }
+
+#ifdef __x86_64__
+#define ENTRY_CONTROL	   12
+#define MSIX_FUNCTION_MASK 0x4000
+
+static void mask_entry(bool masked)
+{
+	mmio_write32(dev.table + (dev.vectors - 1) * 16 + ENTRY_CONTROL, masked);
+	masks++;
+}
+
+static void mask_function(bool masked)
+{
+	u16 control = pci_read_config(dev.bdf, dev.msix + 2, 2) & ~MSIX_FUNCTION_MASK;
+
+	pci_write_config(dev.bdf, dev.msix + 2, control | (masked ? MSIX_FUNCTION_MASK : 0), 2);
+	masks++;
+}
+
+/* A doorbell to a masked vector is heard once it is unmasked. */
+static void sweep_masks(void)
+{
+	void (*const mask[])(bool masked) = { mask_entry, mask_function };
+	unsigned int n;
+
+	interrupts = 0;
+	enable_irqs();
+	for (n = 0; n < ARRAY_SIZE(mask); n++) {
+		mask[n](true);
+		ring(dev.id, dev.vectors - 1);
+		ring(dev.id, dev.vectors - 1);
+		delay_us(1000);
+		EXPECT_EQUAL(interrupts, n);
+		mask[n](false);
+		while (interrupts == n) {
+			delay_us(1000);
+		}
+	}
+	disable_irqs();
+	EXPECT_EQUAL(interrupts, ARRAY_SIZE(mask));
+}
+#else
+/* the mask of a pin is the interrupt controller's */
+static void sweep_masks(void)
+{
+}
+#endif
 
 /* A write to the header that is not for command, BARs, ROM and the like stops the cell. */
 static bool may_be_written(unsigned int reg)
@@ -99,6 +165,7 @@ static void sweep_config(void)
 			for (n = 0; n < ARRAY_SIZE(patterns) && may_be_written(reg); n++) {
 				pci_write_config(dev.bdf, reg, patterns[n], size);
 				pci_read_config(dev.bdf, reg, size);
+				config_accesses += 2;
 			}
 		}
 	}
@@ -130,6 +197,7 @@ static void sweep_windows(void)
 		pci_write_config(dev.bdf, PCI_CFG_BAR + 4, places[n], 4);
 		pci_write_config(dev.bdf, PCI_CFG_COMMAND, PCI_CMD_MEM | PCI_CMD_MASTER, 2);
 		heartbeat();
+		windows++;
 	}
 	pci_write_config(dev.bdf, PCI_CFG_COMMAND, 0, 2);
 }
@@ -138,9 +206,12 @@ static void sweep(void)
 {
 	sweep_registers();
 	sweep_doorbells();
+	sweep_masks();
 	sweep_config();
 	sweep_windows();
-	printk("ATTACK: sweep %s\n", all_passed ? "passed" : "FAILED");
+	printk("ATTACK: sweep %s: %d accesses to registers, %d doorbells, %d masks, %d accesses to configuration space, %d places of windows\n",
+	       all_passed ? "passed" : "FAILED", register_accesses, doorbells, masks,
+	       config_accesses, windows);
 }
 
 static void flood(void)
@@ -160,102 +231,89 @@ static void flood(void)
 
 /* ---- what has to stop the cell ---- */
 
-static void write_state_table(void)
+static void read_at(u8 *at, unsigned int size)
 {
-	dev.states[0] = 0x12345678;
+	switch (size) {
+	case 1:
+		mmio_read8(at);
+		break;
+	case 2:
+		mmio_read16(at);
+		break;
+	case 4:
+		mmio_read32(at);
+		break;
+	case 8:
+		mmio_read64(at);
+		break;
+	}
 }
 
-static void write_foreign_output(void)
+static void write_at(u8 *at, unsigned int size, u64 value)
 {
-	*ivshmem_output(&dev, (dev.id + 1) % dev.peers) = 0x12345678;
+	switch (size) {
+	case 1:
+		mmio_write8(at, value);
+		break;
+	case 2:
+		mmio_write16(at, value);
+		break;
+	case 4:
+		mmio_write32(at, value);
+		break;
+	case 8:
+		*(volatile u64 *)at = value;
+		break;
+	}
 }
 
-static void read_byte(void)
+static void access_memory(u8 *at)
 {
-	mmio_read8(dev.registers + IVSHMEM_STATE);
+	unsigned int size = cmdline_parse_int("size", 4);
+
+	if (cmdline_parse_bool("write", false)) {
+		write_at(at, size, cmdline_parse_int("value", 0));
+	} else {
+		read_at(at, size);
+	}
 }
 
-static void write_word(void)
+static void access_registers(unsigned long offset)
 {
-	mmio_write16(dev.registers + IVSHMEM_DOORBELL, 0);
+	access_memory(dev.registers + offset);
 }
 
-static void read_quad(void)
+static void access_table(unsigned long offset)
 {
-	mmio_read64(dev.registers + IVSHMEM_STATE);
+	access_memory(dev.table + offset);
 }
 
-static void write_header(void)
+static void access_sections(unsigned long offset)
 {
-	pci_write_config(dev.bdf, PCI_CFG_VENDOR_ID, 0x8086, 2);
+	u8 *base = (u8 *)dev.states;
+
+	/* what is behind the link can be reached as far as the own page tables go */
+	map_range(base + (offset & -WINDOW_SIZE), WINDOW_SIZE, MAP_CACHED);
+	access_memory(base + offset);
 }
 
-static void write_capability_pointer(void)
+static void write_config(unsigned long offset)
 {
-	pci_write_config(dev.bdf, PCI_CFG_CAP_PTR, 0, 1);
+	pci_write_config(dev.bdf, offset, cmdline_parse_int("value", 0),
+			 cmdline_parse_int("size", 4));
 }
-
-static void behind_window(void)
-{
-	/* the page behind the registers is nobody's */
-	mmio_read32(dev.registers + WINDOW_SIZE);
-}
-
-#ifdef __x86_64__
-#define ENTRY_DATA    8
-#define ENTRY_CONTROL 12
-#define PBA	      0x100
-
-static void table_behind_vectors(void)
-{
-	mmio_read32(dev.table + dev.vectors * 16);
-}
-
-static void write_pba(void)
-{
-	mmio_write32(dev.table + PBA, 1);
-}
-
-static void table_word(void)
-{
-	mmio_read16(dev.table);
-}
-
-/* CPU 0 is root's */
-static void foreign_cpu(void)
-{
-	mmio_write32(dev.table, 0xfee00000);
-}
-
-/* A CPU of the cell, but an NMI. */
-static void nmi(void)
-{
-	mmio_write32(dev.table + ENTRY_DATA, 0x400 | 32);
-}
-#endif
 
 static const struct attack {
 	const char *name;
-	void (*run)(void);
-	bool comes_back;
+	void (*sweep)(void);
+	void (*strike)(unsigned long offset);
 } attacks[] = {
-	{ "sweep", sweep, true },
-	{ "flood", flood, true },
-	{ "state-table", write_state_table, false },
-	{ "foreign-output", write_foreign_output, false },
-	{ "read-byte", read_byte, false },
-	{ "write-word", write_word, false },
-	{ "read-quad", read_quad, false },
-	{ "header", write_header, false },
-	{ "capability-pointer", write_capability_pointer, false },
-	{ "behind-window", behind_window, false },
-#ifdef __x86_64__
-	{ "table-end", table_behind_vectors, false },
-	{ "pba", write_pba, false },
-	{ "table-word", table_word, false },
-	{ "foreign-cpu", foreign_cpu, false },
-	{ "nmi", nmi, false },
-#endif
+	{ "sweep", .sweep = sweep },
+	{ "flood", .sweep = flood },
+	{ "registers", .strike = access_registers },
+	{ "table", .strike = access_table },
+	{ "config", .strike = write_config },
+	{ "memory", .strike = access_sections },
 };
 
 static const struct attack *find_attack(void)
@@ -291,9 +349,11 @@ void inmate_main(void)
 	enable_irqs();
 	ivshmem_write(&dev, IVSHMEM_STATE, 1);
 	printk("ATTACK: about to try %s\n", attack->name);
-	attack->run();
-	if (!attack->comes_back) {
-		printk("ATTACK: SURVIVED %s\n", attack->name);
+	if (attack->sweep) {
+		attack->sweep();
+	} else {
+		attack->strike(cmdline_parse_int("offset", 0));
+		printk("ATTACK: SURVIVED %s\n", cmdline);
 	}
 	live_until_shutdown();
 	comm_region->cell_state = JAILHOUSE_CELL_SHUT_DOWN;
