@@ -93,7 +93,7 @@ inmate-arm64-uart-demo := demos/arm/uart-demo.o
 inmate-arm64-tiny-demo := demos/arm/tiny-demo.o
 inmate-arm64-smp-demo := demos/arm/smp-demo.o
 inmate-arm64-fault := $(addprefix demos/fault/,main.o hypercalls.o pci.o) \
-	$(addprefix demos/arm/fault/,table.o memory.o cpu.o gic.o mmio-all.o)
+	$(addprefix demos/arm/fault/,table.o memory.o cpu.o smccc.o gic.o mmio-all.o)
 inmate-arm64-answers := tests/common/answers.o
 inmate-arm64-ivshmem-demo := demos/ivshmem-demo.o
 inmate-arm64-veth-demo := demos/veth-demo.o

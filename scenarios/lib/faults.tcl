@@ -65,6 +65,13 @@ proc fault_rows {group} {
 	return $rows
 }
 
+# The program would say so.
+proc expect_no_failure {text} {
+	if {[regexp {SURVIVED|: FAILED} $text]} {
+		fail "the fault had no effect: $text"
+	}
+}
+
 proc expect_fault_message {row} {
 	dict with row {
 		regexp {^fault=(\S+)} $parameters - name
@@ -73,6 +80,7 @@ proc expect_fault_message {row} {
 			set texts [split [string map {" || " \n} $message] \n]
 			if {$message ne "-"} {
 				expect_hv -re [join [lmap text $texts {literal $text}] |]
+				expect_no_failure $cellyard::passed(hypervisor)
 			}
 			return
 		}
@@ -102,9 +110,7 @@ proc expect_fault_end {row} {
 		if {$parked eq "no" && [regexp {FATAL:|Parking CPU} $rest line]} {
 			fail "no CPU should have been parked, but the console says $line"
 		}
-		if {[regexp {SURVIVED|: FAILED} $rest]} {
-			fail "the fault had no effect: $rest"
-		}
+		expect_no_failure $rest
 	}
 }
 

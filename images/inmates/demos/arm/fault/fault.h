@@ -27,6 +27,9 @@ void fault_route(void);
 void fault_sgi_outside(void);
 void fault_gicd(void);
 
+/* smccc.c */
+void fault_smccc(void);
+
 /* mmio-all.c */
 void fault_mmio_all(void);
 

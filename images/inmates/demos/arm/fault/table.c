@@ -19,6 +19,8 @@ const struct fault faults[] = {
 	{ "sysreg", fault_sysreg, false, "system register value=0..9 that is not the cell's" },
 	{ "smc", fault_smc, false, "secure monitor call value= that nobody answers" },
 	{ "smc-denied", fault_smc_denied, true, "PSCI calls that a cell does not get" },
+	{ "smccc", fault_smccc, true,
+	  "discover the SMC calling convention and its workarounds; value= is what firmware has" },
 	{ "hvc", fault_hvc, false, "hypervisor call with another immediate, value=0..2" },
 	{ "hypercall", fault_hypercall, true, "hypercall with the unknown number value=" },
 	{ "hypercall-denied", fault_hypercall_denied, true,
