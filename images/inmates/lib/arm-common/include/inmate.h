@@ -95,6 +95,16 @@ static inline void mmio_write32(void *address, u32 value)
 	asm volatile("str %" MMIO_32 "0, [%1]" : : "r"(value), "r"(address) : "memory");
 }
 
+static inline void mmio_write64(void *address, u64 value)
+{
+#ifdef __aarch64__
+	asm volatile("str %0, [%1]" : : "r"(value), "r"(address) : "memory");
+#else
+	mmio_write32(address, value);
+	mmio_write32((char *)address + 4, value >> 32);
+#endif
+}
+
 /** Frequency of the counter and the timer in Hz. */
 unsigned long timer_get_frequency(void);
 /** The physical counter. */

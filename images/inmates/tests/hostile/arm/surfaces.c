@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/* System registers, calls to firmware, the interrupt controller, and odd instructions. */
+
+#include <gic.h>
+#include <psci.h>
+#include "../hostile.h"
+
+#define PART_PAGE 0x130000UL /* registers of the cell's own, a part of a page */
+
+const u64 arch_places[] = {
+	0x00000000, 0x00100000, 0x00200000,   0x08000000,   0x08010000, 0x08020000, 0x08040000,
+	0x080a0000, 0x09000000, 0x09040000,   0x09800000,   0x0a000000, 0x10000000, 0x3eff0000,
+	0x40000000, 0x7ae00000, 0x7b400000,   0x7c000000,   0x7e600000, 0x80000000, 0xff000000,
+	0x7fe00000, 0xc0000000, 0x4010000000, 0x8000000000,
+};
+const unsigned int arch_num_places = ARRAY_SIZE(arch_places);
+
+const unsigned long arch_trapped[] = { 0x08000000, 0x09800000, PART_PAGE };
+const unsigned int arch_num_trapped = ARRAY_SIZE(arch_trapped);
+
+/* ---- instructions that are put together ---- */
+
+static u32 code[2] __attribute__((aligned(64)));
+
+#define RET 0xd65f03c0
+
+/* @value is what x1 holds, @data x2 and x3. */
+static u64 run_instruction(u32 word, u64 value, u64 data)
+{
+	register u64 x1 asm("x1") = value;
+	register u64 x2 asm("x2") = data;
+	register u64 x3 asm("x3") = data;
+
+	code[0] = word;
+	code[1] = RET;
+	asm volatile("dc cvau, %0; dsb ish; ic ivau, %0; dsb ish; isb" : : "r"(code) : "memory");
+	asm volatile("blr %3"
+		     : "+r"(x1), "+r"(x2), "+r"(x3)
+		     : "r"(code)
+		     : "x0", "x4", "x5", "x30", "memory", "cc");
+	return x1;
+}
+
+/* ---- system registers ---- */
+
+#define MRS 0xd5200000
+#define MSR 0xd5000000
+#define REGISTER(op0, op1, n, m, op2)                                                              \
+	((op0) << 19 | (op1) << 16 | (n) << 12 | (m) << 8 | (op2) << 5)
+
+/* What the cell's own program stands on; writing to them would prove nothing. */
+static bool is_own_ground(u32 reg)
+{
+	static const u32 ground[] = {
+		REGISTER(3, 0, 1, 0, 0),  /* SCTLR */
+		REGISTER(3, 0, 2, 0, 0),  /* TTBR0 */
+		REGISTER(3, 0, 2, 0, 2),  /* TCR */
+		REGISTER(3, 0, 10, 2, 0), /* MAIR */
+		REGISTER(3, 0, 12, 0, 0), /* VBAR */
+		REGISTER(3, 0, 12, 0, 2), /* RMR */
+		REGISTER(3, 0, 4, 2, 0),  /* SPSel */
+		REGISTER(3, 3, 4, 2, 1),  /* DAIF */
+	};
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(ground); n++) {
+		if (ground[n] == reg) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool try_system_register(void)
+{
+	static const u8 groups[] = { 0, 0, 0, 1, 3, 3, 4, 5, 6, 7 };
+	static const u8 rows[] = { 0, 1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 14, 15 };
+	u32 op0 = 2 + (draw_below(4) != 0), op1 = draw_of(groups), n = draw_of(rows);
+	u32 m = draw_below(16), op2 = draw_below(8);
+	u32 reg = REGISTER(op0, op1, n, m, op2);
+	bool write = draw_bool() && !is_own_ground(reg);
+	u64 value = draw_value();
+
+	announce("%s s%u_%u_c%u_c%u_%u, %llx", write ? "write" : "read", op0, op1, n, m, op2,
+		 value);
+	run_instruction((write ? MSR : MRS) | reg | 1, value, 0);
+	return true;
+}
+
+/* Caches, translations and their like, with addresses of others. */
+static bool try_system_instruction(void)
+{
+	static const u8 groups[] = { 0, 0, 3, 3, 4, 6 };
+	u32 op1 = draw_of(groups), n = 7 + draw_below(2), m = draw_below(16), op2 = draw_below(8);
+	bool result = draw_below(8) == 0;
+	u64 address = draw_trapped();
+
+	reach(address);
+	announce("%s #%u, c%u, c%u, #%u, %llx", result ? "sysl" : "sys", op1, n, m, op2, address);
+	run_instruction((result ? MRS : MSR) | REGISTER(1, op1, n, m, op2) | 1, address, 0);
+	return true;
+}
+
+/* ---- calls ---- */
+
+/* What ends the cell's only CPU by its own wish. */
+static bool is_own_end(u32 function)
+{
+	static const u32 ends[] = { PSCI_CPU_OFF, PSCI_CPU_SUSPEND, PSCI_CPU_SUSPEND | PSCI_64,
+				    PSCI_SYSTEM_OFF, PSCI_SYSTEM_RESET };
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(ends); n++) {
+		if (ends[n] == function) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool try_call(void)
+{
+	static const u32 bases[] = { 0x80000000, 0x84000000, 0xc4000000, 0x86000000, 0xc6000000,
+				     0x82000000, 0xb0000000, 0xbf00ff00, 0x00000000, 0x8400ff00 };
+	u32 function = draw_below(8) ? draw_of(bases) + draw_below(0x20) : draw_value();
+	bool secure = draw_bool();
+	u64 first = draw_value(), second = draw_value();
+	register u64 x0 asm("x0"), x1 asm("x1"), x2 asm("x2"), x3 asm("x3");
+
+	function = is_own_end(function) ? PSCI_FEATURES : function;
+	announce("%s %x, %llx %llx", secure ? "smc" : "hvc", function, first, second);
+	x0 = function;
+	x1 = first;
+	x2 = second;
+	x3 = 0;
+	if (secure) {
+		asm volatile("smc #0"
+			     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
+			     :
+			     : "memory", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12",
+			       "x13", "x14", "x15", "x16", "x17");
+	} else {
+		asm volatile("hvc #0"
+			     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
+			     :
+			     : "memory", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12",
+			       "x13", "x14", "x15", "x16", "x17");
+	}
+	return (long)x0 >= 0;
+}
+
+/* Calls by other numbers than the one that is known. */
+static bool try_call_number(void)
+{
+	u32 number = draw() & 0xffff;
+	bool secure = draw_bool();
+
+	announce("%s #%x", secure ? "smc" : "hvc", number);
+	run_instruction((secure ? 0xd4000003 : 0xd4000002) | number << 5, draw_value(), 0);
+	return true;
+}
+
+static bool try_firmware(void)
+{
+	return draw_below(4) ? try_call() : try_call_number();
+}
+
+/* ---- devices ---- */
+
+static bool try_gic(void)
+{
+	unsigned long base = 0x08000000, length = 0x10000;
+
+	switch (draw_below(comm_region->gic_version == 3 ? 3 : 2)) {
+	case 0:
+		length = draw_bool() ? 0x1000 : 0x10000;
+		break;
+	case 1:
+		base = comm_region->gic_version == 3 ? 0x080a0000 : 0x08010000;
+		length = comm_region->gic_version == 3 ? 0x80000 : 0x2000;
+		break;
+	default:
+		base = 0x080a0000 + GICR_FRAME_SIZE * draw_below(5);
+		length = 0x200;
+		break;
+	}
+	return try_registers("GIC", base, length);
+}
+
+static bool try_pci(void)
+{
+	return try_registers("PCI", draw_bool() ? 0x09890000UL : 0x09800000UL,
+			     draw_bool() ? 0x100 : 0x100000);
+}
+
+/* Loads and stores of registers 2 and 3 at [x1]. */
+static const u32 odd_accesses[] = {
+	0xa9400c22, /* ldp x2, x3, [x1] */
+	0xa9000c22, /* stp x2, x3, [x1] */
+	0x29400c22, /* ldp w2, w3, [x1] */
+	0xf8408422, /* ldr x2, [x1], #8 */
+	0xb8404422, /* ldr w2, [x1], #4 */
+	0xb8004c22, /* str w2, [x1, #4]! */
+	0x885f7c22, /* ldxr w2, [x1] */
+	0x88037c22, /* stxr w3, w2, [x1] */
+	0x88dffc22, /* ldar w2, [x1] */
+	0x889ffc22, /* stlr w2, [x1] */
+	0xb8a30022, /* ldadda w3, w2, [x1] */
+	0x88a37c22, /* cas w3, w2, [x1] */
+	0x3dc00022, /* ldr q2, [x1] */
+	0x3d800022, /* str q2, [x1] */
+	0x0c407022, /* ld1 {v2.8b}, [x1] */
+	0x4c9f2022, /* st1 {v2.16b..v5.16b}, [x1], #64 */
+	0xd50b7421, /* dc zva, x1 */
+	0xd50b7e21, /* dc civac, x1 */
+	0xd5087621, /* dc ivac, x1 */
+	0xf9800020, /* prfm pldl1keep, [x1] */
+	0xb8400022, /* ldur w2, [x1] */
+	0xb8401022, /* ldur w2, [x1, #1] */
+	0x78401022, /* ldurh w2, [x1, #1] */
+	0xb9800022, /* ldrsw x2, [x1] */
+	0x39c00022, /* ldrsb w2, [x1] */
+	0xb8400822, /* ldtr w2, [x1] */
+	0xb8000822, /* sttr w2, [x1] */
+	0xf9400022, /* ldr x2, [x1] */
+	0xf9000022, /* str x2, [x1] */
+	0xb900003f, /* str wzr, [x1] */
+	0xb940003f, /* ldr wzr, [x1] */
+};
+
+static bool try_encoding(void)
+{
+	u32 word = draw_of(odd_accesses);
+	u64 address = draw_trapped() + draw_below(0x100), value = draw_value();
+
+	reach(address);
+	announce("%x, x1 %llx, %llx", word, address, value);
+	run_instruction(word, address, value);
+	return true;
+}
+
+/* Registers that do not exist: any word of the space, but not what waits. */
+static bool try_instruction(void)
+{
+	static const u32 words[] = {
+		0xd4400000, /* hlt #0 */
+		0xd4200000, /* brk #0 */
+		0xd4a00001, /* dcps1 */
+		0xd4a00002, /* dcps2 */
+		0xd4a00003, /* dcps3 */
+		0xd6bf03e0, /* drps */
+		0x00000000, /* udf #0 */
+		0xd503233f, /* paciasp */
+		0xd50320ff, /* hint #7 */
+		0xd5033fdf, /* isb */
+		0xd503305f, /* clrex */
+		0xd5087900, /* at s1e1rp, x0 */
+		0xd50c7800, /* at s1e2r, x0 */
+		0xd50c871f, /* tlbi alle2 */
+		0xd50c83df, /* tlbi vmalls12e1is */
+		0xd50c839f, /* tlbi alle1is */
+		0xd4000021, /* svc #1 */
+	};
+	u32 word = draw_of(words);
+
+	announce("%x", word);
+	run_instruction(word, draw_value(), 0);
+	return true;
+}
+
+const struct surface arch_surfaces[] = {
+	{ "sysreg", try_system_register },
+	{ "sys", try_system_instruction },
+	{ "smc", try_firmware },
+	{ "gic", try_gic },
+	{ "pci", try_pci },
+	{ "instruction", try_instruction },
+	{ "encoding", try_encoding },
+	{ NULL, NULL },
+};

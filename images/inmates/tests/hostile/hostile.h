@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _HOSTILE_H
+#define _HOSTILE_H
+
+/*
+ * A cell that tries everything that it can name. What a try is follows from the
+ * seed and its number alone.
+ */
+
+#include <ivshmem.h>
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+/** Somewhere that tries are made: a try draws what it does, announces it, and does it. */
+struct surface {
+	const char *name;
+	/** @return: whether it was granted; refusals by error codes are not */
+	bool (*attempt)(void);
+};
+
+/** The architecture's own, ended by an entry without a name. */
+extern const struct surface arch_surfaces[];
+
+/* ---- drawing ---- */
+
+u64 draw(void);
+/** A number below @limit, which is not 0. */
+u64 draw_below(u64 limit);
+bool draw_bool(void);
+/** 1, 2, 4 or 8. */
+unsigned int draw_size(void);
+/** Of any magnitude: small ones, single bits and all bits as often as any others. */
+u64 draw_value(void);
+#define draw_of(array) ((array)[draw_below(ARRAY_SIZE(array))])
+
+/**
+ * Say what comes now: whatever happens then, this is the last line. To be called once by each
+ * attempt.
+ */
+void announce(const char *fmt, ...) __inmate_printf;
+
+/* ---- memory ---- */
+
+/** Map what lies one-to-one at an address; the program itself is mapped already. */
+void reach(unsigned long address);
+/** An access of 1, 2, 4 or 8 bytes. */
+bool access(void *address, bool write, unsigned int size, u64 value);
+/** Announce and do it to registers, which lie one-to-one at @base. */
+bool try_registers(const char *what, unsigned long base, unsigned long length);
+
+/**
+ * Where guest-physical memory can be reached.
+ * @executable:	instructions can be fetched from there
+ */
+void *window_to(u64 physical, bool executable);
+
+/** An address that is emulated or trapped, of registers that the cell has. */
+unsigned long draw_trapped(void);
+
+/** The device of the cell's link; registers is NULL if there is none. */
+extern struct ivshmem hostile_link;
+
+/* ---- the architecture's part ---- */
+
+/** Let exceptions end the try. */
+void arch_catch_exceptions(void);
+/** Guest-physical addresses that are somebody's, and worth a try. */
+extern const u64 arch_places[];
+extern const unsigned int arch_num_places;
+/** Further trapped registers. */
+extern const unsigned long arch_trapped[];
+extern const unsigned int arch_num_trapped;
+
+/** An exception ended the try. */
+void __attribute__((noreturn)) try_refused(unsigned long reason);
+
+#endif
