@@ -98,18 +98,23 @@ static enum trap_result report_cp15(u32 op1, u32 crn, u32 crm, u32 op2)
 	return TRAP_FORBIDDEN;
 }
 
-/* ACTLR is read as it is, and cannot be changed. */
+/* ACTLR is read as it is; a cell has no records of errors. Neither can be changed. */
 enum trap_result handle_cp15_32(struct guest_regs *regs, u32 iss)
 {
+	bool is_actlr =
+		CP_OP1(iss) == 0 && CP_CRN(iss) == 1 && CP_CRM(iss) == 0 && CP_OP2(iss) == 1;
+	bool is_record =
+		CP_OP1(iss) == 0 && CP_CRN(iss) == 5 && CP_CRM(iss) >= 3 && CP_CRM(iss) <= 5;
+
 	if (!condition_holds(iss)) {
 		skip_instruction();
 		return TRAP_HANDLED;
 	}
-	if (CP_CRN(iss) != 1 || CP_OP1(iss) != 0 || CP_CRM(iss) != 0 || CP_OP2(iss) != 1) {
+	if (!is_actlr && !is_record) {
 		return report_cp15(CP_OP1(iss), CP_CRN(iss), CP_CRM(iss), CP_OP2(iss));
 	}
 	if (CP_IS_READ(iss) && CP_RT(iss) != 31) {
-		regs->x[CP_RT(iss)] = (u32)read_sysreg(actlr_el1);
+		regs->x[CP_RT(iss)] = is_actlr ? (u32)read_sysreg(actlr_el1) : 0;
 	}
 	skip_instruction();
 	return TRAP_HANDLED;

@@ -74,8 +74,12 @@ int arch_cell_create(struct cell *cell)
 	cell->arch.vttbr = hv_virt_to_phys(cell->stage2.root) | (u64)id << VMID_SHIFT;
 	cell->arch.hcr = HCR_VM | HCR_SWIO | HCR_FMO | HCR_IMO | HCR_TSC | HCR_TIDCP | HCR_TACR |
 			 HCR_APK | HCR_API | (wants_aarch32(cell) ? 0 : HCR_RW);
-	/* root keeps memory tags and its handler of errors; cells have no tags, errors are told */
-	cell->arch.hcr |= cell == &root_cell ? this_arch()->linux_state.hcr & HCR_ATA : HCR_AMO;
+	/*
+	 * Root keeps memory tags, its handler of errors and their records; cells have no tags,
+	 * errors are told.
+	 */
+	cell->arch.hcr |= cell == &root_cell ? this_arch()->linux_state.hcr & HCR_ATA
+					     : HCR_AMO | HCR_TERR | HCR_TLOR;
 	return 0;
 }
 

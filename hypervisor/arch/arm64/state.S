@@ -15,13 +15,31 @@
 clear_registers:
 	clear	ttbr0_el1, ttbr1_el1, tcr_el1, mair_el1, amair_el1, contextidr_el1, par_el1, csselr_el1
 	clear	vbar_el1, esr_el1, far_el1, afsr0_el1, afsr1_el1, elr_el1, spsr_el1, sp_el0, sp_el1
-	clear	tpidr_el0, tpidrro_el0, tpidr_el1, mdscr_el1
+	clear	tpidr_el0, tpidrro_el0, tpidr_el1
 	clear	cntkctl_el1, cntp_ctl_el0, cntp_cval_el0, cntv_ctl_el0, cntv_cval_el0
+	ret
+
+/*
+ * Registers for debuggers. The lock stays on, as after a reset: software that debugs opens it.
+ * While it is on, all that a cell could write through it is writable, and so is cleared.
+ */
+	.globl	clear_debug_interface
+clear_debug_interface:
+	mov	x0, #1
+	msr	oslar_el1, x0
+	isb
+	clear	mdscr_el1, mdccint_el1, osdtrrx_el1, osdtrtx_el1, oseccr_el1, osdlr_el1
+	mov	x0, #0xff
+	msr	dbgclaimclr_el1, x0
+1:	clear	dbgprcr_el1			/* which emulators leave out */
+2:	.pushsection .fixups, "a"
+	.quad	1b, 2b
+	.popsection
 	ret
 
 	.globl	clear_aarch32
 clear_aarch32:
-	clear	spsr_abt, spsr_und, spsr_irq, spsr_fiq, dacr32_el2, ifsr32_el2
+	clear	spsr_abt, spsr_und, spsr_irq, spsr_fiq, dacr32_el2, ifsr32_el2, dbgvcr32_el2
 	ret
 
 /* x0, x1: how many breakpoints and watchpoints there are, two registers each */

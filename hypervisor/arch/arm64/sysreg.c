@@ -20,6 +20,18 @@
 #define ICC_SGI0R  SYSREG(3, 0, 12, 11, 7)
 #define ACTLR	   SYSREG(3, 0, 1, 0, 1)
 
+/*
+ * Records of errors and regions of limited ordering, which cells do not have: all of these
+ * registers read as zero, those that count them, too.
+ */
+static bool is_missing(u32 iss)
+{
+	bool errors = CRN(iss) == 5 && CRM(iss) >= 3 && CRM(iss) <= 5;
+	bool ordering = CRN(iss) == 10 && CRM(iss) == 4;
+
+	return OP0(iss) == 3 && OP1(iss) == 0 && (errors || ordering);
+}
+
 static const char *register_name(u32 name)
 {
 	switch (name) {
@@ -51,6 +63,13 @@ enum trap_result handle_sysreg(struct guest_regs *regs, u32 iss)
 
 	if ((iss & NAME_MASK) == ICC_SGI1R && !IS_READ(iss) && gic == &gic_v3) {
 		gic_v3_send_from_guest(reg == 31 ? 0 : regs->x[reg]);
+		skip_instruction();
+		return TRAP_HANDLED;
+	}
+	if (is_missing(iss)) {
+		if (IS_READ(iss) && reg != 31) {
+			regs->x[reg] = 0;
+		}
 		skip_instruction();
 		return TRAP_HANDLED;
 	}

@@ -5,22 +5,30 @@
 #include <asm/gic.h>
 
 /* fields of identification registers, and of that of counters */
-#define BREAKPOINTS(dfr0)    (((dfr0) >> 12 & 0xf) + 1)
-#define WATCHPOINTS(dfr0)    (((dfr0) >> 20 & 0xf) + 1)
-#define PMU_VERSION(dfr0)    ((dfr0) >> 8 & 0xf)
-#define PMU_COUNTERS(pmcr)   ((pmcr) >> 11 & 0x1f)
-#define PAUTH(isar1)	     ((isar1)&0xff000ff0) /* GPI, GPA, API, APA */
-#define PAUTH_3(isar2)	     ((isar2)&0xff00)	  /* APA3, GPA3 */
-#define SVE(pfr0)	     ((pfr0) >> 32 & 0xf)
-#define SME(pfr1)	     ((pfr1) >> 24 & 0xf)
-#define CONTROL_2(mmfr3)     ((mmfr3)&0xf0) /* TCR2_EL1 is bits 3:0 */
-#define TRANSLATION_2(mmfr3) ((mmfr3)&0xf)
+#define BREAKPOINTS(dfr0)      (((dfr0) >> 12 & 0xf) + 1)
+#define WATCHPOINTS(dfr0)      (((dfr0) >> 20 & 0xf) + 1)
+#define PMU_VERSION(dfr0)      ((dfr0) >> 8 & 0xf)
+#define PMU_INSTRUCTIONS(dfr1) ((dfr1) >> 36 & 0xf)
+#define PMU_COUNTERS(pmcr)     ((pmcr) >> 11 & 0x1f)
+#define PAUTH(isar1)	       ((isar1)&0xff000ff0) /* GPI, GPA, API, APA */
+#define PAUTH_3(isar2)	       ((isar2)&0xff00)	    /* APA3, GPA3 */
+#define RAS(pfr0)	       ((pfr0) >> 28 & 0xf)
+#define SVE(pfr0)	       ((pfr0) >> 32 & 0xf)
+#define AMU(pfr0)	       ((pfr0) >> 44 & 0xf)
+#define SME(pfr1)	       ((pfr1) >> 24 & 0xf)
+#define FPMR(pfr2)	       ((pfr2) >> 32 & 0xf)
+#define TRANSLATION_2(mmfr3)   ((mmfr3)&0xf) /* TCR2_EL1 */
+#define CONTROL_2(mmfr3)       ((mmfr3)&0xf0)
+#define INDIRECTION(mmfr3)     ((mmfr3)&0xf00)	 /* PIR_EL1, PIRE0_EL1 */
+#define OVERLAY(mmfr3)	       ((mmfr3)&0xf0000) /* POR_EL0 */
 
 #define FPEXC_ENABLED  (1U << 30)
 #define CPTR_SVE_TRAPS (1U << 8)
 #define CPTR_SME_TRAPS (1U << 12)
 
-/* of MDCR_EL2: counters for EL1; traps of profiling and of trace, which go on by themselves */
+/* of CPTR_EL2 and MDCR_EL2: counters for EL1; traps of trace and of profiling, which go on by
+ * themselves */
+#define CPTR_TTA      (1U << 20)
 #define MDCR_COUNTERS 0x1f
 #define MDCR_TPMS     (1U << 14)
 #define MDCR_TTRF     (1U << 19)
@@ -30,15 +38,15 @@ u64 vtcr_value;
 void vcpu_update_cell(void)
 {
 	const struct arch_cell *cell = &this_cell()->arch;
+	bool is_root = this_cell() == &root_cell;
 	u64 debug = this_arch()->linux_state.mdcr;
 
 	write_sysreg(vtcr_el2, vtcr_value);
 	write_sysreg(vttbr_el2, cell->vttbr);
 	write_sysreg(hcr_el2, cell->hcr);
 	write_sysreg(hstr_el2, 0);
-	write_sysreg(mdcr_el2, this_cell() == &root_cell
-				       ? debug
-				       : (debug & MDCR_COUNTERS) | MDCR_TPMS | MDCR_TTRF);
+	write_sysreg(cptr_el2, this_arch()->linux_state.cptr | (is_root ? 0 : CPTR_TTA));
+	write_sysreg(mdcr_el2, is_root ? debug : (debug & MDCR_COUNTERS) | MDCR_TPMS | MDCR_TTRF);
 	isb();
 	asm volatile("tlbi vmalls12e1; dsb nsh; ic iallu; dsb nsh; isb" : : : "memory");
 }
@@ -57,32 +65,69 @@ static void clear_counters(void)
 		write_sysreg(pmxevtyper_el0, 0);
 	}
 	write_sysreg(pmselr_el0, 0);
+	if (PMU_INSTRUCTIONS(read_sysreg(id_aa64dfr1_el1))) {
+		write_sysreg(PMICNTR_EL0, 0);
+		write_sysreg(PMICFILTR_EL0, 0);
+	}
+}
+
+static void clear_translation(void)
+{
+	u64 features = read_sysreg(ID_AA64MMFR3_EL1);
+
+	if (TRANSLATION_2(features)) {
+		write_sysreg(TCR2_EL1, 0);
+	}
+	if (CONTROL_2(features)) {
+		write_sysreg(SCTLR2_EL1, 0);
+	}
+	if (INDIRECTION(features)) {
+		write_sysreg(PIR_EL1, 0);
+		write_sysreg(PIRE0_EL1, 0);
+	}
+	if (OVERLAY(features)) {
+		write_sysreg(POR_EL0, 0);
+	}
+}
+
+/* What came with later versions of the architecture, vectors apart. */
+static void clear_extensions(u64 features)
+{
+	clear_translation();
+	if (PAUTH(read_sysreg(id_aa64isar1_el1)) || PAUTH_3(read_sysreg(ID_AA64ISAR2_EL1))) {
+		clear_keys();
+	}
+	if (RAS(features)) {
+		/* errors that were put off: root has the first, cells have the second */
+		write_sysreg(DISR_EL1, 0);
+		write_sysreg(VDISR_EL2, 0);
+	}
+	if (AMU(features)) {
+		write_sysreg(AMUSERENR_EL0, 0);
+	}
+	if (FPMR(read_sysreg(ID_AA64PFR2_EL1))) {
+		write_sysreg(FPMR_EL0, 0);
+	}
 }
 
 /* What a CPU may not hand on, as far as it has it and Linux' stub lets the hypervisor at it. */
 static void clear_state(void)
 {
 	u64 debug = read_sysreg(id_aa64dfr0_el1), traps = read_sysreg(cptr_el2);
+	u64 features = read_sysreg(id_aa64pfr0_el1);
 
 	clear_registers();
+	clear_extensions(features);
+	clear_debug_interface();
 	clear_debug(BREAKPOINTS(debug), WATCHPOINTS(debug));
 	if (PMU_VERSION(debug) != 0 && PMU_VERSION(debug) != 0xf) {
 		clear_counters();
-	}
-	if (PAUTH(read_sysreg(id_aa64isar1_el1)) || PAUTH_3(read_sysreg(ID_AA64ISAR2_EL1))) {
-		clear_keys();
-	}
-	if (TRANSLATION_2(read_sysreg(ID_AA64MMFR3_EL1))) {
-		write_sysreg(TCR2_EL1, 0);
-	}
-	if (CONTROL_2(read_sysreg(ID_AA64MMFR3_EL1))) {
-		write_sysreg(SCTLR2_EL1, 0);
 	}
 	if (SME(read_sysreg(id_aa64pfr1_el1)) && !(traps & CPTR_SME_TRAPS)) {
 		clear_matrix();
 	}
 	clear_vectors();
-	if (SVE(read_sysreg(id_aa64pfr0_el1)) && !(traps & CPTR_SVE_TRAPS)) {
+	if (SVE(features) && !(traps & CPTR_SVE_TRAPS)) {
 		clear_predicates();
 	}
 }

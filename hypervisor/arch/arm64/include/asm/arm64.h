@@ -38,6 +38,8 @@ extern u64 vtcr_value;
 void clear_registers(void);
 /** What only AArch32 has: only where EL1 can be in that state. */
 void clear_aarch32(void);
+/** What debuggers have, besides the next. */
+void clear_debug_interface(void);
 void clear_debug(unsigned long breakpoints, unsigned long watchpoints);
 /** Vectors of 128 bits; longer ones are cleared with them. */
 void clear_vectors(void);

@@ -44,15 +44,27 @@
 #define HCR_TIDCP (1UL << 20)
 #define HCR_TACR  (1UL << 21)
 #define HCR_RW	  (1UL << 31)
+#define HCR_TLOR  (1UL << 35)
+#define HCR_TERR  (1UL << 36)
 #define HCR_APK	  (1UL << 40)
 #define HCR_API	  (1UL << 41)
 #define HCR_ATA	  (1UL << 56)
 
 /* registers that older assemblers do not know */
+#define ID_AA64PFR2_EL1	 S3_0_C0_C4_2
 #define ID_AA64ISAR2_EL1 S3_0_C0_C6_2
 #define ID_AA64MMFR3_EL1 S3_0_C0_C7_3
-#define TCR2_EL1	 S3_0_C2_C0_3
 #define SCTLR2_EL1	 S3_0_C1_C0_3
+#define TCR2_EL1	 S3_0_C2_C0_3
+#define PIRE0_EL1	 S3_0_C10_C2_2
+#define PIR_EL1		 S3_0_C10_C2_3
+#define DISR_EL1	 S3_0_C12_C1_1
+#define FPMR_EL0	 S3_3_C4_C4_2
+#define PMICNTR_EL0	 S3_3_C9_C4_0
+#define PMICFILTR_EL0	 S3_3_C9_C6_0
+#define POR_EL0		 S3_3_C10_C2_4
+#define AMUSERENR_EL0	 S3_3_C13_C2_3
+#define VDISR_EL2	 S3_4_C12_C1_1
 
 #define SPSR_EL1H_MASKED 0x3c5 /* EL1 with its own stack; D, A, I, F masked */
 #define SPSR_SVC_MASKED	 0x1d3 /* AArch32 supervisor; A, I, F masked */
