@@ -18,6 +18,7 @@ static const struct command {
 	{ "run", cmd_run, "play scenarios" },
 	{ "test", cmd_test, "play all scenarios, two at a time" },
 	{ "bench", cmd_bench, "count the hypervisor's instructions for each event" },
+	{ "inject", cmd_inject, "campaigns of injected faults, and what became of each" },
 	{ "new-scenario", cmd_new_scenario, "begin a scenario: a file that says what to fill in" },
 	{ "shell", cmd_shell, "a root shell in a machine, beside the hypervisor's console" },
 	{ "report", cmd_report, "a run as an HTML page" },

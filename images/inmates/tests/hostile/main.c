@@ -124,8 +124,8 @@ static bool try_hypercall(void)
 	int result;
 
 	if (code == JAILHOUSE_HC_DEBUG_CONSOLE_PUTC) {
-		/* no more than it takes to stay readable */
-		first = ' ';
+		/* each announcement is to be a line of its own */
+		first = '\n';
 	}
 	announce("%u, %llx %llx", code, first, second);
 	result = jailhouse_call_arg2(code, first, second);
