@@ -63,7 +63,7 @@ INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache
 	mmio-access sse-demo cpu-state answers ivshmem-demo veth-demo bench ivshmem-storm ivshmem-attack hostile
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
 INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers ivshmem-demo irqstorm \
-	psci-cycle gic-attack cpu-state veth-demo bench ivshmem-storm ivshmem-attack hostile
+	psci-cycle sgi-storm gic-attack cpu-state veth-demo bench ivshmem-storm ivshmem-attack hostile
 INMATES_ARM := gic-demo-32 uart-demo-32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
@@ -103,6 +103,7 @@ inmate-arm64-ivshmem-attack := tests/common/ivshmem-attack.o
 inmate-arm64-hostile := $(addprefix tests/hostile/,main.o arm/trap.o arm/surfaces.o)
 inmate-arm64-irqstorm := tests/arm/irqstorm.o
 inmate-arm64-psci-cycle := tests/arm/psci-cycle.o
+inmate-arm64-sgi-storm := tests/arm/sgi-storm.o
 inmate-arm64-gic-attack := tests/arm/gic-attack.o
 inmate-arm64-bench := $(addprefix tests/bench/,bench.o arm.o)
 inmate-arm64-cpu-state := tests/arm/cpu-state.o
