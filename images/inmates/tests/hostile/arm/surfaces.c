@@ -72,18 +72,117 @@ static bool is_own_ground(u32 reg)
 	return false;
 }
 
-static bool try_system_register(void)
+/* Registers that there are: op0, op1, CRn, CRm, op2. */
+static const u8 known_registers[][5] = {
+	/* interrupt controller */
+	{ 3, 0, 12, 11, 5 },
+	{ 3, 0, 12, 11, 6 },
+	{ 3, 0, 12, 11, 7 },
+	{ 3, 0, 12, 11, 1 },
+	{ 3, 0, 12, 8, 0 },
+	{ 3, 0, 12, 8, 1 },
+	{ 3, 0, 12, 12, 0 },
+	{ 3, 0, 12, 12, 1 },
+	{ 3, 0, 12, 12, 4 },
+	{ 3, 0, 12, 12, 5 },
+	{ 3, 0, 12, 12, 6 },
+	{ 3, 0, 12, 12, 7 },
+	{ 3, 0, 4, 6, 0 },
+	{ 3, 0, 12, 8, 4 },
+	{ 3, 0, 12, 9, 0 },
+	{ 3, 0, 12, 12, 3 },
+	/* timers and counters */
+	{ 3, 0, 14, 1, 0 },
+	{ 3, 3, 14, 0, 1 },
+	{ 3, 3, 14, 2, 0 },
+	{ 3, 3, 14, 2, 1 },
+	{ 3, 3, 14, 2, 2 },
+	{ 3, 3, 14, 3, 1 },
+	{ 3, 3, 14, 3, 2 },
+	{ 3, 3, 9, 12, 0 },
+	{ 3, 3, 9, 12, 1 },
+	{ 3, 3, 9, 13, 0 },
+	{ 3, 3, 9, 14, 0 },
+	{ 3, 0, 9, 14, 1 },
+	/* identification, control, threads, faults */
+	{ 3, 0, 0, 0, 0 },
+	{ 3, 0, 0, 0, 5 },
+	{ 3, 0, 0, 4, 0 },
+	{ 3, 1, 0, 0, 1 },
+	{ 3, 2, 0, 0, 0 },
+	{ 3, 3, 0, 0, 1 },
+	{ 3, 0, 1, 0, 1 },
+	{ 3, 0, 1, 0, 2 },
+	{ 3, 0, 13, 0, 1 },
+	{ 3, 0, 13, 0, 4 },
+	{ 3, 3, 13, 0, 2 },
+	{ 3, 3, 13, 0, 3 },
+	{ 3, 0, 6, 0, 0 },
+	{ 3, 0, 5, 2, 0 },
+	{ 3, 0, 5, 1, 0 },
+	{ 3, 0, 7, 4, 0 },
+	{ 3, 0, 10, 3, 0 },
+	{ 3, 0, 10, 4, 3 },
+	{ 3, 3, 4, 4, 0 },
+	{ 3, 0, 2, 0, 1 },
+	/* debugging */
+	{ 2, 0, 1, 0, 4 },
+	{ 2, 0, 1, 1, 4 },
+	{ 2, 0, 0, 2, 2 },
+	{ 2, 0, 0, 0, 4 },
+	{ 2, 0, 0, 0, 5 },
+	{ 2, 0, 0, 0, 7 },
+	{ 2, 0, 0, 2, 0 },
+	{ 2, 3, 0, 5, 0 },
+	{ 2, 0, 1, 4, 4 },
+	{ 2, 0, 7, 14, 6 },
+	/* the hypervisor's and the firmware's */
+	{ 3, 4, 1, 1, 0 },
+	{ 3, 4, 2, 1, 0 },
+	{ 3, 4, 12, 0, 0 },
+	{ 3, 4, 1, 0, 0 },
+	{ 3, 4, 12, 11, 0 },
+	{ 3, 4, 12, 12, 0 },
+	{ 3, 4, 14, 1, 0 },
+	{ 3, 4, 14, 0, 3 },
+	{ 3, 4, 13, 0, 2 },
+	{ 3, 6, 1, 1, 0 },
+	/* of implementations */
+	{ 3, 1, 15, 2, 0 },
+	{ 3, 1, 15, 2, 1 },
+	{ 3, 1, 11, 0, 2 },
+	{ 3, 1, 15, 3, 0 },
+};
+
+static void draw_register(u8 fields[5])
 {
 	static const u8 groups[] = { 0, 0, 0, 1, 3, 3, 4, 5, 6, 7 };
 	static const u8 rows[] = { 0, 1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 14, 15 };
-	u32 op0 = 2 + (draw_below(4) != 0), op1 = draw_of(groups), n = draw_of(rows);
-	u32 m = draw_below(16), op2 = draw_below(8);
-	u32 reg = REGISTER(op0, op1, n, m, op2);
-	bool write = draw_bool() && !is_own_ground(reg);
-	u64 value = draw_value();
+	unsigned int known = draw_below(ARRAY_SIZE(known_registers));
 
-	announce("%s s%u_%u_c%u_c%u_%u, %llx", write ? "write" : "read", op0, op1, n, m, op2,
-		 value);
+	if (draw_below(4)) {
+		memcpy(fields, known_registers[known], 5);
+		return;
+	}
+	fields[0] = 2 + (draw_below(4) != 0);
+	fields[1] = draw_of(groups);
+	fields[2] = draw_of(rows);
+	fields[3] = draw_below(16);
+	fields[4] = draw_below(8);
+}
+
+static bool try_system_register(void)
+{
+	u64 value = draw_value();
+	bool write = draw_bool();
+	u8 f[5];
+	u32 reg;
+
+	draw_register(f);
+	reg = REGISTER(f[0], f[1], f[2], f[3], f[4]);
+	write = write && !is_own_ground(reg);
+	announce("%s s%u_%u_c%u_c%u_%u, %llx", write ? "write" : "read", f[0], f[1], f[2], f[3],
+		 f[4], value);
 	run_instruction((write ? MSR : MRS) | reg | 1, value, 0);
 	return true;
 }
@@ -91,14 +190,31 @@ static bool try_system_register(void)
 /* Caches, translations and their like, with addresses of others. */
 static bool try_system_instruction(void)
 {
-	static const u8 groups[] = { 0, 0, 3, 3, 4, 6 };
-	u32 op1 = draw_of(groups), n = 7 + draw_below(2), m = draw_below(16), op2 = draw_below(8);
+	/* op1, CRn, CRm, op2 of those that there are */
+	static const u8 known[][4] = {
+		{ 0, 7, 6, 2 },	 { 0, 7, 10, 2 }, { 0, 7, 14, 2 }, { 0, 7, 6, 1 }, { 3, 7, 4, 1 },
+		{ 3, 7, 10, 1 }, { 3, 7, 11, 1 }, { 3, 7, 14, 1 }, { 0, 7, 5, 0 }, { 0, 7, 1, 0 },
+		{ 3, 7, 5, 1 },	 { 0, 7, 8, 0 },  { 0, 7, 8, 1 },  { 0, 7, 8, 2 }, { 4, 7, 8, 4 },
+		{ 0, 8, 7, 0 },	 { 0, 8, 3, 0 },  { 0, 8, 7, 1 },  { 0, 8, 7, 2 }, { 4, 8, 7, 4 },
+		{ 4, 8, 7, 6 },	 { 4, 8, 4, 1 },  { 4, 8, 7, 0 },  { 6, 8, 7, 0 },
+	};
+	unsigned int which = draw_below(ARRAY_SIZE(known));
 	bool result = draw_below(8) == 0;
 	u64 address = draw_trapped();
+	u8 f[4];
 
+	if (draw_below(4)) {
+		memcpy(f, known[which], sizeof(f));
+	} else {
+		f[0] = draw_below(8);
+		f[1] = 7 + draw_below(2);
+		f[2] = draw_below(16);
+		f[3] = draw_below(8);
+	}
 	reach(address);
-	announce("%s #%u, c%u, c%u, #%u, %llx", result ? "sysl" : "sys", op1, n, m, op2, address);
-	run_instruction((result ? MRS : MSR) | REGISTER(1, op1, n, m, op2) | 1, address, 0);
+	announce("%s #%u, c%u, c%u, #%u, %llx", result ? "sysl" : "sys", f[0], f[1], f[2], f[3],
+		 address);
+	run_instruction((result ? MRS : MSR) | REGISTER(1, f[0], f[1], f[2], f[3]) | 1, address, 0);
 	return true;
 }
 
