@@ -22,7 +22,8 @@ proc observe {} {
 
 enable
 cell create gic-demo
-cell load gic-demo
+# through the hypervisor, each character would be an exit
+cell load gic-demo /inmates/gic-demo.bin -s "con-type=PL011 con-base=0x09040000 con-virtual=false" -a 0x1000
 cell start gic-demo
 expect_hv_times 2 "Timer fired, jitter:"
 

@@ -13,7 +13,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "apic-demo",
-		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+		.flags = BOARD_CELL_FLAGS,
 	},
 
 	.cpus = { 1 << 1 },

@@ -14,6 +14,7 @@ struct {
 		BOARD_CELL_HEADER,
 		.name = CELL_NAME,
 		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+		.console = BOARD_CONSOLE,
 		.num_pci_devices = ARRAY_SIZE(config.pci_devices),
 	},
 

@@ -45,7 +45,7 @@
 	.divider = 0, \
 }
 
-/** Fields that every cell of this machine has in common; without a console. */
+/** Fields that every cell of this machine has in common. */
 #define BOARD_BARE_CELL_HEADER \
 	.signature = JAILHOUSE_CELL_DESC_SIGNATURE, \
 	.architecture = JAILHOUSE_X86, \
@@ -53,20 +53,17 @@
 	.cpu_set_size = sizeof(config.cpus), \
 	.num_memory_regions = ARRAY_SIZE(config.mem_regions)
 
-/** The header of a cell that has the serial line, among other ports. */
+/** The same for a cell that has ports. */
 #define BOARD_CELL_HEADER \
 	BOARD_BARE_CELL_HEADER, \
-	.num_pio_regions = ARRAY_SIZE(config.pio_regions), \
-	.console = BOARD_CONSOLE
+	.num_pio_regions = ARRAY_SIZE(config.pio_regions)
 
 /**
- * The header of a cell that prints through the hypervisor, line by line: for those
- * that run beside others, as the lines of a shared UART would mingle.
+ * Cells print through the hypervisor, line by line: what several write into one UART
+ * would mingle. Those that show a driver of the UART itself ask for it.
  */
-#define BOARD_VIRTUAL_CONSOLE_CELL_HEADER \
-	BOARD_BARE_CELL_HEADER, \
-	.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED | \
-		 JAILHOUSE_CELL_VIRTUAL_CONSOLE_ACTIVE
+#define BOARD_CELL_FLAGS \
+	(JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED | JAILHOUSE_CELL_VIRTUAL_CONSOLE_ACTIVE)
 
 /** The program of a cell: 1 MiB of RAM at guest-physical 0. */
 #define BOARD_CELL_RAM(slot) { \

@@ -17,7 +17,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "fault-demo",
-		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+		.flags = BOARD_CELL_FLAGS,
 	},
 
 	.cpus = { 1 << 2 },

@@ -13,7 +13,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "impatient",
-		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+		.flags = BOARD_CELL_FLAGS,
 		/* microseconds */
 		.msg_reply_timeout = 1000000,
 	},

@@ -17,7 +17,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "ioapic-demo",
-		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+		.flags = BOARD_CELL_FLAGS,
 		.num_irqchips = ARRAY_SIZE(config.irqchips),
 	},
 

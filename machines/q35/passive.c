@@ -13,8 +13,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "passive",
-		.flags = JAILHOUSE_CELL_PASSIVE_COMMREG |
-			 JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+		.flags = JAILHOUSE_CELL_PASSIVE_COMMREG | BOARD_CELL_FLAGS,
 	},
 
 	.cpus = { 1 << 2 },

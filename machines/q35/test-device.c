@@ -13,8 +13,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "test-device",
-		.flags = JAILHOUSE_CELL_TEST_DEVICE |
-			 JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+		.flags = JAILHOUSE_CELL_TEST_DEVICE | BOARD_CELL_FLAGS,
 	},
 
 	.cpus = { 1 << 3 },

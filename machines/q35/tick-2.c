@@ -8,10 +8,12 @@ struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
 	struct jailhouse_memory mem_regions[2];
+	struct jailhouse_pio pio_regions[1];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
+		BOARD_CELL_HEADER,
 		.name = "tick-2",
+		.flags = BOARD_CELL_FLAGS,
 	},
 
 	.cpus = { 1 << 2 },
@@ -19,5 +21,10 @@ struct {
 	.mem_regions = {
 		BOARD_CELL_RAM(7),
 		BOARD_COMM_REGION,
+	},
+
+	.pio_regions = {
+		/* not printed to: what others are caught touching */
+		PIO_RANGE(BOARD_UART, 8),
 	},
 };

@@ -11,9 +11,9 @@ struct {
 	struct jailhouse_pio pio_regions[1];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
+		BOARD_CELL_HEADER,
 		.name = "tick-3",
-		.num_pio_regions = ARRAY_SIZE(config.pio_regions),
+		.flags = BOARD_CELL_FLAGS,
 	},
 
 	.cpus = { 1 << 3 },
@@ -24,7 +24,7 @@ struct {
 	},
 
 	.pio_regions = {
-		/* not printed to: refused-live/pio-shared wants half of it */
+		/* not printed to: what others are caught touching */
 		PIO_RANGE(BOARD_UART, 8),
 	},
 };

@@ -14,6 +14,7 @@ struct {
 		BOARD_CELL_HEADER,
 		.name = "tiny-demo",
 		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+		.console = BOARD_CONSOLE,
 	},
 
 	.cpus = { 1 << 2 },

@@ -17,7 +17,8 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = CELL_NAME,
-		.flags = BOARD_CELL_FLAGS,
+		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+		.console = BOARD_CONSOLE_OF(0),
 		.num_irqchips = ARRAY_SIZE(config.irqchips),
 		.num_pci_devices = ARRAY_SIZE(config.pci_devices),
 		.vpci_irq_base = LINK_IRQ_BASE,

@@ -70,30 +70,21 @@
 	.divider = (user_divider), \
 }
 
-/** Fields that every cell of this board has in common; without a console. */
-#define BOARD_BARE_CELL_HEADER(user_architecture, user_revision) \
+/** Fields that every cell of this board has in common. */
+#define BOARD_CELL_HEADER BOARD_CELL_HEADER_FOR(JAILHOUSE_ARM64, JAILHOUSE_CONFIG_REVISION)
+#define BOARD_CELL_HEADER_FOR(user_architecture, user_revision) \
 	.signature = JAILHOUSE_CELL_DESC_SIGNATURE, \
 	.architecture = (user_architecture), \
 	.revision = (user_revision), \
 	.cpu_set_size = sizeof(config.cpus), \
 	.num_memory_regions = ARRAY_SIZE(config.mem_regions)
 
-/** The header of a cell that has the serial line. */
-#define BOARD_CELL_HEADER BOARD_CELL_HEADER_FOR(JAILHOUSE_ARM64, JAILHOUSE_CONFIG_REVISION)
-#define BOARD_CELL_HEADER_FOR(user_architecture, user_revision) \
-	BOARD_BARE_CELL_HEADER(user_architecture, user_revision), \
-	.console = BOARD_CONSOLE_OF(0)
-
 /**
- * The header of a cell that prints through the hypervisor, line by line: for those
- * that run beside others, as the lines of a shared UART would mingle.
+ * Cells print through the hypervisor, line by line: what several write into one UART
+ * would mingle. Those that show a driver of the UART itself ask for it.
  */
-#define BOARD_VIRTUAL_CONSOLE_CELL_HEADER \
-	BOARD_BARE_CELL_HEADER(JAILHOUSE_ARM64, JAILHOUSE_CONFIG_REVISION), \
-	.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED | \
-		 JAILHOUSE_CELL_VIRTUAL_CONSOLE_ACTIVE
-
-#define BOARD_CELL_FLAGS JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED
+#define BOARD_CELL_FLAGS \
+	(JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED | JAILHOUSE_CELL_VIRTUAL_CONSOLE_ACTIVE)
 
 /** The program of a cell: 1 MiB of RAM at guest-physical 0. */
 #define BOARD_CELL_RAM(slot) { \

@@ -32,8 +32,9 @@ struct {
 	struct jailhouse_pci_device pci_devices[1];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
+		BOARD_CELL_HEADER,
 		.name = "ivshmem-" STRING(PEER),
+		.flags = BOARD_CELL_FLAGS,
 		.num_irqchips = ARRAY_SIZE(config.irqchips),
 		.num_pci_devices = ARRAY_SIZE(config.pci_devices),
 		.vpci_irq_base = BOARD_LINK_IRQS(PEER) - 32,

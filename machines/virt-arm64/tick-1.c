@@ -10,8 +10,9 @@ struct {
 	struct jailhouse_memory mem_regions[2];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
+		BOARD_CELL_HEADER,
 		.name = "tick-1",
+		.flags = BOARD_CELL_FLAGS,
 	},
 
 	.cpus = { 1 << 1 },

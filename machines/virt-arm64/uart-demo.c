@@ -12,7 +12,8 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "uart-demo",
-		.flags = BOARD_CELL_FLAGS,
+		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
+		.console = BOARD_CONSOLE_OF(0),
 	},
 
 	.cpus = { 1 << 2 },
