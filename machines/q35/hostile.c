@@ -22,8 +22,9 @@ struct {
 	struct jailhouse_pci_device pci_devices[1];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
+		BOARD_BARE_CELL_HEADER,
 		.name = "hostile",
+		.flags = BOARD_CELL_FLAGS,
 		.num_pci_devices = ARRAY_SIZE(config.pci_devices),
 	},
 

@@ -23,8 +23,9 @@ struct {
 	struct jailhouse_pci_device pci_devices[1];
 } __attribute__((packed)) config = {
 	.cell = {
-		BOARD_VIRTUAL_CONSOLE_CELL_HEADER,
+		BOARD_CELL_HEADER,
 		.name = "hostile",
+		.flags = BOARD_CELL_FLAGS,
 		.num_irqchips = ARRAY_SIZE(config.irqchips),
 		.vpci_irq_base = BOARD_LINK_IRQS(7) - 32,
 		.num_pci_devices = ARRAY_SIZE(config.pci_devices),

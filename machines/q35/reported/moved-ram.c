@@ -13,6 +13,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "moved-ram",
+		.console = BOARD_CONSOLE,
 	},
 
 	.cpus = { 1 << 1 },

@@ -13,6 +13,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "narrow-registers",
+		.console = BOARD_CONSOLE,
 	},
 
 	.cpus = { 1 << 2 },

@@ -13,6 +13,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "no-uart",
+		.console = BOARD_CONSOLE,
 	},
 
 	.cpus = { 1 << 1 },

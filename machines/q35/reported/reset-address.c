@@ -13,6 +13,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "reset-address",
+		.console = BOARD_CONSOLE,
 		.cpu_reset_address = BOARD_SLOT(0),
 	},
 
