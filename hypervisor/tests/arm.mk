@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Unit tests of what the ARM part decides without hardware: order and waiting of
-# interrupts, and which bits of the distributor a cell may touch.
+# interrupts, which bits of the distributor a cell may touch; traps of
+# AArch32 cells.
 
 ARM_TEST := $(B)/hypervisor/tests/arm_test
 ARM_TESTED := hypervisor/core/cpu_set.c $(addprefix hypervisor/arch/arm-common/,affinity.c \
-	gic_list.c gic_registers.c irq_queue.c)
+	gic_list.c gic_registers.c irq_queue.c) \
+	hypervisor/arch/arm64/aarch32.c
 ARM_TEST_SOURCES := $(wildcard hypervisor/tests/arm/*.c) $(ARM_TESTED)
 ARM_TEST_OBJECTS := $(ARM_TEST_SOURCES:%.c=$(B)/arm-tests/%.o)
 ARM_TEST_CFLAGS := -std=gnu11 -g $(WARN) $(REPRO) -Ihypervisor/tests/arm/mock -Ihypervisor \

@@ -64,7 +64,7 @@ INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
 INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers ivshmem-demo irqstorm \
 	psci-cycle sgi-storm gic-attack cpu-state veth-demo bench ivshmem-storm ivshmem-attack hostile
-INMATES_ARM := gic-demo-32 uart-demo-32
+INMATES_ARM := gic-demo-32 uart-demo-32 aarch32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
 inmate-apic-demo := demos/x86/apic-demo.o
@@ -109,6 +109,7 @@ inmate-arm64-bench := $(addprefix tests/bench/,bench.o arm.o)
 inmate-arm64-cpu-state := tests/arm/cpu-state.o
 inmate-arm64-gic-demo-32 := demos/arm/gic-demo.o
 inmate-arm64-uart-demo-32 := demos/arm/uart-demo.o
+inmate-arm64-aarch32 := tests/arm/aarch32.o
 
 $(foreach i,$(INMATES_64),$(eval $(call INMATE_template,$(B)/inmates/$(i),\
 	$(addprefix $(INMATES_OBJ)/,$(inmate-$(i))))))

@@ -15,6 +15,10 @@
 #define STUB_ERROR	   0xbadca11
 #define KVM_FUNCTIONS	   0xc6000000
 
+/* of the SMC calling convention */
+#define SMC64	      (1U << 30)
+#define SMCCC_UNKNOWN (-1)
+
 /*
  * The frequent calls, with the registers saved that C may change.
  * @return: false if the exit needs all registers
@@ -62,6 +66,16 @@ static enum trap_result handle_hvc(struct guest_regs *regs, u32 iss)
 	return TRAP_FORBIDDEN;
 }
 
+/* Calls with arguments of 64 bits are unknown in this state. */
+static enum trap_result handle_smc32(struct guest_regs *regs)
+{
+	if ((u32)regs->x[0] & SMC64) {
+		regs->x[0] = SMCCC_UNKNOWN;
+		return TRAP_HANDLED;
+	}
+	return handle_smc(regs);
+}
+
 /* The same calls with registers of 32 bits. */
 static enum trap_result handle_call32(struct guest_regs *regs, u32 esr)
 {
@@ -74,7 +88,7 @@ static enum trap_result handle_call32(struct guest_regs *regs, u32 esr)
 		result = handle_hvc(regs, esr & 0xffff);
 	} else {
 		if (condition_holds(ESR_ISS(esr))) {
-			result = handle_smc(regs);
+			result = handle_smc32(regs);
 		}
 		if (result == TRAP_HANDLED) {
 			skip_instruction();

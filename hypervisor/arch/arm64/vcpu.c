@@ -33,6 +33,9 @@
 #define MDCR_TPMS     (1U << 14)
 #define MDCR_TTRF     (1U << 19)
 
+/* of HSTR_EL2: what implementations have in AArch32, which the trap of HCR_EL2 leaves out */
+#define HSTR_T15 (1U << 15)
+
 u64 vtcr_value;
 
 void vcpu_update_cell(void)
@@ -44,7 +47,7 @@ void vcpu_update_cell(void)
 	write_sysreg(vtcr_el2, vtcr_value);
 	write_sysreg(vttbr_el2, cell->vttbr);
 	write_sysreg(hcr_el2, cell->hcr);
-	write_sysreg(hstr_el2, 0);
+	write_sysreg(hstr_el2, is_root ? 0 : HSTR_T15);
 	write_sysreg(cptr_el2, this_arch()->linux_state.cptr | (is_root ? 0 : CPTR_TTA));
 	write_sysreg(mdcr_el2, is_root ? debug : (debug & MDCR_COUNTERS) | MDCR_TPMS | MDCR_TTRF);
 	isb();

@@ -2,9 +2,17 @@
 #ifndef ASM_PROCESSOR_H
 #define ASM_PROCESSOR_H
 
-/* The processor that runs the tests. */
+/* The processor that runs the tests; registers of EL2 are variables. */
 
 #include <core/defs.h>
+
+#define SPSR_AARCH32 0x10
+#define SPSR_T32     0x20
+
+extern u64 test_elr_el2, test_spsr_el2, test_esr_el2, test_actlr_el1;
+
+#define read_sysreg(name)	  (test_##name)
+#define write_sysreg(name, value) (test_##name = (value))
 
 static inline void cpu_relax(void)
 {
