@@ -44,12 +44,22 @@ $(B)/machines/%.cell: $(B)/machines/%.o
 
 -include $(patsubst %.cell,%.deps,$(filter %.cell,$(CELL_FILES)))
 
+# machines/MACHINE/MACHINE.dts: what its Linux is told instead of what QEMU would say
+DEVICE_TREES := $(foreach m,$(MACHINES),$(patsubst machines/%.dts,$(B)/machines/%.dtb,\
+	$(wildcard machines/$(m)/$(m).dts)))
+
+$(B)/machines/%.dtb: machines/%.dts machines/build.mk
+	@mkdir -p $(@D)
+	@echo "  DTC     $@"
+	@$(HOSTCC) -E -P -x assembler-with-cpp -nostdinc -undef $< >$(@:.dtb=.dts)
+	@dtc -q -I dts -O dtb -o $@ $(@:.dtb=.dts)
+
 # in the guests, for all machines of their architecture
 machines_of = $(patsubst machines/%/machine.conf,%,\
 	$(shell grep -lx 'arch: $(1)' machines/*/machine.conf))
 cells_of = $(foreach m,$(call machines_of,$(1)),$(foreach f,$(call machine_files,$(m)),\
 	/cells/$(f:$(B)/machines/%=%)=$(f)))
 
-ALL += $(CELL_FILES)
+ALL += $(CELL_FILES) $(DEVICE_TREES)
 ROOTFS_amd64 += $(call cells_of,x86)
 ROOTFS_arm64 += $(call cells_of,arm64)

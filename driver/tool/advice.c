@@ -135,7 +135,8 @@ void advice_print_warnings(FILE *stream, const struct advice *advice)
 static void print_arm_help(FILE *stream, const struct advice *advice)
 {
 	fprintf(stream,
-		"Linux' memory begins at 0x%llx; boot it with mem=%lluM, so that it ends at 0x%llx.\n",
+		"Linux' memory begins at 0x%llx; boot it with mem=%lluM, so that it ends at 0x%llx, "
+		"or reserve that range in the device tree: /reserved-memory with no-map.\n",
 		advice->first_ram, (advice->start - advice->first_ram) / MIB, advice->start);
 }
 

@@ -189,6 +189,8 @@ static int describe(const struct machine *m, const char *xml, const struct domai
 				       files->kernel,
 				       "INITRD",
 				       files->initrd,
+				       "DEVICE_TREE",
+				       files->device_tree ? files->device_tree : "",
 				       "CMDLINE",
 				       m->cmdline,
 				       "HYPERVISOR_SOCKET",

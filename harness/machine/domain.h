@@ -19,6 +19,7 @@ struct domain_files {
 	const char *scratch; /* private folder; libvirt's root and the sockets live there */
 	const char *kernel;
 	const char *initrd;
+	const char *device_tree; /* what Linux is told of the machine, where QEMU does not say it */
 	const char *hypervisor_socket;
 	const char *linux_socket;
 	const char *qmp_socket;

@@ -65,6 +65,11 @@ static int stage_kernel(const struct places *places, const char *kernel, struct 
 	return ret;
 }
 
+char *ingredients_device_tree(const struct places *places, const struct machine *m)
+{
+	return format("%s/images/%s.dtb", places->scratch, m->name);
+}
+
 static int stage_emulator(const struct places *places, const struct machine *m, struct problem *why)
 {
 	char *hashes = format("%s/images/%s.hashes", places->scratch, m->emulator);
@@ -82,10 +87,29 @@ static int stage_emulator(const struct places *places, const struct machine *m, 
 	return ret;
 }
 
+/* A machine without one has what QEMU describes. */
+static int stage_device_tree(const struct places *places, const struct machine *m,
+			     struct problem *why)
+{
+	char *from = format("%s/machines/%s/%s.dtb", places->build, m->name, m->name);
+	char *to = ingredients_device_tree(places, m);
+	int ret = 0;
+
+	if (file_exists(from) && !file_exists(to)) {
+		ret = file_copy(from, to, why);
+	}
+	free(to);
+	free(from);
+	return ret;
+}
+
 int ingredients_stage(const struct places *places, const struct machine *m, const char *kernel,
 		      struct problem *why)
 {
-	return stage_kernel(places, kernel, why) == 0 ? stage_emulator(places, m, why) : -1;
+	int ret = stage_kernel(places, kernel, why);
+
+	ret = ret == 0 ? stage_device_tree(places, m, why) : ret;
+	return ret == 0 ? stage_emulator(places, m, why) : ret;
 }
 
 char *ingredients_path(const struct places *places, const char *kernel, const char *name,
@@ -149,6 +173,11 @@ static int hash_descriptions(const struct places *places, const struct machine *
 	free(path);
 	path = format("%s/domain.xml", m->folder);
 	words_add(&files, path);
+	free(path);
+	path = ingredients_device_tree(places, m);
+	if (file_exists(path)) {
+		words_add(&files, path);
+	}
 	free(path);
 	add_library(places, true, &files);
 	ret = hash_files(&files, out, why);

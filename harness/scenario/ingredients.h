@@ -16,6 +16,9 @@
 int ingredients_stage(const struct places *places, const struct machine *m, const char *kernel,
 		      struct problem *why);
 
+/* Path of the staged device tree, whether the machine has one or not; the caller frees it. */
+char *ingredients_device_tree(const struct places *places, const struct machine *m);
+
 /* Path of the staged `vmlinuz` or `initrd`; fails with what to do if it was not built. */
 char *ingredients_path(const struct places *places, const char *kernel, const char *name,
 		       struct problem *why);

@@ -13,8 +13,7 @@ struct trial_list {
 
 static bool word_fits(const char *word, const struct machine *m)
 {
-	return strcmp(word, "all") == 0 || strcmp(word, m->name) == 0 ||
-	       strcmp(word, m->arch) == 0 || words_have(&m->tags, word);
+	return strcmp(word, "all") == 0 || strcmp(word, m->name) == 0 || words_have(&m->tags, word);
 }
 
 bool scenario_fits_machine(const struct scenario *s, const struct machine *m)

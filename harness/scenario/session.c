@@ -100,7 +100,8 @@ static int start_domain(struct session *s, bool incoming, struct problem *why)
 			  in_scratch(s, "hv.machine"),
 			  in_scratch(s, "linux.machine"),
 			  in_scratch(s, "qmp"),
-			  format("%s/cache", s->places->scratch) };
+			  format("%s/cache", s->places->scratch),
+			  ingredients_device_tree(s->places, s->machine) };
 	const struct domain_files files = { .scratch = s->scratch,
 					    .kernel = paths[0],
 					    .initrd = paths[1],
@@ -108,6 +109,7 @@ static int start_domain(struct session *s, bool incoming, struct problem *why)
 					    .linux_socket = paths[3],
 					    .qmp_socket = paths[4],
 					    .capability_cache = paths[5],
+					    .device_tree = paths[6],
 					    .plugin = plugin,
 					    .kvm = s->request.kvm,
 					    .without = s->request.without,
