@@ -22,6 +22,25 @@ check {[linux {cat /sys/class/uio/uio0/maps/map*/name}] eq \
 	"registers\nstate_table\nrw_section\ninput_sections\noutput_section"} "all sections are there"
 check {[string match "*all refused" [linux {uio-abuse rights}]]} "others' sections are read-only"
 
+step "devices of another protocol become its own on demand: by class, or by their place"
+proc devices {} {
+	return [lsort [linux {ls /sys/class/uio}]]
+}
+set driver /sys/bus/pci/drivers/uio_ivshmem
+set ethernet "110a 4106 110a 4106 ff0001 ffffff"
+set device [linux {basename $(dirname $(grep -l 0xff0001 /sys/bus/pci/devices/*/class))}]
+check {[devices] eq "uio0"} "by itself it takes what has no protocol"
+linux "echo $ethernet > $driver/new_id"
+check {[devices] eq "uio0 uio1"} "it has taken the other device"
+check {[linux {cat /sys/class/uio/uio1/maps/map*/name}] eq \
+	"registers\nstate_table\ninput_sections\noutput_section"} "it has no common section"
+linux "echo $ethernet > $driver/remove_id && echo $device > $driver/unbind"
+check {[devices] eq "uio0"} "it has given it back"
+linux "echo uio_ivshmem > /sys/bus/pci/devices/$device/driver_override &&\
+	echo $device > /sys/bus/pci/drivers_probe"
+check {[devices] eq "uio0 uio1"} "it has taken the one that was named"
+linux "echo $device > $driver/unbind && echo > /sys/bus/pci/devices/$device/driver_override"
+
 step "a program waits for a cell that comes later; hello both ways"
 linux {: >/tmp/hello; (ivshmem-hello /dev/uio0 1 4 >>/tmp/hello 2>&1 &)}
 await_true {[hello_says "to 1: Hello #1 from root"]} "the program has started"

@@ -29,11 +29,16 @@ enable
 linux {ip addr add 192.168.19.1/24 dev jh_ivshmem0 && ip link set jh_ivshmem0 up}
 check {[carrier] == 0} "no carrier yet"
 
-step "ping"
+step "a thousand pings, and UDP up to the MTU: each comes back as it was sent"
 cell create veth-1
 start_peer
-linux {ping -c 20 -i 0.05 -q 192.168.19.2} -timeout 60
-linux {udp-echo 192.168.19.2 1400 97} -timeout 60
+set told [linux {ping -c 1000 -i 0.001 -q 192.168.19.2} -timeout 200]
+check {[string match "*1000 packets transmitted, 1000 packets received*" $told]} "none is lost: $told"
+set longest [expr {[linux {cat /sys/class/net/jh_ivshmem0/mtu}] - 28}]
+check {$longest > 9000} "the default MTU is large"
+foreach {limit distance} "1400 97 $longest 2048 $longest [expr {$longest - 1}]" {
+	linux "udp-echo 192.168.19.2 $limit $distance" -timeout 60
+}
 
 step "the peer goes and comes back in the middle of traffic"
 linux {: >/tmp/ping; (ping -i 0.05 192.168.19.2 >>/tmp/ping &)}

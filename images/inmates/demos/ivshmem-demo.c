@@ -8,6 +8,7 @@
  *   target=N     peer to interrupt, default: the next one
  *   irq_base=N   interrupt of vector 0
  *   quiet        count what comes, print nothing of it
+ *   one-shot     the first interrupt switches interrupts off, and they stay off
  */
 
 #include <format.h>
@@ -24,7 +25,7 @@ CMDLINE_BUFFER(256);
 static struct ivshmem dev;
 static volatile unsigned int irq_count;
 static unsigned int sent;
-static bool quiet;
+static bool quiet, one_shot;
 
 static volatile u32 *rw_words(void)
 {
@@ -93,6 +94,10 @@ static void handle_irq(unsigned int irq)
 		printk("IVSHMEM: got interrupt %d (#%d)\n", irq - dev.first_irq, irq_count);
 		dump();
 	}
+	if (one_shot) {
+		printk("IVSHMEM: interrupts are %s now\n",
+		       ivshmem_read(&dev, IVSHMEM_INT_CONTROL) ? "still on" : "off");
+	}
 }
 
 static int find_device(void)
@@ -143,6 +148,7 @@ static bool init_device(void)
 		return false;
 	}
 	tell_places();
+	ivshmem_set_one_shot(&dev, one_shot);
 	irq_init(handle_irq);
 	ivshmem_connect(&dev, cmdline_parse_int("irq_base", ivshmem_default_irq(bdf)));
 	ivshmem_write(&dev, IVSHMEM_STATE, dev.id + 1);
@@ -177,6 +183,7 @@ void inmate_main(void)
 	u32 target;
 
 	quiet = cmdline_parse_bool("quiet", false);
+	one_shot = cmdline_parse_bool("one-shot", false);
 	if (!init_device()) {
 		return;
 	}

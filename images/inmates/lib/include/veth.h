@@ -14,7 +14,8 @@
 #include <inmate_common.h>
 
 #define VETH_PROTOCOL	 1
-#define VETH_MAX_FRAME	 2048
+/* of an interface with the default MTU, 16384, and its header with a tag */
+#define VETH_MAX_FRAME	 (16384 + 18)
 #define VETH_MAX_QUEUE	 4096
 #define VETH_MIN_SECTION 0x2000
 /* interrupts: changes of state, data; with a single one both */

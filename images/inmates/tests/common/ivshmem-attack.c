@@ -99,6 +99,30 @@ static void sweep_doorbells(void)
 	EXPECT_EQUAL(interrupts, 0);
 }
 
+/* Each interrupt switches all off, and what comes while they are off does not come. */
+static void sweep_one_shot(void)
+{
+	unsigned int n;
+
+	ivshmem_set_one_shot(&dev, true);
+	interrupts = 0;
+	enable_irqs();
+	for (n = 1; n <= 2; n++) {
+		ivshmem_write(&dev, IVSHMEM_INT_CONTROL, 1);
+		ring(dev.id, dev.vectors - 1);
+		ring(dev.id, dev.vectors - 1);
+		while (interrupts < n) {
+			delay_us(1000);
+		}
+		EXPECT_EQUAL(ivshmem_read(&dev, IVSHMEM_INT_CONTROL), 0);
+	}
+	delay_us(1000);
+	disable_irqs();
+	EXPECT_EQUAL(interrupts, 2);
+	ivshmem_set_one_shot(&dev, false);
+	ivshmem_write(&dev, IVSHMEM_INT_CONTROL, 1);
+}
+
 #ifdef __x86_64__
 #define ENTRY_CONTROL	   12
 #define MSIX_FUNCTION_MASK 0x4000
@@ -206,6 +230,7 @@ static void sweep(void)
 {
 	sweep_registers();
 	sweep_doorbells();
+	sweep_one_shot();
 	sweep_masks();
 	sweep_config();
 	sweep_windows();
