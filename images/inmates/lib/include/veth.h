@@ -13,7 +13,7 @@
 
 #include <inmate_common.h>
 
-#define VETH_PROTOCOL	 1
+#define VETH_PROTOCOL 1
 /* of an interface with the default MTU, 16384, and its header with a tag */
 #define VETH_MAX_FRAME	 (16384 + 18)
 #define VETH_MAX_QUEUE	 4096
