@@ -17,6 +17,7 @@
 #include <config/sentence.h>
 
 #include "config_check.h"
+#include "config_json.h"
 
 #define MAX_FILE_SIZE (16U << 20)
 
@@ -40,6 +41,8 @@ struct set {
 	struct config_system system;
 	struct cell_file *cells;
 	u32 num_cells;
+	/** With --json the only output; NULL without. */
+	struct json_findings *json;
 };
 
 static const char *const architectures[] = { "x86", "arm", "arm64" };
@@ -127,8 +130,13 @@ static void print_sentence(FILE *stream, const char *kind, const char *path,
 }
 
 /* The words that scripts know, the sentence for people. */
-static void print_parse_error(const char *path, const struct jailhouse_reason *reason, bool root)
+static void print_parse_error(const struct set *set, const char *path,
+			      const struct jailhouse_reason *reason, bool root)
 {
+	if (set->json) {
+		json_findings_add(set->json, "refused", path, reason);
+		return;
+	}
 	switch (reason->code) {
 	case JAILHOUSE_REASON_REVISION:
 		fprintf(stderr, "Configuration file revision mismatch\n");
@@ -148,8 +156,11 @@ static bool parse_cell(const struct set *set, struct cell_file *cell)
 	struct jailhouse_reason why;
 
 	if (config_parse_cell(&cell->cell, cell->file.blob, cell->file.size, &why)) {
-		print_parse_error(cell->file.path, &why, false);
+		print_parse_error(set, cell->file.path, &why, false);
 		return false;
+	}
+	if (set->json) {
+		return true;
 	}
 	printf("  Non-root cell: %.31s (%s)\n", cell->cell.desc->name, cell->file.path);
 	if (cell->cell.desc->architecture != set->system.desc->architecture) {
@@ -158,18 +169,27 @@ static bool parse_cell(const struct set *set, struct cell_file *cell)
 	return true;
 }
 
+static void print_heading(const struct set *set)
+{
+	printf("  Architecture:  %s\n", architectures[set->system.desc->architecture]);
+	printf("  Root cell:     %.31s (%s)\n", set->system.root.desc->name, set->file.path);
+}
+
 static bool parse_set(struct set *set)
 {
 	struct jailhouse_reason why;
 
-	printf("Reading configuration set:\n");
-	fflush(stdout);
+	if (!set->json) {
+		printf("Reading configuration set:\n");
+		fflush(stdout);
+	}
 	if (config_parse_system(&set->system, set->file.blob, set->file.size, &why)) {
-		print_parse_error(set->file.path, &why, true);
+		print_parse_error(set, set->file.path, &why, true);
 		return false;
 	}
-	printf("  Architecture:  %s\n", architectures[set->system.desc->architecture]);
-	printf("  Root cell:     %.31s (%s)\n", set->system.root.desc->name, set->file.path);
+	if (!set->json) {
+		print_heading(set);
+	}
 	for (u32 n = 0; n < set->num_cells; n++) {
 		if (!parse_cell(set, &set->cells[n])) {
 			return false;
@@ -322,12 +342,34 @@ static bool print_sections(const struct set *set)
 
 /* ---- the verdict ---- */
 
-static void print_warning(void *path, const struct jailhouse_reason *warning)
+/** Whose warnings come. */
+struct checked {
+	const struct set *set;
+	const char *path;
+};
+
+static void tell_refusal(const struct set *set, const char *path,
+			 const struct jailhouse_reason *reason)
 {
-	print_sentence(stdout, "Warning", path, warning);
+	if (set->json) {
+		json_findings_add(set->json, "refused", path, reason);
+	} else {
+		print_sentence(stdout, "Refused", path, reason);
+	}
 }
 
-static bool check_cells(const struct set *set, struct config_check *check)
+static void tell_warning(void *context, const struct jailhouse_reason *warning)
+{
+	const struct checked *checked = context;
+
+	if (checked->set->json) {
+		json_findings_add(checked->set->json, "warning", checked->path, warning);
+	} else {
+		print_sentence(stdout, "Warning", checked->path, warning);
+	}
+}
+
+static bool check_cells(const struct set *set, struct config_check *check, struct checked *checked)
 {
 	const struct config_cell **others = calloc(set->num_cells + 1, sizeof(*others));
 	bool refused = false;
@@ -340,9 +382,9 @@ static bool check_cells(const struct set *set, struct config_check *check)
 	for (u32 n = 0; n < set->num_cells; n++) {
 		const struct cell_file *cell = &set->cells[n];
 
-		check->warn_context = (void *)cell->file.path;
+		checked->path = cell->file.path;
 		if (config_check_cell(check, &cell->cell)) {
-			print_sentence(stdout, "Refused", cell->file.path, check->why);
+			tell_refusal(set, cell->file.path, check->why);
 			refused = true;
 		} else {
 			others[check->num_others++] = &cell->cell;
@@ -354,49 +396,79 @@ static bool check_cells(const struct set *set, struct config_check *check)
 
 static bool print_verdict(const struct set *set)
 {
+	struct checked checked = { set, set->file.path };
 	struct jailhouse_reason why;
 	struct config_check check = {
 		.system = &set->system,
 		.why = &why,
-		.warn = print_warning,
-		.warn_context = (void *)set->file.path,
+		.warn = tell_warning,
+		.warn_context = &checked,
 	};
 
 	if (config_check_system(&check)) {
-		print_sentence(stdout, "Refused", set->file.path, &why);
-		if (set->num_cells) {
+		tell_refusal(set, set->file.path, &why);
+		if (set->num_cells && !set->json) {
 			printf("The cells were not checked: they depend on the system configuration.\n");
 		}
 		return true;
 	}
-	return check_cells(set, &check);
+	return check_cells(set, &check, &checked);
 }
 
 static void print_help(FILE *stream)
 {
 	fprintf(stream,
-		"Usage: jailhouse config check [-h] SYSCONFIG [CELLCONFIG ...]\n"
+		"Usage: jailhouse config check [-h] [--json] SYSCONFIG [CELLCONFIG ...]\n"
 		"\n"
 		"Checks a system configuration, and cell configurations as if all of these\n"
 		"cells were created. Says what would be refused and why.\n"
 		"\n"
 		"  SYSCONFIG    system configuration, a .cell file\n"
 		"  CELLCONFIG   cell configuration, a .cell file\n"
+		"  --json       print the findings alone, as JSON: code, object, index and field of\n"
+		"               jailhouse/reason.h, and the sentence\n"
 		"  -h, --help   print this\n"
 		"\n"
 		"Exit status: 0 all would be accepted (warnings are no findings),\n"
 		"1 findings, 2 wrong usage or a file that cannot be read.\n");
 }
 
+/* @return: whether there is anything to find fault with */
+static bool check_set(struct set *set)
+{
+	bool findings;
+
+	if (!parse_set(set)) {
+		return true;
+	}
+	findings = !set->json && print_sections(set);
+	return print_verdict(set) || findings;
+}
+
+static bool check_set_json(struct set *set)
+{
+	struct json_findings json;
+	bool refused;
+
+	set->json = &json;
+	json_findings_begin(&json, stdout);
+	refused = check_set(set);
+	json_findings_end(&json, !refused);
+	return refused;
+}
+
 int cmd_config_check(int argc, char **argv)
 {
 	struct set set = { 0 };
-	bool findings = true;
+	bool json, findings;
 
 	if (argc > 1 && (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))) {
 		print_help(stdout);
 		return EXIT_CLEAN;
 	}
+	json = argc > 1 && !strcmp(argv[1], "--json");
+	argc -= json;
+	argv += json;
 	if (argc < 2 || argv[1][0] == '-') {
 		print_help(stderr);
 		return EXIT_USAGE;
@@ -405,10 +477,7 @@ int cmd_config_check(int argc, char **argv)
 		free_set(&set);
 		return EXIT_USAGE;
 	}
-	if (parse_set(&set)) {
-		findings = print_sections(&set);
-		findings |= print_verdict(&set);
-	}
+	findings = json ? check_set_json(&set) : check_set(&set);
 	free_set(&set);
 	return findings ? EXIT_FINDINGS : EXIT_CLEAN;
 }

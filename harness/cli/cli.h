@@ -18,6 +18,7 @@ int cmd_list(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
+int cmd_symbolize(int argc, char **argv);
 int cmd_inject(int argc, char **argv);
 int cmd_new_scenario(int argc, char **argv);
 int cmd_shell(int argc, char **argv);

@@ -21,6 +21,7 @@ static const struct command {
 	{ "inject", cmd_inject, "campaigns of injected faults, and what became of each" },
 	{ "new-scenario", cmd_new_scenario, "begin a scenario: a file that says what to fill in" },
 	{ "shell", cmd_shell, "a root shell in a machine, beside the hypervisor's console" },
+	{ "symbolize", cmd_symbolize, "where in the sources the register dumps of a log come from" },
 	{ "report", cmd_report, "a run as an HTML page" },
 	{ "history", cmd_history, "earlier runs, or how a scenario ended in them" },
 	{ "diff", cmd_diff, "the trials on which two runs differ" },

@@ -308,3 +308,47 @@ Test(config_check, usage)
 	cr_expect_eq(cmd_config_check(2, option), 2);
 	cr_expect_eq(cmd_config_check(2, help), 0);
 }
+
+/* ---- for programs ---- */
+
+static int run_json(void)
+{
+	char *argv[] = { "check", "--json", "b.cell", "c.cell", NULL };
+	int status;
+
+	write_file(board_file, &board, sizeof(board));
+	write_file(blinker_file, &blinker, sizeof(blinker));
+	status = cmd_config_check(4, argv);
+	fflush(stdout);
+	return status;
+}
+
+Test(config_check, json_of_what_would_be_accepted)
+{
+	cr_expect_eq(run_json(), 0);
+	expect_output("{\n  \"findings\": [],\n  \"accepted\": true\n}\n");
+}
+
+Test(config_check, json_says_file_place_and_sentence)
+{
+	const char *text;
+
+	blinker.cpus[0] = 1 << 9;
+	strcpy(blinker.cell.name, "a \"b\"\\");
+	cr_expect_eq(run_json(), 1);
+	text = slurp(cr_get_redirected_stdout());
+	cr_expect_not_null(strstr(text, "{ \"verdict\": \"refused\", \"file\": \"c.cell\", "), "%s",
+			   text);
+	cr_expect_not_null(strstr(text, "\"sentence\": \"cell \\\"a \\\"b\\\"\\\\\\\""), "%s",
+			   text);
+	cr_expect_not_null(strstr(text, "\"accepted\": false\n}\n"), "%s", text);
+	expect_error("");
+}
+
+Test(config_check, json_of_a_file_that_is_none)
+{
+	memset(&blinker.cell.signature, 0, sizeof(blinker.cell.signature));
+	cr_expect_eq(run_json(), 1);
+	cr_expect_not_null(strstr(slurp(cr_get_redirected_stdout()), "\"file\": \"c.cell\""));
+	expect_error("");
+}

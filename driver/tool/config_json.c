@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <config/sentence.h>
+
+#include "config_json.h"
+
+static void print_string(FILE *out, const char *text)
+{
+	fputc('"', out);
+	for (; *text; text++) {
+		unsigned char c = *text;
+
+		if (c == '"' || c == '\\') {
+			fprintf(out, "\\%c", c);
+		} else if (c < 0x20 || c >= 0x7f) {
+			/* a name from a file may hold any byte: as Latin-1, which JSON can say */
+			fprintf(out, "\\u%04x", c);
+		} else {
+			fputc(c, out);
+		}
+	}
+	fputc('"', out);
+}
+
+void json_findings_begin(struct json_findings *findings, FILE *out)
+{
+	*findings = (struct json_findings){ .out = out };
+	fprintf(out, "{\n  \"findings\": [");
+}
+
+void json_findings_add(struct json_findings *findings, const char *verdict, const char *path,
+		       const struct jailhouse_reason *reason)
+{
+	char sentence[REASON_SENTENCE_MAX];
+	FILE *out = findings->out;
+
+	reason_sentence(sentence, sizeof(sentence), reason);
+	fprintf(out, "%s\n    { \"verdict\": \"%s\", \"file\": ", findings->count++ ? "," : "",
+		verdict);
+	print_string(out, path);
+	fprintf(out, ", \"code\": %u, \"object\": %u, \"index\": %u, \"field\": %u,\n",
+		reason->code, reason->object, reason->index, reason->field);
+	/* numbers of JSON are exact up to 53 bits: as text */
+	fprintf(out, "      \"found\": \"0x%llx\", \"expected\": \"0x%llx\",\n      \"sentence\": ",
+		(unsigned long long)reason->found, (unsigned long long)reason->expected);
+	print_string(out, sentence);
+	fprintf(out, " }");
+}
+
+void json_findings_end(struct json_findings *findings, bool accepted)
+{
+	fprintf(findings->out, "%s],\n  \"accepted\": %s\n}\n", findings->count ? "\n  " : "",
+		accepted ? "true" : "false");
+}
