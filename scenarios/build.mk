@@ -2,4 +2,5 @@
 #
 # Scenarios are not built; what they are written in is tested.
 
-UNIT_TESTS += scenarios/tests/library scenarios/tests/readme scenarios/tests/mistakes
+UNIT_TESTS += scenarios/tests/library scenarios/tests/readme scenarios/tests/mistakes \
+	scenarios/tests/hostile
