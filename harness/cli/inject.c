@@ -72,18 +72,17 @@ static void interrupt(int signal)
 
 /* ---- one stretch, in a process of its own ---- */
 
-static const char *kept_in;
-
-/* Add what the trial wrote to what the stretch has found so far. */
-static int keep_outcomes(const struct places *places, const struct outcome *list, size_t count)
+/* Add what the trial wrote to what the stretch has found so far; also of one that was cut short. */
+static int keep_outcomes(const struct stretch *s, const char *trial)
 {
-	char *from = format("%s/%s/outcomes.tsv", places->run, list[count - 1].trial.folder);
+	char *from = format("%s/outcomes.tsv", trial);
 	struct text all = { 0 };
 	struct problem why;
 	int ret = EXIT_PASSED;
 
-	if ((file_exists(kept_in) && file_read(kept_in, &all, &why) != 0) ||
-	    file_read(from, &all, &why) != 0 || file_write(kept_in, text_str(&all), &why) != 0) {
+	if (file_exists(from) &&
+	    ((file_exists(s->found) && file_read(s->found, &all, &why) != 0) ||
+	     file_read(from, &all, &why) != 0 || file_write(s->found, text_str(&all), &why) != 0)) {
 		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
 	text_free(&all);
@@ -101,9 +100,8 @@ static void export_number(const char *name, uint64_t value)
 
 static int play(const struct campaign *c, const struct stretch *s)
 {
-	struct run_request request = {
-		.jobs = 1, .repeat = 1, .conclude = keep_outcomes, .argc = c->argc, .argv = c->argv
-	};
+	struct run_request request = { .jobs = 1, .repeat = 1, .argc = c->argc, .argv = c->argv };
+	int ret;
 
 	export_number("YARD_SEED", c->seed);
 	export_number("YARD_FIRST", s->next);
@@ -111,8 +109,8 @@ static int play(const struct campaign *c, const struct stretch *s)
 	setenv("YARD_SURFACE", c->surface, 1);
 	words_add(&request.wanted.scenarios, SCENARIO);
 	words_add(&request.wanted.machines, s->machine);
-	kept_in = s->found;
-	return cli_run(&request);
+	ret = cli_run(&request);
+	return request.trial ? keep_outcomes(s, request.trial) : ret;
 }
 
 /* What it prints goes to a file beside its outcomes. */
@@ -127,6 +125,8 @@ static int start(const struct campaign *c, struct stretch *s)
 
 		dup2(fd, STDOUT_FILENO);
 		dup2(fd, STDERR_FILENO);
+		signal(SIGINT, SIG_DFL);
+		signal(SIGTERM, SIG_DFL);
 		exit(fd < 0 ? EXIT_IMPOSSIBLE : play(c, s));
 	}
 	if (s->player < 0) {
@@ -295,6 +295,8 @@ static int work_off(struct plan *p, const struct campaign *c)
 		if (p->item[i].player) {
 			kill(p->item[i].player, SIGTERM);
 			waitpid(p->item[i].player, NULL, 0);
+			p->item[i].player = 0;
+			take_in(p, c, &p->item[i]);
 		}
 	}
 	fputs(isatty(2) ? "\n" : "", stderr);
