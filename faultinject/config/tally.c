@@ -156,7 +156,7 @@ void tally_print(const struct tally *tally, FILE *out)
 
 /* ---- as a file: numbers by kind and agreement, then causes ---- */
 
-#define FORMAT "faultinject config 1"
+#define FORMAT "faultinject config 2"
 
 int tally_write(const struct tally *tally, uint64_t next, const char *path)
 {

@@ -10,8 +10,8 @@
 const char *agreement_name(enum agreement agreement)
 {
 	static const char *const names[NUM_AGREEMENTS] = {
-		"both refuse",		"both accept",		"product warns",
-		"only product accepts", "only product refuses", "no reason",
+		"both refuse",		"both accept", "only product accepts",
+		"only product refuses", "no reason",
 	};
 
 	return names[agreement];
@@ -42,66 +42,16 @@ static struct config_platform platform_of(const struct machine_facts *facts, uin
 	};
 }
 
-/*
- * Rules of the documents that the product takes for advice, as nobody else is
- * concerned: what a cell may do to the memory of its own link, and interrupts that
- * do not arrive.
- */
-static const struct advice {
-	const char *rule;
-	uint16_t warning;
-} advice[] = {
-	{ "shmem-rights", JAILHOUSE_WARN_SHMEM_RIGHTS },
-};
-
-/* Warnings of one configuration, as far as they are in the table. */
-struct warned {
-	bool of[sizeof(advice) / sizeof(advice[0])];
-};
-
-static void note_warning(void *context, const struct jailhouse_reason *warning)
-{
-	struct warned *warned = context;
-
-	for (size_t n = 0; n < sizeof(advice) / sizeof(advice[0]); n++) {
-		warned->of[n] |= advice[n].warning == warning->code;
-	}
-}
-
-static bool was_warned_of(const struct warned *warned, const char *rule)
-{
-	for (size_t n = 0; n < sizeof(advice) / sizeof(advice[0]); n++) {
-		if (warned->of[n] && strcmp(advice[n].rule, rule) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* All that the second opinion objects to, the product has warned of. */
-static bool is_warned(const struct warned *warned, const struct opinion *opinion)
-{
-	for (unsigned int n = 0; n < opinion->count; n++) {
-		if (n >= OBJECTIONS_KEPT || !was_warned_of(warned, opinion->objections[n].rule)) {
-			return false;
-		}
-	}
-	return true;
-}
-
 /* What the product says about file @n, of which those before were accepted. */
 static int ask_product(struct parsed *parsed, const struct row *row, size_t n,
-		       struct jailhouse_reason *why, struct warned *warned)
+		       struct jailhouse_reason *why)
 {
 	const struct config_cell *others[MOST_FILES];
 	uint8_t cpus[64] = { 0 };
 	struct config_platform platform = platform_of(row->facts, cpus, sizeof(cpus));
-	struct config_check check = { .system = &parsed->system,
-				      .platform = &platform,
-				      .others = others,
-				      .why = why,
-				      .warn = note_warning,
-				      .warn_context = warned };
+	struct config_check check = {
+		.system = &parsed->system, .platform = &platform, .others = others, .why = why
+	};
 	struct bytes file = row->files[n];
 	int ret;
 
@@ -133,12 +83,12 @@ static bool is_explained(const struct verdict *verdict, int error)
 	       error < 0 && strlen(verdict->sentence) > 20;
 }
 
-static enum agreement compare(const struct verdict *verdict, int error, const struct warned *warned)
+static enum agreement compare(const struct verdict *verdict, int error)
 {
 	bool objected = verdict->opinion.count > 0;
 
 	if (error == 0 && objected) {
-		return is_warned(warned, &verdict->opinion) ? PRODUCT_WARNS : ONLY_PRODUCT_ACCEPTS;
+		return ONLY_PRODUCT_ACCEPTS;
 	}
 	if (error == 0) {
 		return BOTH_ACCEPT;
@@ -155,15 +105,14 @@ void judge_row(struct verdict *verdict, const struct row *row)
 
 	*verdict = (struct verdict){ .agreement = BOTH_ACCEPT };
 	for (size_t n = 0; n < row->count; n++) {
-		struct warned warned = { 0 };
-		int error = ask_product(&parsed, row, n, &verdict->why, &warned);
+		int error = ask_product(&parsed, row, n, &verdict->why);
 
 		if (error != 0) {
 			reason_sentence(verdict->sentence, sizeof(verdict->sentence),
 					&verdict->why);
 		}
 		ask_second_opinion(&verdict->opinion, row, n);
-		verdict->agreement = compare(verdict, error, &warned);
+		verdict->agreement = compare(verdict, error);
 		if (verdict->agreement != BOTH_ACCEPT) {
 			verdict->about = row->names[n];
 			return;

@@ -12,7 +12,6 @@
 enum agreement {
 	BOTH_REFUSE,
 	BOTH_ACCEPT,
-	PRODUCT_WARNS,	      /* it accepts and says what the second opinion says */
 	ONLY_PRODUCT_ACCEPTS, /* a defect of one of both */
 	ONLY_PRODUCT_REFUSES, /* too strict, or the second opinion lacks a rule */
 	NO_REASON,	      /* a refusal without a sentence, or with a code of its own */

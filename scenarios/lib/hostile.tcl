@@ -77,7 +77,7 @@ proc play_life {seed first count surface} {
 	from_now_on
 	cell start hostile
 	try {
-		expect_hv -re {HOSTILE end (granted|refused)\n|Parking CPU 3 \(Cell: "hostile"\)} -timeout 60
+		expect_hv -re {HOSTILE end (granted|refused)\n|Parking CPU 3 \(Cell: "hostile"\)}
 	} trap {CELLYARD FAIL} message {
 		lassign [write_survived [announced_tries [hv_unread]] $first] number surface what
 		write_defect $number silent $surface $what $message
