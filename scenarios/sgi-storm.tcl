@@ -10,7 +10,9 @@
 
 proc expect_all_taken {cpus rounds} {
 	set sent [expr {$cpus * $cpus * 4 * $rounds}]
-	expect_hv "SGI storm of $cpus CPUs: $sent sent, $sent taken; 0 lost, 0 duplicated, 0 foreign" -timeout 240
+	set line [expect_hv -re {SGI storm of [^\n]*\n} -timeout 240]
+	check {$line eq "SGI storm of $cpus CPUs: $sent sent, $sent taken; 0 lost, 0 duplicated, 0 foreign\n"} \
+		"all $sent of $cpus CPUs were taken, once: $line"
 }
 
 linux {busy() { while [ ! -e /tmp/stop ]; do head -c 200000 /dev/zero | sha256sum; (true) & wait $!; done; }}
