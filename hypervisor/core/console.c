@@ -2,9 +2,8 @@
 /*
  * Lock order: console_lock is innermost; nothing else is taken under it.
  *
- * A CPU that reports a fault prints without the lock, since another CPU may
- * have stopped while it held it; others take it away from such a CPU after a
- * while.
+ * A CPU may stop, or fault, while it holds the lock: others, and its own report of
+ * the fault, take it away after a while.
  */
 #include <core/arch.h>
 #include <core/clock.h>
@@ -79,20 +78,15 @@ static void ring_end(void)
 	console_page.busy = 0;
 }
 
-static void print(const char *fmt, va_list ap)
-{
-	ring_begin();
-	format_string(put, fmt, ap);
-	ring_end();
-}
-
 void printk(const char *fmt, ...)
 {
 	u32 ticket = console_begin();
 	va_list ap;
 
 	va_start(ap, fmt);
-	print(fmt, ap);
+	ring_begin();
+	format_string(put, fmt, ap);
+	ring_end();
 	va_end(ap);
 	console_end(ticket);
 }
@@ -110,15 +104,6 @@ bool console_admits_report(void)
 		*reports = (struct reports){ .since = now };
 	}
 	return reports->count++ < REPORTS_PER_SECOND;
-}
-
-void panic_printk(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	print(fmt, ap);
-	va_end(ap);
 }
 
 static void print_line(struct console_line *line)

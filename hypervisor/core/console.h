@@ -6,7 +6,8 @@
 #include <jailhouse/console.h>
 
 /**
- * Print to the hypervisor console, one message at a time.
+ * Print to the hypervisor console, one message at a time, also in the report of a
+ * fault: waits a bounded time for another CPU.
  * Knows %c %d %u %x %p %s with l, ll, width and zero fill.
  */
 void printk(const char *fmt, ...) __printf(1, 2);
@@ -25,9 +26,6 @@ bool console_admits_report(void);
 			printk(__VA_ARGS__);                                                       \
 		}                                                                                  \
 	} while (0)
-
-/** The same for a CPU that reports a fault: never blocks for ever, see panic.h. */
-void panic_printk(const char *fmt, ...) __printf(1, 2);
 
 /**
  * Print one character on behalf of the calling CPU's cell (hypercall). It appears

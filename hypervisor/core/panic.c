@@ -67,7 +67,7 @@ void panic_park(void)
 
 	panic_begin();
 	arch_dump_guest();
-	panic_printk("Parking CPU %d (Cell: \"%s\")\n", self->cpu_id, cell_name(cell));
+	printk("Parking CPU %d (Cell: \"%s\")\n", self->cpu_id, cell_name(cell));
 	panic_end();
 
 	self->failed = true;
@@ -85,8 +85,8 @@ void __noreturn panic_stop(void)
 	struct percpu *self = this_cpu();
 
 	panic_begin();
-	panic_printk("Stopping CPU %d (Cell: \"%s\")\n", self->cpu_id,
-		     self->cell && self->cell->config.desc ? cell_name(self->cell) : "<UNSET>");
+	printk("Stopping CPU %d (Cell: \"%s\")\n", self->cpu_id,
+	       self->cell && self->cell->config.desc ? cell_name(self->cell) : "<UNSET>");
 	panic_end();
 	self->failed = true;
 	self->stopped = true;

@@ -6,7 +6,7 @@
 #include <core/console.h>
 
 /**
- * Begin a fault report: this CPU owns panic_printk until panic_end().
+ * Begin a fault report: this CPU owns printk until panic_end().
  * Waits a bounded time for another CPU's report to end.
  */
 void panic_begin(void);
@@ -25,10 +25,10 @@ void __noreturn panic_stop(void);
 #define fatal(fmt, ...)                                                                            \
 	do {                                                                                       \
 		panic_begin();                                                                     \
-		panic_printk("FATAL: " fmt "\n", ##__VA_ARGS__);                                   \
+		printk("FATAL: " fmt "\n", ##__VA_ARGS__);                                         \
 	} while (0)
 
 /** One line that explains the fault: printed as "hint: ...". */
-#define hint(fmt, ...) panic_printk("hint: " fmt "\n", ##__VA_ARGS__)
+#define hint(fmt, ...) printk("hint: " fmt "\n", ##__VA_ARGS__)
 
 #endif

@@ -248,13 +248,7 @@ proc cellyard::verbs::expect_parked {name args} {
 		}
 	}
 	set line [lindex [cellyard::await hypervisor -oneof [list $texts] $option(-timeout)] 0]
-	set places {}
-	foreach text $texts {
-		foreach place [cellyard::torn_places $text $line] {
-			lappend places [list [lindex $place 2] [scan $text "Parking CPU %d"]]
-		}
-	}
-	return [lindex [lsort -integer -index 0 $places] 0 1]
+	return [scan $line "Parking CPU %d"]
 }
 
 # ---------------------------------------------------------------- hypervisor and cells

@@ -13,10 +13,6 @@ namespace eval cellyard {
 	array set line_of {}
 	variable title
 	array set title {hypervisor "the hypervisor console" linux "the root Linux shell"}
-	# how many foreign characters a torn line may hold: some lines of a demo
-	variable torn 400
-	# an expectation looks for torn lines each time it has waited so many milliseconds
-	variable torn_patience 3000
 	# set by a scenario whose subject is a panic
 	variable panic_expected 0
 	# set by a scenario whose subject is a fault of the root cell or of the hypervisor
@@ -155,65 +151,6 @@ proc cellyard::find {kind pattern text} {
 	return ""
 }
 
-# Cells and the hypervisor share one UART, and none waits for the other's line to end: a line can
-# be torn by characters of another. Look for the characters of PATTERN in their order, either in a
-# few pieces with at most TORN others between them, or mixed with about as many others. Of several
-# texts that with the fewest pieces is it.
-proc cellyard::find_torn {kind pattern text} {
-	if {$kind eq "-re"} {
-		return ""
-	}
-	set best ""
-	foreach one [expr {$kind eq "-oneof" ? $pattern : [list $pattern]}] {
-		lappend best {*}[torn_places $one $text]
-	}
-	return [lrange [lindex [lsort -integer -index 2 $best] 0] 0 1]
-}
-
-# {first last pieces} of the first place where PATTERN is, as a list; empty if there is none.
-proc cellyard::torn_places {pattern text} {
-	set start [string first [string index $pattern 0] $text]
-	while {$start >= 0 && [string length $pattern] > 10} {
-		lassign [torn_end $pattern $text $start] last pieces
-		if {$last >= 0} {
-			return [list [list $start $last $pieces]]
-		}
-		set start [string first [string index $pattern 0] $text [incr start]]
-	}
-	return {}
-}
-
-# Where PATTERN ends that begins at START, and in how many pieces it is; -1 if it is not there.
-proc cellyard::torn_end {pattern text start} {
-	variable torn
-
-	set length [string length $pattern]
-	set at $start
-	set pieces 1
-	for {set i 0} {$i < $length} {incr i} {
-		if {[string index $text $at] ne [string index $pattern $i]} {
-			incr pieces
-			set found -1
-			# a piece is rather long than a character that is there by chance
-			foreach size {4 1} {
-				if {$found < 0} {
-					set piece [string range $pattern $i [expr {min($i + $size, $length) - 1}]]
-					set found [string first $piece $text $at]
-				}
-			}
-			if {$found < 0 || $found - $start > $length + $torn} {
-				return -1
-			}
-			set at $found
-		}
-		incr at
-	}
-	if {$pieces > 4 && $at - $start > 3 * $length} {
-		return -1
-	}
-	return [list [expr {$at - 1}] $pieces]
-}
-
 proc cellyard::take_until {name last} {
 	variable unread
 	variable passed
@@ -227,24 +164,14 @@ proc cellyard::take_until {name last} {
 proc cellyard::await {name kind patterns seconds {what ""}} {
 	variable unread
 	variable title
-	variable torn_patience
 
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
-	set patience [expr {[clock milliseconds] + $torn_patience}]
 	while 1 {
-		set look_torn 0
-		if {$name eq "hypervisor" && [clock milliseconds] > $patience} {
-			set look_torn 1
-			set patience [expr {[clock milliseconds] + $torn_patience}]
-		}
 		set missing {}
 		set found {}
 		set end -1
 		foreach pattern $patterns {
 			set where [find $kind $pattern $unread($name)]
-			if {$look_torn && $where eq ""} {
-				set where [find_torn $kind $pattern $unread($name)]
-			}
 			if {$where eq ""} {
 				lappend missing $pattern
 				continue
@@ -260,7 +187,7 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 		if {$left <= 0} {
 			give_up $seconds $missing $title($name) $what
 		}
-		pump [expr {min($left, $torn_patience)}]
+		pump $left
 	}
 }
 

@@ -137,7 +137,7 @@ enum mmio_result gic_private_access(const struct percpu *cpu, u32 offset,
 enum mmio_result gic_report_route(unsigned int irq, u64 value)
 {
 	panic_begin();
-	panic_printk("Attempt to route IRQ%d outside of cell\n", irq);
+	printk("Attempt to route IRQ%d outside of cell\n", irq);
 	hint("0x%llx names no CPU of cell \"%s\"", value, cell_name(this_cell()));
 	return MMIO_DENIED;
 }

@@ -93,7 +93,7 @@ void skip_instruction(void)
 static enum trap_result report_cp15(u32 op1, u32 crn, u32 crm, u32 op2)
 {
 	panic_begin();
-	panic_printk("Unhandled CP15 access\n");
+	printk("Unhandled CP15 access\n");
 	hint("p15, %d, c%d, c%d, %d is no register that cells may use", op1, crn, crm, op2);
 	return TRAP_FORBIDDEN;
 }

@@ -37,12 +37,12 @@ static void dump_stack(u64 sp)
 		return;
 	}
 	end = MIN(end, sp + STACK_WORDS * 8);
-	panic_printk("Hypervisor stack before exception (0x%llx - 0x%llx):\n",
-		     (unsigned long long)sp, (unsigned long long)end);
+	printk("Hypervisor stack before exception (0x%llx - 0x%llx):\n", (unsigned long long)sp,
+	       (unsigned long long)end);
 	for (u64 at = sp & ~7ULL; at < end; at += 8) {
-		panic_printk("%016llx%s", *(unsigned long long *)at, at % 32 == 24 ? "\n" : " ");
+		printk("%016llx%s", *(unsigned long long *)at, at % 32 == 24 ? "\n" : " ");
 	}
-	panic_printk("\n");
+	printk("\n");
 }
 
 /* The address is mapped, but nothing answers there: the cell's fault. */
@@ -56,7 +56,7 @@ static void __noreturn blame_cell(void)
 	write_sysreg(spsr_el2, self->exit.spsr);
 	write_sysreg(esr_el2, self->exit.esr);
 	panic_begin();
-	panic_printk("\nFATAL: forbidden access (exception class 0x%02x)\n", EC_DATA_ABORT);
+	printk("\nFATAL: forbidden access (exception class 0x%02x)\n", EC_DATA_ABORT);
 	hint("the device did not answer the access that the hypervisor made for the cell (syndrome 0x%llx)",
 	     (unsigned long long)syndrome);
 	panic_park();
@@ -81,8 +81,8 @@ void own_exception(const struct guest_regs *regs, unsigned int kind)
 		blame_cell();
 	}
 	panic_begin();
-	panic_printk("FATAL: Unhandled HYP exception: %s from EL2\n", names[kind & 3]);
-	panic_printk("Fault address: 0x%llx\n", (unsigned long long)read_sysreg(far_el2));
+	printk("FATAL: Unhandled HYP exception: %s from EL2\n", names[kind & 3]);
+	printk("Fault address: 0x%llx\n", (unsigned long long)read_sysreg(far_el2));
 	dump_registers(regs, sp, read_sysreg(elr_el2));
 	dump_stack(sp);
 	panic_stop();

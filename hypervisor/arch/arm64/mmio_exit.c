@@ -54,8 +54,8 @@ static u64 fault_address(u32 iss)
 static void report(u64 address, bool is_write, unsigned int size)
 {
 	panic_begin();
-	panic_printk("Unhandled data %s at 0x%lx(%d)\n", is_write ? "write" : "read",
-		     (unsigned long)address, size);
+	printk("Unhandled data %s at 0x%lx(%d)\n", is_write ? "write" : "read",
+	       (unsigned long)address, size);
 }
 
 static enum trap_result report_violation(u64 address, bool is_write, unsigned int size)

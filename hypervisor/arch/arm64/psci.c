@@ -244,7 +244,7 @@ static __noinline enum trap_result handle_arch(struct guest_regs *regs, u32 func
 		regs->x[0] = call_workaround(regs);
 	} else {
 		panic_begin();
-		panic_printk("Unhandled SMC arch trap %lx\n", (unsigned long)function);
+		printk("Unhandled SMC arch trap %lx\n", (unsigned long)function);
 		hint("of the architecture's calls VERSION, FEATURES and the workarounds are allowed");
 		return TRAP_FORBIDDEN;
 	}
@@ -254,7 +254,7 @@ static __noinline enum trap_result handle_arch(struct guest_regs *regs, u32 func
 static __noinline enum trap_result report_smc(u32 function)
 {
 	panic_begin();
-	panic_printk("Unhandled SMC 0x%x\n", function);
+	printk("Unhandled SMC 0x%x\n", function);
 	hint("owner %d of the calling convention is not allowed to cells; known are the architecture (0) and PSCI (4)",
 	     OWNER(function));
 	return TRAP_FORBIDDEN;

@@ -74,7 +74,7 @@ enum trap_result handle_sysreg(struct guest_regs *regs, u32 iss)
 		return TRAP_HANDLED;
 	}
 	panic_begin();
-	panic_printk("Unhandled system register %s\n", IS_READ(iss) ? "read" : "write");
+	printk("Unhandled system register %s\n", IS_READ(iss) ? "read" : "write");
 	hint("S%d_%d_C%d_C%d_%d is %s; interrupts of group 1 are sent by ICC_SGI1R_EL1", OP0(iss),
 	     OP1(iss), CRN(iss), CRM(iss), OP2(iss), register_name(iss & NAME_MASK));
 	return TRAP_FORBIDDEN;

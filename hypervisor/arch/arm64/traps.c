@@ -60,7 +60,7 @@ static enum trap_result handle_hvc(struct guest_regs *regs, u32 iss)
 		return TRAP_HANDLED;
 	}
 	panic_begin();
-	panic_printk("Unhandled HVC 0x%x, function 0x%llx\n", iss, code);
+	printk("Unhandled HVC 0x%x, function 0x%llx\n", iss, code);
 	hint("calls of the hypervisor are HVC #0x%x; firmware is called by SMC",
 	     JAILHOUSE_HVC_CODE);
 	return TRAP_FORBIDDEN;
@@ -126,11 +126,11 @@ static void report(u32 esr, enum trap_result result)
 {
 	panic_begin();
 	if (result == TRAP_UNHANDLED) {
-		panic_printk("\nFATAL: unhandled trap (exception class 0x%02x)\n", ESR_EC(esr));
+		printk("\nFATAL: unhandled trap (exception class 0x%02x)\n", ESR_EC(esr));
 		hint("no cell may do what this class of instructions does; syndrome 0x%x",
 		     ESR_ISS(esr));
 	} else {
-		panic_printk("\nFATAL: forbidden access (exception class 0x%02x)\n", ESR_EC(esr));
+		printk("\nFATAL: forbidden access (exception class 0x%02x)\n", ESR_EC(esr));
 	}
 	panic_park();
 }
@@ -166,7 +166,7 @@ void __noreturn __used handle_serror(void);
 void handle_serror(void)
 {
 	panic_begin();
-	panic_printk("\nFATAL: system error (syndrome 0x%llx)\n", read_sysreg(esr_el2));
+	printk("\nFATAL: system error (syndrome 0x%llx)\n", read_sysreg(esr_el2));
 	hint("a device or the memory answered an access of this CPU with an error");
 	panic_park();
 	wait_for_start();

@@ -10,15 +10,15 @@ void arch_dump_guest(void)
 {
 	const union guest_regs *regs = vcpu_regs();
 
-	panic_printk("RIP: 0x%016llx RSP: 0x%016llx FLAGS: %llx\n", ULL(vcpu_rip()),
-		     ULL(vcpu_rsp()), ULL(vcpu_rflags()));
-	panic_printk("RAX: 0x%016llx RBX: 0x%016llx RCX: 0x%016llx\n", ULL(regs->rax),
-		     ULL(regs->rbx), ULL(regs->rcx));
-	panic_printk("RDX: 0x%016llx RSI: 0x%016llx RDI: 0x%016llx\n", ULL(regs->rdx),
-		     ULL(regs->rsi), ULL(regs->rdi));
-	panic_printk("CS: %llx BASE: 0x%016llx AR-BYTES: %x EFER.LMA %d\n", ULL(vcpu_cs_selector()),
-		     ULL(vcpu_cs_base()), (u32)vcpu_cs_attributes(), !!(vcpu_efer() & EFER_LMA));
-	panic_printk("CR0: 0x%016llx CR3: 0x%016llx CR4: 0x%016llx\n", ULL(vcpu_cr0()),
-		     ULL(vcpu_cr3()), ULL(vcpu_cr4()));
-	panic_printk("EFER: 0x%016llx\n", ULL(vcpu_efer()));
+	printk("RIP: 0x%016llx RSP: 0x%016llx FLAGS: %llx\n", ULL(vcpu_rip()), ULL(vcpu_rsp()),
+	       ULL(vcpu_rflags()));
+	printk("RAX: 0x%016llx RBX: 0x%016llx RCX: 0x%016llx\n", ULL(regs->rax), ULL(regs->rbx),
+	       ULL(regs->rcx));
+	printk("RDX: 0x%016llx RSI: 0x%016llx RDI: 0x%016llx\n", ULL(regs->rdx), ULL(regs->rsi),
+	       ULL(regs->rdi));
+	printk("CS: %llx BASE: 0x%016llx AR-BYTES: %x EFER.LMA %d\n", ULL(vcpu_cs_selector()),
+	       ULL(vcpu_cs_base()), (u32)vcpu_cs_attributes(), !!(vcpu_efer() & EFER_LMA));
+	printk("CR0: 0x%016llx CR3: 0x%016llx CR4: 0x%016llx\n", ULL(vcpu_cr0()), ULL(vcpu_cr3()),
+	       ULL(vcpu_cr4()));
+	printk("EFER: 0x%016llx\n", ULL(vcpu_efer()));
 }

@@ -136,13 +136,13 @@ void __used exception_handler(struct exception_frame *frame)
 		return;
 	}
 	panic_begin();
-	panic_printk("FATAL: Jailhouse triggered exception #%lld\n", (long long)frame->vector);
-	panic_printk("Error code: %llx\n", (unsigned long long)frame->error_code);
-	panic_printk("Physical CPU ID: %lu\n", (unsigned long)this_cpu()->arch.apic_id);
-	panic_printk("RIP: 0x%016llx RSP: 0x%016llx FLAGS: %llx\n", (unsigned long long)frame->rip,
-		     (unsigned long long)frame->rsp, (unsigned long long)frame->rflags);
+	printk("FATAL: Jailhouse triggered exception #%lld\n", (long long)frame->vector);
+	printk("Error code: %llx\n", (unsigned long long)frame->error_code);
+	printk("Physical CPU ID: %lu\n", (unsigned long)this_cpu()->arch.apic_id);
+	printk("RIP: 0x%016llx RSP: 0x%016llx FLAGS: %llx\n", (unsigned long long)frame->rip,
+	       (unsigned long long)frame->rsp, (unsigned long long)frame->rflags);
 	if (frame->vector == EXCEPTION_PF) {
-		panic_printk("CR2: 0x%016lx\n", (unsigned long)read_cr2());
+		printk("CR2: 0x%016lx\n", (unsigned long)read_cr2());
 	}
 	panic_stop();
 }

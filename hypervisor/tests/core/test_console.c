@@ -194,7 +194,7 @@ Test(console, without_the_virtual_console_the_ring_stays_empty)
 	printk("x");
 	console_putc('y');
 	console_putc('\n');
-	panic_printk("%c", 'z');
+	printk("%c", 'z');
 	cr_expect_str_eq(uart_text, "xy\r\nz");
 	cr_expect_eq(console_page.tail, 0);
 	cr_expect_eq(console_page.content[0], 0);
@@ -286,7 +286,7 @@ Test(console, an_unfinished_line_of_a_cell_is_shown_before_its_fault)
 	cell_prints(2, "not I");
 	become(1);
 	panic_begin();
-	panic_printk("FATAL\n");
+	printk("FATAL\n");
 	panic_begin();
 	panic_end();
 	cr_expect_str_eq(console_text, "now I\nit was me\nFATAL\n");

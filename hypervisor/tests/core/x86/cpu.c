@@ -87,15 +87,6 @@ bool console_admits_report(void)
 	return true;
 }
 
-void panic_printk(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	print(fmt, args);
-	va_end(args);
-}
-
 void panic_begin(void)
 {
 }
