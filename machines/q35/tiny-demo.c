@@ -13,8 +13,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "tiny-demo",
-		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
-		.console = BOARD_CONSOLE,
+		.flags = BOARD_CELL_FLAGS,
 	},
 
 	.cpus = { 1 << 2 },

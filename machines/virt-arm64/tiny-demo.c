@@ -12,8 +12,7 @@ struct {
 	.cell = {
 		BOARD_CELL_HEADER,
 		.name = "tiny-demo",
-		.flags = JAILHOUSE_CELL_VIRTUAL_CONSOLE_PERMITTED,
-		.console = BOARD_CONSOLE_OF(0),
+		.flags = BOARD_CELL_FLAGS,
 	},
 
 	.cpus = { 1 << 2 },
