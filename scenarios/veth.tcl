@@ -17,6 +17,12 @@ proc counter {name} {
 	return [linux "net-counters jh_ivshmem0 | sed -n 's/^$name //p'"]
 }
 
+# A counter of the kernel's, by its name in /proc/net/snmp.
+proc icmp_count {name} {
+	lassign [split [linux {grep ^Icmp: /proc/net/snmp}] "\n"] names values
+	return [lindex $values [lsearch $names $name]]
+}
+
 proc start_peer {} {
 	cell load veth-1 /inmates/veth-demo.bin
 	cell start veth-1
@@ -32,8 +38,12 @@ check {[carrier] == 0} "no carrier yet"
 step "a thousand pings, and UDP up to the MTU: each comes back as it was sent"
 cell create veth-1
 start_peer
-set told [linux {ping -c 1000 -i 0.001 -q 192.168.19.2} -timeout 200]
-check {[string match "*1000 packets transmitted, 1000 packets received*" $told]} "none is lost: $told"
+# ping's own buffer is too small for a burst of answers; the kernel counts them before. The first one
+# is alone, as few can wait until it is known who the peer is.
+linux {ping -c 1 -q 192.168.19.2} -timeout 60
+linux {ping -c 999 -i 0.001 -q 192.168.19.2} -timeout 200
+check {[icmp_count OutEchos] == 1000} "[icmp_count OutEchos] pings were sent"
+await_true {[icmp_count InEchoReps] == 1000} "all are answered"
 set longest [expr {[linux {cat /sys/class/net/jh_ivshmem0/mtu}] - 28}]
 check {$longest > 9000} "the default MTU is large"
 foreach {limit distance} "1400 97 $longest 2048 $longest [expr {$longest - 1}]" {
