@@ -64,12 +64,15 @@ for {set n 0} {$n < 150} {incr n} {
 	append images " /tmp/large"
 }
 linux "images='$images'"
+set loading 0
 foreach round {1 2 3} {
 	set loads [console_count {Cell "tick-1" can be loaded}]
-	incr hits [kill_when "jailhouse cell load tick-1 \$images" \
+	incr loading [kill_when "jailhouse cell load tick-1 \$images" \
 		"\[ \$(grep -c 'Cell \"tick-1\" can be loaded' /sys/devices/jailhouse/console) -gt $loads \]"]
 	expect_state tick-1 "shut down"
 }
+check {$loading > 0} "of 3 tools $loading were killed in mid-load"
+incr hits $loading
 cell load tick-1 /inmates/fault.bin
 cell start tick-1
 expect_moving [heartbeat_of tick-1]

@@ -66,7 +66,8 @@ int cli_load(struct places *places, struct yard_files *files)
 	machines = format("%s/machines", places->top);
 	if (machines_load(machines, &files->machines, &files->machine_count, &why) != 0 ||
 	    scenarios_load(places->scenarios, &files->scenarios, &files->scenario_count, &why) !=
-		    0) {
+		    0 ||
+	    selection_check_heads(files, &why) != 0) {
 		ret = cli_fail(-1, "%s", why.text);
 	}
 	free(machines);

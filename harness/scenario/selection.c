@@ -26,6 +26,55 @@ bool scenario_fits_machine(const struct scenario *s, const struct machine *m)
 	return false;
 }
 
+static bool machine_word_known(const struct yard_files *files, const char *word)
+{
+	for (size_t m = 0; m < files->machine_count; m++) {
+		if (word_fits(word, &files->machines[m])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool kernel_known(const struct yard_files *files, const char *name)
+{
+	for (size_t m = 0; m < files->machine_count; m++) {
+		if (words_have(&files->machines[m].kernels, name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+int selection_check_heads(const struct yard_files *files, struct problem *why)
+{
+	for (size_t i = 0; i < files->scenario_count; i++) {
+		const struct scenario *s = &files->scenarios[i];
+
+		for (size_t k = 0; k < s->machines.count; k++) {
+			if (!machine_word_known(files, s->machines.item[k])) {
+				return problem_set(
+					why,
+					"%s: `machines:` names `%s`, which is no machine "
+					"and no tag of one: `yard machines` shows them",
+					s->path, s->machines.item[k]);
+			}
+		}
+		for (size_t k = 0; k < s->kernels.count; k++) {
+			const char *name = s->kernels.item[k];
+
+			if (strcmp(name, "all") != 0 && strcmp(name, "default") != 0 &&
+			    !kernel_known(files, name)) {
+				return problem_set(why,
+						   "%s: `kernels:` names `%s`, which no machine "
+						   "has: `yard machines` shows them",
+						   s->path, name);
+			}
+		}
+	}
+	return 0;
+}
+
 static bool matches(const char *pattern, const struct scenario *s)
 {
 	if (pattern[0] == '@') {
@@ -170,7 +219,8 @@ static bool names_one_of_two(const struct scenario *s, const struct machine *m,
 	return false;
 }
 
-/* What a machine shares with the one that it is like is played there, unless it was asked for. */
+/* What a machine shares with the one that it is like is played there, unless it was asked
+ * for. */
 static bool played_elsewhere(const struct selection *wanted, const struct yard_files *files,
 			     const struct scenario *s, const struct machine *m)
 {

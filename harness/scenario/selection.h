@@ -45,6 +45,13 @@ struct yard_files {
 int selection_expand(const struct selection *wanted, const struct yard_files *files,
 		     struct trial **trials, size_t *count, struct problem *why);
 
+/**
+ * selection_check_heads - a word that names nothing would silently take trials away.
+ *
+ * Fails with the first word of a `machines:` or `kernels:` line that means nothing.
+ */
+int selection_check_heads(const struct yard_files *files, struct problem *why);
+
 /* Whether a scenario's `machines:` line names this machine, one of its tags, or all. */
 bool scenario_fits_machine(const struct scenario *s, const struct machine *m);
 

@@ -9,7 +9,9 @@ foreach part {console harness cellyard} {
 	source [file join $lib $part.tcl]
 }
 set cellyard::helpers [info procs]
-source [file join $lib more.tcl]
+foreach part {more arch} {
+	source [file join $lib $part.tcl]
+}
 set cellyard::helpers [lmap name [info procs] {
 	if {$name in $cellyard::helpers} {
 		continue
