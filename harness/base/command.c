@@ -11,6 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* as shells say it */
+#define NOT_EXECUTED 127
+
 static void exec_program(const char *const argv[], int out)
 {
 	int nothing = open("/dev/null", O_RDWR);
@@ -19,7 +22,7 @@ static void exec_program(const char *const argv[], int out)
 	dup2(out, STDOUT_FILENO);
 	dup2(nothing, STDERR_FILENO);
 	execvp(argv[0], (char *const *)argv);
-	_exit(127);
+	_exit(NOT_EXECUTED);
 }
 
 static int read_all(int from, struct text *out)
@@ -55,6 +58,10 @@ int command_run(const char *const argv[], struct text *out, struct problem *why)
 	close(channel[0]);
 	if (child < 0) {
 		return problem_set(why, "cannot start %s: %s", argv[0], strerror(errno));
+	}
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_EXECUTED) {
+		return problem_set(
+			why, "%s is not installed: `make setup` installs what is missing", argv[0]);
 	}
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
 		return problem_set(why, "%s ended with status %d", argv[0],

@@ -147,14 +147,25 @@ static bool some_run(const struct run *r)
 	return false;
 }
 
+/* What joins Expect to the consoles. */
+static int relay_built(const struct places *places, struct problem *why)
+{
+	char *path = format("%s/harness/relay", places->build);
+	int ret = file_exists(path) ? 0 : problem_set(why, "%s is not built: run `make all`", path);
+
+	free(path);
+	return ret;
+}
+
 static int work(void *context)
 {
 	struct run *r = context;
 	struct problem why;
 
 	umask(022);
-	mistakes_find(&r->places, &r->files, r->trials, r->count);
-	if (stage(r, &why) != 0 || (some_run(r) && libvirt_works(r->places.scratch, &why) != 0)) {
+	if (relay_built(&r->places, &why) != 0 ||
+	    mistakes_find(&r->places, &r->files, r->trials, r->count, &why) != 0 ||
+	    stage(r, &why) != 0 || (some_run(r) && libvirt_works(r->places.scratch, &why) != 0)) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
 	return suite_run(&r->places, r->trials, r->count, r->jobs);

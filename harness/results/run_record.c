@@ -35,8 +35,9 @@ static char *command_line(int argc, char **argv)
 {
 	struct text line = { 0 };
 
-	text_puts(&line, "yard");
-	for (int i = 0; i < argc; i++) {
+	/* "yard COMMAND", see main() */
+	text_puts(&line, argv[0]);
+	for (int i = 1; i < argc; i++) {
 		text_puts(&line, " ");
 		text_shell_quote(&line, argv[i]);
 	}

@@ -43,15 +43,15 @@ void mistakes_apply(const char *report, const char *top, const struct yard_files
 	free(copy);
 }
 
-void mistakes_find(const struct places *places, const struct yard_files *files,
-		   struct trial *trials, size_t count)
+int mistakes_find(const struct places *places, const struct yard_files *files, struct trial *trials,
+		  size_t count, struct problem *why)
 {
 	char *script = format("%s/scenarios/lib/check.tcl", places->top);
 	const char **argv = calloc(files->scenario_count + 4, sizeof(*argv));
 	struct words paths = { 0 };
 	struct text report = { 0 };
-	struct problem why;
 	size_t n = 0;
+	int ret = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const char *path = path_of(&trials[i], files);
@@ -67,7 +67,8 @@ void mistakes_find(const struct places *places, const struct yard_files *files,
 		for (size_t i = 0; i < paths.count; i++) {
 			argv[n++] = paths.item[i];
 		}
-		if (command_run(argv, &report, &why) == 0) {
+		ret = command_run(argv, &report, why);
+		if (ret == 0) {
 			mistakes_apply(text_str(&report), places->top, files, trials, count);
 		}
 	}
@@ -75,4 +76,5 @@ void mistakes_find(const struct places *places, const struct yard_files *files,
 	words_free(&paths);
 	free(argv);
 	free(script);
+	return ret;
 }

@@ -9,11 +9,11 @@
 /**
  * mistakes_find - look through the scripts of all trials.
  *
- * Trials of a wrong one get FILE:LINE and a sentence as their `mistake`. Where the script that
- * looks cannot run, the trials themselves will say so.
+ * Trials of a wrong one get FILE:LINE and a sentence as their `mistake`. Fails if the script that
+ * looks cannot run, as then the trials could not, either.
  */
-void mistakes_find(const struct places *places, const struct yard_files *files,
-		   struct trial *trials, size_t count);
+int mistakes_find(const struct places *places, const struct yard_files *files, struct trial *trials,
+		  size_t count, struct problem *why);
 
 /* Give the trials their mistakes, as `scenarios/lib/check.tcl` prints them; @top is cut off. */
 void mistakes_apply(const char *report, const char *top, const struct yard_files *files,
