@@ -103,6 +103,7 @@ proc cellyard::verbs::skip {reason} {
 
 # check CONDITION SENTENCE: the claim in Tcl's words.
 proc cellyard::verbs::check {condition sentence} {
+	incr cellyard::looks
 	if {![uplevel 1 [list expr $condition]]} {
 		cellyard::fail "$sentence (not true: [uplevel 1 [list subst -nocommands $condition]])"
 	}

@@ -13,6 +13,8 @@ namespace eval cellyard {
 	array set line_of {}
 	variable title
 	array set title {hypervisor "the hypervisor console" linux "the root Linux shell"}
+	# how often a scenario has looked at what became of something
+	variable looks 0
 	# set by a scenario whose subject is a panic
 	variable panic_expected 0
 	# set by a scenario whose subject is a fault of the root cell or of the hypervisor
@@ -164,6 +166,7 @@ proc cellyard::take_until {name last} {
 proc cellyard::await {name kind patterns seconds {what ""}} {
 	variable unread
 	variable title
+	variable looks
 
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
 	while 1 {
@@ -180,6 +183,7 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 			set end [expr {max($end, [lindex $where 1])}]
 		}
 		if {![llength $missing]} {
+			incr looks
 			take_until $name $end
 			return $found
 		}
