@@ -168,9 +168,13 @@ static bool may_share(const struct world *world, const struct cell *cell,
 	bool both_rootshared =
 		has_flag(a, JAILHOUSE_MEM_ROOTSHARED) && has_flag(b, JAILHOUSE_MEM_ROOTSHARED);
 	bool identical = a->phys_start == b->phys_start && a->size == b->size;
+	/* a section of a link is memory, whatever is said to be there */
+	bool section = is_any_section(cell, number_of(cell, a)) ||
+		       is_any_section(other, number_of(other, b));
 
 	return both_rootshared ||
-	       (identical && is_register_page(world, a) && is_register_page(world, b)) ||
+	       (identical && !section && is_register_page(world, a) &&
+		is_register_page(world, b)) ||
 	       same_section(cell, number_of(cell, a), other, number_of(other, b));
 }
 

@@ -185,8 +185,8 @@ bool config_regions_clash(const struct config_cell *cell, u32 a, u32 b)
 	if (!ranges_overlap(one->virt_start, one->size, two->virt_start, two->size)) {
 		return false;
 	}
-	if (is_comm(one) != is_comm(two) && is_plain(is_comm(one) ? two : one)) {
-		return false;
+	if (is_comm(one) != is_comm(two)) {
+		return !is_plain(is_comm(one) ? two : one);
 	}
 	if (!same_mapping(one, two)) {
 		return true;

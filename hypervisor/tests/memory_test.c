@@ -415,6 +415,15 @@ CELL_REFUSED(memory, comm_over_registers, EINVAL, MEM_OVERLAP, MEMORY, NEW)
 	ADD(FREE, comm, 0x1000, RW | JAILHOUSE_MEM_IO);
 }
 
+CELL_REFUSED(memory, comm_over_the_same_shared_registers, EINVAL, MEM_OVERLAP, MEMORY, NEW)
+{
+	struct jailhouse_memory *comm = &world->cell.memory[CELL_COMM];
+
+	comm->flags |= JAILHOUSE_MEM_ROOTSHARED;
+	ADD(comm->phys_start, comm->virt_start, comm->size,
+	    RW | JAILHOUSE_MEM_IO | JAILHOUSE_MEM_ROOTSHARED);
+}
+
 CELL_REFUSED(memory, comm_over_part_of_a_page, EINVAL, MEM_OVERLAP, MEMORY, NEW)
 {
 	u64 comm = world->cell.memory[CELL_COMM].virt_start;
