@@ -229,7 +229,7 @@ proc cellyard::verbs::expect_hv_times {count args} {
 # Forget what the console has shown so far: only what comes from now on counts.
 proc cellyard::verbs::from_now_on {} {
 	cellyard::drain
-	set cellyard::unread(hypervisor) ""
+	cellyard::take_until hypervisor [string length $cellyard::unread(hypervisor)]
 }
 
 # What the console has shown and no expectation has taken yet.
@@ -346,8 +346,16 @@ proc cellyard::verbs::cell_counter {name counter {cpu ""}} {
 	return [linux "cell_file '$name' statistics/[expr {$cpu eq "" ? "" : "cpu$cpu/"}]$counter"]
 }
 
+# A scenario that asks for the state "failed" speaks of a cell's parking.
+proc cellyard::expect_failure_of {name state} {
+	if {$state eq "failed"} {
+		lappend cellyard::asked $name
+	}
+}
+
 # expect_state NAME STATE: now, not some time later.
 proc cellyard::verbs::expect_state {name state} {
+	cellyard::expect_failure_of $name $state
 	set found [cell_state $name]
 	if {$found ne $state} {
 		cellyard::fail "cell \"$name\" is `$found`, expected `$state`"

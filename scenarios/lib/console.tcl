@@ -15,6 +15,9 @@ namespace eval cellyard {
 	array set title {hypervisor "the hypervisor console" linux "the root Linux shell"}
 	# how often a scenario has looked at what became of something
 	variable looks 0
+	# cells of which a CPU was parked, and those of which the scenario expects it
+	variable parked {}
+	variable asked {}
 	# set by a scenario whose subject is a panic
 	variable panic_expected 0
 	# set by a scenario whose subject is a fault of the root cell or of the hypervisor
@@ -153,11 +156,37 @@ proc cellyard::find {kind pattern text} {
 	return ""
 }
 
+proc cellyard::cells_parked {text} {
+	set cells {}
+	foreach {line cell} [regexp -all -inline {Parking CPU \d+ \(Cell: "([^"\n]*)"} $text] {
+		lappend cells $cell
+	}
+	return $cells
+}
+
+# A cell that was parked and of which the scenario did not speak, or nothing. The root cell is
+# looked after by look_for_lost_root.
+proc cellyard::parked_unasked {} {
+	variable unread
+	variable parked
+	variable asked
+	variable machine
+
+	foreach cell [concat $parked [cells_parked $unread(hypervisor)]] {
+		if {$cell ne $machine && $cell ni $asked} {
+			return $cell
+		}
+	}
+	return ""
+}
+
 proc cellyard::take_until {name last} {
 	variable unread
 	variable passed
+	variable parked
 
 	set passed($name) [string range $unread($name) 0 $last]
+	lappend parked {*}[cells_parked $passed($name)]
 	set unread($name) [string range $unread($name) [expr {$last + 1}] end]
 }
 
@@ -167,6 +196,7 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 	variable unread
 	variable title
 	variable looks
+	variable asked
 
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
 	while 1 {
@@ -184,6 +214,7 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 		}
 		if {![llength $missing]} {
 			incr looks
+			lappend asked {*}[cells_parked [join $found \n]]
 			take_until $name $end
 			return $found
 		}

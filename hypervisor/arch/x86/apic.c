@@ -223,6 +223,8 @@ void apic_reset(void)
 			break;
 		}
 	}
+	/* errors of the former owner, which Linux takes for its own when it starts a CPU */
+	apic_write(APIC_REG_ESR, 0);
 	apic_write(APIC_REG_SVR, 0xff);
 }
 

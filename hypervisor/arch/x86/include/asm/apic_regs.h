@@ -21,6 +21,7 @@
 #define APIC_REG_SVR	       0x0f
 #define APIC_REG_ISR	       0x10
 #define APIC_REG_IRR	       0x20
+#define APIC_REG_ESR	       0x28
 #define APIC_REG_LVT_CMCI      0x2f
 #define APIC_REG_ICR	       0x30
 #define APIC_REG_ICR_HIGH      0x31
