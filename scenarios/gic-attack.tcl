@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: A cell that writes to every register of the interrupt controller and interrupts every CPU
-#   reads nothing back and changes nothing for others: not for a ticking cell and not for Linux.
+#   reads nothing back and changes nothing for others: not for a ticking cell and not for Linux. The
+#   disorder in which it leaves its CPU and its own interrupts ends with it.
 # machines: arm64 gicv2
 # needs: cell:gic-attack inmate:gic-attack cell:tick-1 inmate:fault
 # tags: interrupts isolation
@@ -58,6 +59,11 @@ proc others {} {
 	return $seen
 }
 
+# Group, priority and mode of the cell's interrupts.
+proc own {} {
+	return [list [distributor 0x09c 1] [distributor 0x4ec 1] [distributor 0xc38 1]]
+}
+
 # Interrupts that Linux knows.
 proc interrupt_names {} {
 	return [linux "grep -c . /proc/interrupts"]
@@ -65,6 +71,7 @@ proc interrupt_names {} {
 
 enable
 start_quiet tick-1
+set own [own]
 cell create gic-attack
 cell load gic-attack
 step "registers of interrupts that are not the cell's"
@@ -89,6 +96,13 @@ check {[interrupt_names] == $lines} "Linux has the interrupts that it had"
 foreach cpu {0 2} {
 	linux "taskset -c $cpu sleep 0.1"
 }
+
+step "it leaves, and everything is as it was"
+cell shutdown gic-attack
+await_state gic-attack "shut down"
+cell destroy gic-attack
+linux "taskset -c 3 sleep 0.1"
+check {[own] eq $own} "its interrupts are as they were"
 linux {dmesg | grep -i -e "unexpected" -e "spurious" -e "no handler"} -status 1
 disable
 expect_cpus 4

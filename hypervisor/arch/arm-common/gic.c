@@ -10,6 +10,10 @@ const struct gic_ops *gic;
 unsigned int gic_maintenance_irq, gic_num_lists;
 volatile u8 *gic_distributor;
 
+/* what shared interrupts had when Linux called */
+static u32 linux_priorities[8 * IRQ_WORDS], linux_modes[2 * IRQ_WORDS];
+static const struct irq_fields shared_fields = { linux_priorities, linux_modes, IRQ_WORDS };
+
 u32 gic_private_irqs(void)
 {
 	return PRIVATE_PPIS & ~(1U << gic_maintenance_irq);
@@ -32,7 +36,11 @@ int gic_init(void)
 	if (arm->maintenance_irq < NUM_SGIS || arm->maintenance_irq >= FIRST_SPI) {
 		return refuse_feature(-EINVAL, JAILHOUSE_FEATURE_GIC_MAINTENANCE);
 	}
-	return gic->init();
+	err = gic->init();
+	if (!err) {
+		gic_save_fields(gic_distributor, shared_fields);
+	}
+	return err;
 }
 
 int gic_cpu_init(struct percpu *cpu)
@@ -41,6 +49,26 @@ int gic_cpu_init(struct percpu *cpu)
 
 	this_arch()->gic_taken = err == 0;
 	return err;
+}
+
+/* The same of the CPU's private ones. */
+static struct irq_fields private_fields(void)
+{
+	struct linux_state *state = &this_arch()->linux_state;
+
+	return (struct irq_fields){ state->irq_priorities, state->irq_modes, 1 };
+}
+
+static u8 linux_priority(unsigned int irq)
+{
+	return this_arch()->linux_state.irq_priorities[irq / 4] >> irq % 4 * 8;
+}
+
+static void reset_sgi_priorities(struct percpu *cpu)
+{
+	for (unsigned int n = 0; n < NUM_SGIS; n++) {
+		cpu->arch.sgi_priority[n] = linux_priority(n);
+	}
 }
 
 static void own_priority(volatile u8 *registers, unsigned int irq, u8 priority)
@@ -55,10 +83,8 @@ void gic_take_private(struct percpu *cpu)
 	struct linux_state *state = &this_arch()->linux_state;
 
 	state->enabled = mmio_read32(registers + GICD_ISENABLER);
-	state->maintenance_priority = registers[GICD_IPRIORITYR + gic_maintenance_irq];
-	for (unsigned int n = 0; n < NUM_SGIS; n++) {
-		cpu->arch.sgi_priority[n] = registers[GICD_IPRIORITYR + n];
-	}
+	gic_save_fields(registers, private_fields());
+	reset_sgi_priorities(cpu);
 	own_priority(registers, SGI_INJECT, 0);
 	own_priority(registers, SGI_MANAGE, 0);
 	own_priority(registers, gic_maintenance_irq, 0);
@@ -72,7 +98,7 @@ static void give_private(const struct percpu *cpu)
 
 	own_priority(registers, SGI_INJECT, cpu->arch.sgi_priority[SGI_INJECT]);
 	own_priority(registers, SGI_MANAGE, cpu->arch.sgi_priority[SGI_MANAGE]);
-	own_priority(registers, gic_maintenance_irq, state->maintenance_priority);
+	own_priority(registers, gic_maintenance_irq, linux_priority(gic_maintenance_irq));
 	mmio_write32(registers + GICD_ICENABLER,
 		     ~state->enabled & (OWN_SGIS | 1U << gic_maintenance_irq));
 }
@@ -94,6 +120,8 @@ void gic_cpu_reset(void)
 	mmio_write32(registers + GICD_ICENABLER, own);
 	mmio_write32(registers + GICD_ICPENDR, own);
 	mmio_write32(registers + GICD_ICACTIVER, own);
+	gic_restore_fields(registers, private_fields(), &own);
+	reset_sgi_priorities(this_cpu());
 	gic->cpu_reset();
 }
 
@@ -149,6 +177,7 @@ static void irqchip_cell_reset(struct cell *cell)
 	write_all(cell, GICD_ICENABLER);
 	write_all(cell, GICD_ICPENDR);
 	write_all(cell, GICD_ICACTIVER);
+	gic_restore_fields(gic_distributor, shared_fields, cell->arch.irqs);
 }
 
 static int irqchip_cell_init(struct cell *cell)

@@ -25,7 +25,8 @@ static enum kind register_kind(u32 offset, unsigned int *bits)
 	*bits = 1;
 	switch (offset / 0x80) {
 	case GICD_IGROUPR / 0x80:
-		return FIELDS;
+		/* in any other group nobody would take them */
+		return READABLE;
 	case GICD_ISENABLER / 0x80 ... GICD_IPRIORITYR / 0x80 - 1:
 		return SET_CLEAR;
 	case GICD_IPRIORITYR / 0x80 ... GICD_ITARGETSR / 0x80 - 1:
@@ -86,10 +87,44 @@ enum mmio_result gic_irq_registers(volatile u8 *registers, u32 offset, const u32
 		access->value = (mmio_read32(reg) & mask) >> shift;
 	} else if (kind == SET_CLEAR) {
 		mmio_write32(reg, access->value << shift & mask);
-	} else {
+	} else if (kind == FIELDS) {
 		write_fields(reg, mask, access->value << shift);
 	}
 	return MMIO_HANDLED;
+}
+
+/* ---- as Linux had them ---- */
+
+static void save_fields(volatile u8 *reg, u32 *saved, unsigned int registers)
+{
+	for (unsigned int n = 0; n < registers; n++) {
+		saved[n] = mmio_read32(reg + n * 4);
+	}
+}
+
+void gic_save_fields(volatile u8 *registers, struct irq_fields fields)
+{
+	save_fields(registers + GICD_IPRIORITYR, fields.priorities, fields.words * 8);
+	save_fields(registers + GICD_ICFGR, fields.modes, fields.words * 2);
+}
+
+static void restore_fields(volatile u8 *reg, const u32 *saved, const u32 *owned, unsigned int words,
+			   unsigned int bits)
+{
+	u32 mask;
+
+	for (unsigned int n = 0; n < words * bits; n++) {
+		mask = field_mask(owned, n * 32 / bits, bits);
+		if (mask) {
+			write_fields(reg + n * 4, mask, saved[n]);
+		}
+	}
+}
+
+void gic_restore_fields(volatile u8 *registers, struct irq_fields fields, const u32 *owned)
+{
+	restore_fields(registers + GICD_IPRIORITYR, fields.priorities, owned, fields.words, 8);
+	restore_fields(registers + GICD_ICFGR, fields.modes, owned, fields.words, 2);
 }
 
 /* ---- private interrupts ---- */

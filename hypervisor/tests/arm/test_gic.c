@@ -461,6 +461,38 @@ Test(gic, private_interrupts_end_where_shared_ones_begin)
 	cr_expect_eq(access.value, 0);
 }
 
+Test(gic, groups_are_shown_but_stay)
+{
+	u32 shared = GICD_IGROUPR + OWN_SPI / 32 * 4;
+
+	access(shared, 4, true, ~0U);
+	access(GICD_IGROUPR, 4, true, ~0U);
+	cr_expect_eq(mmio_read32(registers + shared), 0);
+	cr_expect_eq(mmio_read32(registers + GICD_IGROUPR), 0);
+	mmio_write32(registers + shared, ~0U);
+	cr_expect_eq(access(shared, 4, false, 0), 1U << OWN_SPI % 32);
+}
+
+Test(gic, what_a_cell_made_of_its_interrupts_ends_with_it)
+{
+	static u32 priorities[256], modes[64];
+	const struct irq_fields fields = { priorities, modes, 32 };
+	u32 priority = GICD_IPRIORITYR + OWN_SPI, mode = GICD_ICFGR + OWN_SPI / 16 * 4;
+
+	memset(registers + GICD_IPRIORITYR, 0xa0, 0x400);
+	mmio_write32(registers + mode, 0xaaaaaaaa);
+	gic_save_fields(registers, fields);
+	access(priority, 1, true, 0xff);
+	access(mode, 4, true, 0);
+	/* others went on meanwhile */
+	registers[priority + 1] = 0x55;
+	mmio_write32(registers + mode, mmio_read32(registers + mode) & ~(3U << OTHER_SPI % 16 * 2));
+	cr_expect_eq(mmio_read32(registers + priority), 0xa0a055ff);
+	gic_restore_fields(registers, fields, root_cell.arch.irqs);
+	cr_expect_eq(mmio_read32(registers + priority), 0xa0a055a0);
+	cr_expect_eq(mmio_read32(registers + mode), 0xaaaaaaaa & ~(3U << OTHER_SPI % 16 * 2));
+}
+
 Test(gic, every_offset_and_width_is_answered)
 {
 	for (u32 offset = 0; offset < GICD_V2_SIZE; offset++) {

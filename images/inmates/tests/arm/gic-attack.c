@@ -3,7 +3,8 @@
 /*
  * Tries every register of the interrupt controller for interrupts that are not
  * the cell's: whatever is written, nothing may be read back, and nothing may
- * change for others, which somebody outside has to look at.
+ * change for others, which somebody outside has to look at. Asked to shut down, it
+ * leaves its own interrupts and those of its CPU in disorder.
  *   own=N   the first of the cell's two interrupts, default 236
  */
 
@@ -234,6 +235,23 @@ static void use_own(void)
 	}
 }
 
+/* Registers of its own as bad as can be: who has the CPU and the interrupts next must not see it.
+ */
+static void spoil(unsigned int first, unsigned int irqs)
+{
+	u8 *registers = gic_registers_of(first);
+	u8 *groups = registers + GICD_IGROUPR + first / 32 * 4, *modes = registers + GICD_ICFGR;
+	unsigned int irq;
+
+	write_register(groups, ~mmio_read32(groups));
+	for (irq = first; irq < first + irqs; irq++) {
+		u8 *mode = modes + irq / 16 * 4;
+
+		write_register(mode, mmio_read32(mode) ^ 2U << irq % 16 * 2);
+		gic_set_priority(irq, 0xff);
+	}
+}
+
 void inmate_main(void)
 {
 	own = cmdline_parse_int("own", OWN_IRQ);
@@ -252,5 +270,7 @@ void inmate_main(void)
 	printk("GIC attack over: %u writes, %u failures\n", writes, failures);
 	heartbeat_start();
 	live_until_shutdown();
+	spoil(0, FIRST_SPI);
+	spoil(own, NUM_OWN);
 	comm_region->cell_state = JAILHOUSE_CELL_SHUT_DOWN;
 }

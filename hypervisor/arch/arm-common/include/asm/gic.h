@@ -150,6 +150,20 @@ enum mmio_result gic_distributor_access(void *opaque, struct mmio_access *access
 enum mmio_result gic_irq_registers(volatile u8 *registers, u32 offset, const u32 *owned,
 				   unsigned int words, struct mmio_access *access);
 
+/** Copy of the priorities and modes of 32 interrupts times @words, from interrupt 0. */
+struct irq_fields {
+	/** Eight registers for each word. */
+	u32 *priorities;
+	/** Two for each. */
+	u32 *modes;
+	unsigned int words;
+};
+
+void gic_save_fields(volatile u8 *registers, struct irq_fields fields);
+
+/** Those of the interrupts @owned, a bit each, become what was saved. They are disabled. */
+void gic_restore_fields(volatile u8 *registers, struct irq_fields fields, const u32 *owned);
+
 /** The same for private interrupts, with SGIs as the cell sees them. */
 enum mmio_result gic_private_access(const struct percpu *cpu, u32 offset,
 				    struct mmio_access *access);

@@ -40,9 +40,9 @@ struct linux_state {
 	u64 elr, spsr;
 	/** Interrupt controller: control register (mode of end of interrupt). */
 	u64 gic_control;
-	/** Private interrupts that were enabled, priority of the maintenance interrupt. */
+	/** Private interrupts: those that were enabled, and registers of priorities and modes. */
 	u32 enabled;
-	u8 maintenance_priority;
+	u32 irq_priorities[8], irq_modes[2];
 };
 
 struct percpu;
