@@ -266,9 +266,12 @@ void gic_take_all(u32 acknowledged)
 {
 	bool management = false;
 
-	for (u32 id; (id = acknowledged & 0x3ff) < FIRST_SPECIAL;
+	for (u32 id; !gic_id_is_special(id = acknowledged & gic->id_mask);
 	     acknowledged = gic->acknowledge()) {
-		if (is_own(id)) {
+		if (id > LAST_SPECIAL) {
+			/* no cell has any of these; but it must not hold up others */
+			gic->end(acknowledged, false);
+		} else if (is_own(id)) {
 			gic->end(acknowledged, true);
 			management |= handle_own(id);
 		} else {

@@ -256,7 +256,7 @@ static void v2_handle_irq(void)
 				     priority << LR_PRIORITY_SHIFT | id << LR_PHYSICAL_SHIFT | id);
 		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
 		id = v2_acknowledge();
-		if (likely(id >= FIRST_SPECIAL && id <= 0x3ff)) {
+		if (likely(gic_id_is_special(id))) {
 			return;
 		}
 	}
@@ -390,6 +390,7 @@ const struct gic_ops gic_v2 = {
 	.cpu_init = v2_cpu_init,
 	.cpu_shutdown = v2_cpu_shutdown,
 	.cpu_reset = v2_cpu_reset,
+	.id_mask = 0x3ff,
 	.acknowledge = v2_acknowledge,
 	.priority = v2_priority,
 	.end = v2_end,

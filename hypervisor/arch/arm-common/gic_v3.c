@@ -262,7 +262,7 @@ static void v3_handle_irq(void)
 						  (u64)id << LR_PHYSICAL_SHIFT | id);
 		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
 		id = v3_acknowledge();
-		if (likely(id >= FIRST_SPECIAL)) {
+		if (likely(gic_id_is_special(id))) {
 			return;
 		}
 	}
@@ -399,6 +399,7 @@ const struct gic_ops gic_v3 = {
 	.cpu_init = v3_cpu_init,
 	.cpu_shutdown = v3_cpu_shutdown,
 	.cpu_reset = v3_cpu_reset,
+	.id_mask = 0xffffff,
 	.acknowledge = v3_acknowledge,
 	.priority = v3_priority,
 	.end = v3_end,

@@ -79,7 +79,9 @@ static u8 priority(void)
 
 static void end(u32 acknowledged, bool deactivate)
 {
-	cr_expect_eq(deactivate, acknowledged < NUM_SGIS || acknowledged == gic_maintenance_irq);
+	u32 id = acknowledged & gic->id_mask;
+
+	cr_expect_eq(deactivate, id < NUM_SGIS || id == gic_maintenance_irq);
 	ended++;
 }
 
@@ -109,6 +111,7 @@ const struct gic_ops gic_v2 = {
 	.free_lists = free_lists,
 	.notify_end = notify_end,
 	.notify_underflow = notify_underflow,
+	.id_mask = 0x3ff,
 	.acknowledge = acknowledge,
 	.priority = priority,
 	.end = end,
@@ -116,7 +119,15 @@ const struct gic_ops gic_v2 = {
 	.private_registers = private_registers,
 	.route = route,
 };
-const struct gic_ops gic_v3;
+const struct gic_ops gic_v3 = {
+	.read_list = read_list,
+	.write_list = write_list,
+	.free_lists = free_lists,
+	.id_mask = 0xffffff,
+	.acknowledge = acknowledge,
+	.priority = priority,
+	.end = end,
+};
 const struct gic_ops *gic = &gic_v2;
 
 void serve_requests(void)
@@ -167,6 +178,7 @@ static void setup(void)
 	memset(states, 0, sizeof(states));
 	memset(registers, 0, sizeof(registers));
 	gic_distributor = registers;
+	gic = &gic_v2;
 	ends_wanted = sgis_sent = ended = served = 0;
 	underflow_wanted = false;
 	srand(1);
@@ -371,6 +383,21 @@ Test(gic, all_that_is_signalled_is_taken_and_management_comes_last)
 	cr_expect_eq(ended, 3);
 	cr_expect_eq(served, 1);
 	cr_expect_eq(IRQ_ENTRY_ID(take()), 33);
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 40);
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
+Test(gic, only_gicv2_has_the_sender_above_the_number)
+{
+	gic_take_all(3 << 10 | SGI_MANAGE);
+	cr_expect_eq(served, 1);
+	gic = &gic_v3;
+	signalled[0] = 8192 + OWN_SPI;
+	signalled[1] = 1056; /* of the extended range */
+	signalled[2] = 40;
+	gic_take_all(8192 + SGI_MANAGE);
+	cr_expect_eq(ended, 5, "all of them have to end");
+	cr_expect_eq(served, 1, "an LPI is no SGI");
 	cr_expect_eq(IRQ_ENTRY_ID(take()), 40);
 	cr_expect_eq(take(), IRQ_NONE);
 }

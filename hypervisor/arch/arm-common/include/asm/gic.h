@@ -17,6 +17,7 @@
 #define NUM_SGIS      16
 #define FIRST_SPI     32
 #define FIRST_SPECIAL 1020 /* first id that is no interrupt */
+#define LAST_SPECIAL  1023
 #define MAX_LISTS     16
 #define SPIS_PER_WORD 32
 #define PRIVATE_PPIS  0xffff0000U
@@ -63,7 +64,9 @@ struct gic_ops {
 	void (*cpu_shutdown)(void);
 	/** The virtual interface as after a reset. */
 	void (*cpu_reset)(void);
-	/** Most urgent interrupt that is signalled, now active; FIRST_SPECIAL or more for none. */
+	/** Bits of what acknowledge returns that are the id. */
+	u32 id_mask;
+	/** Most urgent interrupt that is signalled, now active; a special id for none. */
 	u32 (*acknowledge)(void);
 	/** Priority of what was acknowledged. */
 	u8 (*priority)(void);
@@ -89,6 +92,12 @@ struct gic_ops {
 	/** Registers of the calling CPU's private interrupts, laid out as the distributor's. */
 	volatile u8 *(*private_registers)(const struct percpu *cpu);
 };
+
+/* There is no interrupt. Behind these ids begin LPIs and extended ranges of GICv3. */
+static inline bool gic_id_is_special(u32 id)
+{
+	return id >= FIRST_SPECIAL && id <= LAST_SPECIAL;
+}
 
 extern const struct gic_ops gic_v2, gic_v3;
 extern const struct gic_ops *gic;
