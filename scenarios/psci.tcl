@@ -1,11 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: A cell of two CPUs switches the second one on and off a hundred times, and three CPUs start
-#   each other and send interrupts around; afterwards all CPUs are back in Linux.
+#   each other and send interrupts around; afterwards all CPUs are back in Linux. A cell that
+#   switches itself off stands still, even if a CPU of it was about to begin.
 # machines: arm64 gicv2
-# needs: cell:psci-cycle inmate:psci-cycle cell:smp-demo inmate:smp-demo
+# needs: cell:psci-cycle inmate:psci-cycle cell:smp-demo inmate:smp-demo cell:tick-1 inmate:fault
 # tags: smp
 # timeout: 300
+
+# The counter moved no more while another one did.
+proc is_still {address moving} {
+	set before [peek64 $address]
+	expect_moving $moving
+	return [expr {[peek64 $address] == $before}]
+}
 
 enable
 set pages [pool_used]
@@ -22,6 +30,16 @@ cell load psci-cycle
 from_now_on
 cell start psci-cycle
 expect_hv "PSCI: CPU 3 was on and off 100 times, 0 failures" -timeout 120
+
+step "it switches itself off while its second CPU is about to begin"
+start_quiet tick-1
+foreach round {1 2} {
+	cell load psci-cycle /inmates/psci-cycle.bin -s "cycles=1 end" -a 0x1000
+	cell start psci-cycle
+	await_state psci-cycle "shut down"
+	await_true {[is_still [heartbeat_of psci-cycle] [heartbeat_of tick-1]]} "none of its CPUs runs" 30
+}
+cell destroy tick-1
 cell destroy psci-cycle
 expect_cpus 4
 

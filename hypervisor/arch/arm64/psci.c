@@ -87,7 +87,10 @@ static long cpu_on(const struct guest_regs *regs)
 		return PSCI_DENIED;
 	}
 	spin_lock(&power_lock);
-	if (target->arch.power == POWER_ON) {
+	if (this_cpu()->park) {
+		/* its cell has ended */
+		result = PSCI_DENIED;
+	} else if (target->arch.power == POWER_ON) {
 		result = PSCI_ALREADY_ON;
 	} else if (target->arch.power == POWER_ON_PENDING) {
 		result = PSCI_ON_PENDING;
@@ -135,11 +138,26 @@ static long cpu_suspend(const struct guest_regs *regs)
 	return 0;
 }
 
+/* All but the calling one. One that was to be switched on, but has not begun, never does. */
+static void switch_off_others(const struct cell *cell)
+{
+	unsigned int cpu;
+
+	spin_lock(&power_lock);
+	for_each_cpu (cpu, &cell->cpus) {
+		if (cpu != this_cpu()->cpu_id) {
+			percpu_of(cpu)->park = true;
+			percpu_of(cpu)->arch.power = POWER_OFF;
+			arch_kick_cpu(cpu);
+		}
+	}
+	spin_unlock(&power_lock);
+}
+
 /* The cell's own end; that of the root cell is the machine's. */
 static long system_end(const struct guest_regs *regs)
 {
 	struct cell *cell = this_cell();
-	unsigned int cpu;
 
 	if (cell == &root_cell) {
 		return call_firmware(regs);
@@ -147,12 +165,7 @@ static long system_end(const struct guest_regs *regs)
 	cell->comm_page->comm.cell_state = (u32)regs->x[0] == PSCI_SYSTEM_OFF
 						   ? JAILHOUSE_CELL_SHUT_DOWN
 						   : JAILHOUSE_CELL_FAILED;
-	for_each_cpu (cpu, &cell->cpus) {
-		if (cpu != this_cpu()->cpu_id) {
-			percpu_of(cpu)->park = true;
-			arch_kick_cpu(cpu);
-		}
-	}
+	switch_off_others(cell);
 	return cpu_off(regs);
 }
 

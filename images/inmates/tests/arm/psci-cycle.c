@@ -2,7 +2,8 @@
 
 /*
  * The first CPU switches the cell's other one on and off again, cycles=100
- * times, and looks at what PSCI says of it meanwhile.
+ * times, and looks at what PSCI says of it meanwhile. With end it then switches
+ * the whole cell off while the other one is about to begin.
  */
 
 #include <psci.h>
@@ -82,6 +83,13 @@ static void cycle(u64 other, unsigned int number)
 	heartbeat();
 }
 
+static void never(void)
+{
+	while (true) {
+		heartbeat();
+	}
+}
+
 void inmate_main(void)
 {
 	unsigned int cycles = cmdline_parse_int("cycles", 100);
@@ -98,6 +106,10 @@ void inmate_main(void)
 	}
 	printk("PSCI: CPU %u was on and off %u times, %u failures\n", (unsigned int)other, wake_ups,
 	       failures);
+	if (cmdline_parse_bool("end", false)) {
+		smp_start_cpu(other, never);
+		smc_call(PSCI_SYSTEM_OFF, 0, 0, 0);
+	}
 	heartbeat_start();
 	live_until_shutdown();
 	comm_region->cell_state = JAILHOUSE_CELL_SHUT_DOWN;
