@@ -42,14 +42,18 @@ void arch_take_flush(void)
 	}
 }
 
-/* An error that is under way was caused by whoever had the CPU: no other cell must get it. */
+/*
+ * An error that is under way was caused by whoever had the CPU: no other cell must get it.
+ * The exit that led here goes on with its own syndrome.
+ */
 static void drop_system_error(void)
 {
-	u64 hcr = read_sysreg(hcr_el2);
+	u64 hcr = read_sysreg(hcr_el2), syndrome = read_sysreg(esr_el2);
 
 	write_sysreg(hcr_el2, hcr | HCR_AMO);
 	asm volatile("dsb sy; isb; msr daifclr, #4; isb; msr daifset, #4" : : : "memory");
 	write_sysreg(hcr_el2, hcr);
+	write_sysreg(esr_el2, syndrome);
 	isb();
 }
 
