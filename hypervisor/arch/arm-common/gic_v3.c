@@ -334,7 +334,8 @@ static enum mmio_result redistributor_access(void *opaque, struct mmio_access *a
 	if (cpu && offset < PRIVATE_FRAME && !(offset % access->size)) {
 		return frame_access(percpu_of(cpu - 1), offset, access);
 	}
-	if (cpu && offset < 2 * PRIVATE_FRAME && cell_owns_cpu(this_cell(), cpu - 1)) {
+	if (cpu && offset >= PRIVATE_FRAME && offset < 2 * PRIVATE_FRAME &&
+	    cell_owns_cpu(this_cell(), cpu - 1)) {
 		return gic_private_access(percpu_of(cpu - 1), offset - PRIVATE_FRAME, access);
 	}
 	access->value = 0;
