@@ -301,23 +301,42 @@ static void take_key(struct shell *s, char key)
 		begin_steps(s);
 	} else if (!s->at_step) {
 		line_type(&s->session.linux_line, &key, 1);
-	} else if (!s->steps.busy) {
+	} else {
 		take_step_key(s, key);
-	} else if (key == CTRL_C) {
+	}
+}
+
+static bool step_runs(const struct shell *s)
+{
+	return s->at_step && s->steps.busy;
+}
+
+/* What is typed while a step runs waits for its end, but for Ctrl-C. */
+static void stop_if_asked(struct shell *s)
+{
+	char *stop = memchr(s->typed.data, CTRL_C, s->typed.len);
+
+	if (stop) {
+		text_consume(&s->typed, stop - s->typed.data + 1);
 		interrupt(s);
 	}
 }
 
 static void pass_typed(struct shell *s)
 {
+	size_t done = 0;
+
 	if (!s->terminal) {
 		pass_script(s);
 		return;
 	}
-	for (size_t i = 0; i < s->typed.len; i++) {
-		take_key(s, s->typed.data[i]);
+	while (done < s->typed.len && !step_runs(s)) {
+		take_key(s, s->typed.data[done++]);
 	}
-	text_consume(&s->typed, s->typed.len);
+	text_consume(&s->typed, done);
+	if (step_runs(s) && s->typed.len) {
+		stop_if_asked(s);
+	}
 }
 
 static bool script_done(const struct shell *s)
