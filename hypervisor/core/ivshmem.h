@@ -50,8 +50,7 @@ struct ivshmem {
 
 	/** Register Interrupt Control. */
 	bool interrupts_on;
-	/** Vectors that were masked when their interrupt came: it is raised as they are unmasked.
-	 */
+	/** Vectors whose interrupt came while they were masked; raised when unmasked. */
 	u32 pending;
 	u32 state;
 	/** Where each vector goes to; not live while it is masked in any way. */

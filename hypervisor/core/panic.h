@@ -6,7 +6,7 @@
 #include <core/console.h>
 
 /**
- * Begin a fault report: this CPU owns printk until panic_end().
+ * Begin a fault report: reports of other CPUs wait until panic_end().
  * Waits a bounded time for another CPU's report to end.
  */
 void panic_begin(void);
