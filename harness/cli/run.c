@@ -220,7 +220,7 @@ static void link_latest(const struct run *r)
 }
 
 /* With all details: of a run elsewhere this output may be all that is kept. */
-static void print_failures(const struct run *r)
+static void tell_failures(const struct run *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
 		const struct outcome *o = &r->outcomes[i];
@@ -272,7 +272,7 @@ static int report(struct run *r)
 	keep_results(r);
 	/* the line of progress has done its work */
 	fputs(isatty(STDOUT_FILENO) && !r->places.live ? "\r\033[K" : "", stdout);
-	print_failures(r);
+	tell_failures(r);
 	if (r->count == 1) {
 		printf("\nLogs: %s/%s/ (hypervisor.log, linux.log, steps.log, *.cast)\n",
 		       short_path(r), r->trials[0].folder);
@@ -280,6 +280,10 @@ static int report(struct run *r)
 		printf("\nLogs: %s/ (junit.xml, tap.txt, MACHINE/SCENARIO/)\n", short_path(r));
 	}
 	printf("Report: %s/report.html\n", short_path(r));
+	/* again, in short: behind the stories of some failures others are out of sight */
+	if (r->count > 1) {
+		report_failures(r->outcomes, r->count, &summary);
+	}
 	report_summary(r->outcomes, r->count, &summary);
 	fputs(text_str(&summary), stdout);
 	text_free(&summary);

@@ -34,6 +34,34 @@ void report_summary(const struct outcome *list, size_t count, struct text *out)
 	text_puts(out, "\n");
 }
 
+/* What the hypervisor stopped somebody for, if it did: the last such line is next to the failure.
+ */
+static void add_last_fatal(const char *message, struct text *out)
+{
+	const char *fatal = NULL;
+
+	for (const char *p = message; (p = strstr(p, "FATAL:")) != NULL; p++) {
+		fatal = p;
+	}
+	if (fatal) {
+		text_printf(out, "       %.*s\n", (int)strcspn(fatal, "\r\n"), fatal);
+	}
+}
+
+void report_failures(const struct outcome *list, size_t count, struct text *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct outcome *o = &list[i];
+
+		if (outcome_failed(o)) {
+			text_printf(out, "%s%-6s %s: %.*s\n", out->len ? "" : "\n",
+				    verdict_name(o->verdict), outcome_key(o), outcome_headline(o),
+				    o->message);
+			add_last_fatal(o->message, out);
+		}
+	}
+}
+
 static void junit_detail(const struct outcome *o, const char *element, struct text *out)
 {
 	char *headline = strndup(o->message ? o->message : "", outcome_headline(o));

@@ -7,6 +7,9 @@
 
 void report_junit(const struct outcome *list, size_t count, struct text *out);
 void report_tap(const struct outcome *list, size_t count, struct text *out);
+/* What failed, in a line each, and the hypervisor's last fatal line there; nothing if nothing did.
+ */
+void report_failures(const struct outcome *list, size_t count, struct text *out);
 /* "57 passed, 0 failed, 2 skipped": FAIL, ERROR and CRASH are all failures. What is in quarantine
  * is counted apart: ", 1 known failure". */
 void report_summary(const struct outcome *list, size_t count, struct text *out);
