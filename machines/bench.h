@@ -11,9 +11,7 @@
 #define BENCH_OUTPUT(peer) (BENCH_LINK + 0x2000 + (peer)*0x1000)
 
 /* clang-format off */
-#define BENCH_SECTION(start, access) \
-	{ .phys_start = (start), .virt_start = (start), .size = 0x1000, \
-	  .flags = JAILHOUSE_MEM_READ | (access) }
+#define BENCH_SECTION(start, access) BOARD_SECTION(start, 0x1000, access)
 #define BENCH_OUTPUT_SECTION(peer) \
 	BENCH_SECTION(BENCH_OUTPUT(peer), (peer) == PEER ? JAILHOUSE_MEM_WRITE : 0)
 

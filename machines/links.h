@@ -24,22 +24,29 @@
 #define BOARD_LINK_REGIONS (2 + BOARD_LINK_ENDS)
 #define BOARD_VETH_REGIONS 4
 
+/** A macro's number in a cell's name. */
+#define BOARD_STRING(number)  BOARD_STRING_(number)
+#define BOARD_STRING_(number) #number
+
 /* clang-format off */
 
+/** A section of a link: where it lies, what may be done besides reading it. */
 #define BOARD_SECTION(start, length, access) { \
 	.phys_start = (start), \
 	.virt_start = (start), \
 	.size = (length), \
-	.flags = JAILHOUSE_MEM_READ | JAILHOUSE_MEM_ROOTSHARED | (access), \
+	.flags = JAILHOUSE_MEM_READ | (access), \
 }
+#define BOARD_ROOT_SECTION(start, length, access) \
+	BOARD_SECTION(start, length, JAILHOUSE_MEM_ROOTSHARED | (access))
 #define BOARD_OUTPUT_SECTION(end, owner) \
-	BOARD_SECTION(BOARD_LINK + 0x1000 + BOARD_LINK_RW_SIZE + (owner) * BOARD_LINK_OUTPUT, \
-		      BOARD_LINK_OUTPUT, (end) == (owner) ? JAILHOUSE_MEM_WRITE : 0)
+	BOARD_ROOT_SECTION(BOARD_LINK + 0x1000 + BOARD_LINK_RW_SIZE + (owner) * BOARD_LINK_OUTPUT, \
+			   BOARD_LINK_OUTPUT, (end) == (owner) ? JAILHOUSE_MEM_WRITE : 0)
 
 /** Regions of one end of the first link: states, common section, one output for each end. */
 #define BOARD_LINK_SECTIONS(end) \
-	BOARD_SECTION(BOARD_LINK, 0x1000, 0), \
-	BOARD_SECTION(BOARD_LINK + 0x1000, BOARD_LINK_RW_SIZE, JAILHOUSE_MEM_WRITE), \
+	BOARD_ROOT_SECTION(BOARD_LINK, 0x1000, 0), \
+	BOARD_ROOT_SECTION(BOARD_LINK + 0x1000, BOARD_LINK_RW_SIZE, JAILHOUSE_MEM_WRITE), \
 	BOARD_OUTPUT_SECTION(end, 0), \
 	BOARD_OUTPUT_SECTION(end, 1), \
 	BOARD_OUTPUT_SECTION(end, 2)

@@ -7,9 +7,6 @@
 
 #include "../q35/board.h"
 
-#define STRING(number)	STRING_(number)
-#define STRING_(number) #number
-
 struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
@@ -18,7 +15,7 @@ struct {
 } __attribute__((packed)) config = {
 	.cell = {
 		BOARD_BARE_CELL_HEADER,
-		.name = "link-" STRING(PEER),
+		.name = "link-" BOARD_STRING(PEER),
 		.flags = BOARD_CELL_FLAGS,
 		.num_pci_devices = ARRAY_SIZE(config.pci_devices),
 	},

@@ -6,19 +6,12 @@
  */
 
 #include "board.h"
-
-#define LINK (BOARD_SLOT(25) + 0x180000)
-
-/* clang-format off */
-#define SECTION(offset, access) { \
-	.phys_start = LINK + (offset), .virt_start = LINK + (offset), .size = 0x1000, \
-	.flags = JAILHOUSE_MEM_READ | (access) }
-/* clang-format on */
+#include "../cell-links.h"
 
 struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
-	struct jailhouse_memory mem_regions[8];
+	struct jailhouse_memory mem_regions[HOSTILE_LINK_REGIONS + 4];
 	struct jailhouse_irqchip irqchips[1];
 	struct jailhouse_pci_device pci_devices[1];
 } __attribute__((packed)) config = {
@@ -34,27 +27,11 @@ struct {
 	.cpus = { 1 << 3 },
 
 	.mem_regions = {
-		/* the link: state table, common section, one section for each peer to write */
-		SECTION(0x0000, 0),
-		SECTION(0x1000, JAILHOUSE_MEM_WRITE),
-		SECTION(0x2000, JAILHOUSE_MEM_WRITE),
-		SECTION(0x3000, 0),
-		BOARD_CELL_RAM(25),
+		HOSTILE_LINK_SECTIONS,
+		BOARD_CELL_RAM(HOSTILE_SLOT),
 		BOARD_COMM_REGION,
-		{
-			.phys_start = BOARD_SLOT(25) + 0x110000,
-			.virt_start = 0x110000,
-			.size = 0x1000,
-			.flags = JAILHOUSE_MEM_READ | JAILHOUSE_MEM_EXECUTE,
-		},
-		{
-			.phys_start = BOARD_SLOT(25) + 0x130000,
-			.virt_start = 0x130000,
-			.size = 0x100,
-			.flags = JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_IO_8 |
-				 JAILHOUSE_MEM_IO_16 | JAILHOUSE_MEM_IO_32 |
-				 JAILHOUSE_MEM_IO_64 | JAILHOUSE_MEM_IO_UNALIGNED,
-		},
+		HOSTILE_READ_ONLY,
+		HOSTILE_REGISTERS,
 	},
 
 	.irqchips = {
@@ -62,14 +39,6 @@ struct {
 	},
 
 	.pci_devices = {
-		{
-			.type = JAILHOUSE_PCI_TYPE_IVSHMEM,
-			.bdf = 0x12 << 3,
-			.bar_mask = JAILHOUSE_IVSHMEM_BAR_MASK_INTX,
-			.shmem_regions_start = 0,
-			.shmem_dev_id = 0,
-			.shmem_peers = 2,
-			.shmem_protocol = JAILHOUSE_SHMEM_PROTO_UNDEFINED,
-		},
+		HOSTILE_LINK_DEVICE,
 	},
 };

@@ -7,9 +7,6 @@
 
 #include "../virt-arm64/board.h"
 
-#define STRING(number)	STRING_(number)
-#define STRING_(number) #number
-
 struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
@@ -19,7 +16,7 @@ struct {
 } __attribute__((packed)) config = {
 	.cell = {
 		BOARD_CELL_HEADER,
-		.name = "link-" STRING(PEER),
+		.name = "link-" BOARD_STRING(PEER),
 		.flags = BOARD_CELL_FLAGS,
 		.num_irqchips = ARRAY_SIZE(config.irqchips),
 		.vpci_irq_base = BOARD_LINK_IRQS(2 + PEER) - 32,
