@@ -50,6 +50,20 @@ int machine_usable(const struct machine *m, struct problem *why)
 	return machine_can_run(m, why) == 0 ? libvirt_suits(m, why) : -1;
 }
 
+/* Mistakes begin with the file, named as the user knows it. */
+static void name_from_top(const struct places *places, struct yard_files *files)
+{
+	size_t len = strlen(places->top);
+
+	for (size_t i = 0; i < files->scenario_count; i++) {
+		char *mistake = files->scenarios[i].mistake;
+
+		if (mistake && starts_with(mistake, places->top) && mistake[len] == '/') {
+			memmove(mistake, mistake + len + 1, strlen(mistake + len));
+		}
+	}
+}
+
 int cli_load(struct places *places, struct yard_files *files)
 {
 	struct problem why;
@@ -66,10 +80,11 @@ int cli_load(struct places *places, struct yard_files *files)
 	machines = format("%s/machines", places->top);
 	if (machines_load(machines, &files->machines, &files->machine_count, &why) != 0 ||
 	    scenarios_load(places->scenarios, &files->scenarios, &files->scenario_count, &why) !=
-		    0 ||
-	    selection_check_heads(files, &why) != 0) {
+		    0) {
 		ret = cli_fail(-1, "%s", why.text);
 	}
+	selection_check_heads(files);
+	name_from_top(places, files);
 	free(machines);
 	return ret;
 }

@@ -47,6 +47,11 @@ static void find_skips(struct run *r)
 		struct text reason = { 0 };
 		struct problem why;
 
+		/* what is wrong is so everywhere */
+		if (t->mistake[0]) {
+			free(path);
+			continue;
+		}
 		if (machine_usable(
 			    machine_find(r->files.machines, r->files.machine_count, t->machine),
 			    &why) != 0) {
@@ -121,6 +126,11 @@ static int prepare(struct run *r, struct problem *why)
 	return scratch_make(&r->places, &r->user, bytes_needed(r), why);
 }
 
+static bool starts_machine(const struct trial *t)
+{
+	return !t->skip[0] && !t->mistake[0];
+}
+
 static int stage(const struct run *r, struct problem *why)
 {
 	int ret = 0;
@@ -130,7 +140,7 @@ static int stage(const struct run *r, struct problem *why)
 		const struct machine *m =
 			machine_find(r->files.machines, r->files.machine_count, t->machine);
 
-		if (!t->skip[0]) {
+		if (starts_machine(t)) {
 			ret = ingredients_stage(&r->places, m, t->kernel, why);
 		}
 	}
@@ -140,7 +150,7 @@ static int stage(const struct run *r, struct problem *why)
 static bool some_run(const struct run *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
-		if (!r->trials[i].skip[0]) {
+		if (starts_machine(&r->trials[i])) {
 			return true;
 		}
 	}

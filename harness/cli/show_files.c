@@ -84,13 +84,28 @@ static void print_words(const char *title, const struct words *w)
 	}
 }
 
+static void print_scenario(const struct scenario *s)
+{
+	printf("%-20s %s\n", s->name, s->claim);
+	print_words("    machines:", &s->machines);
+	print_words("  kernels:", &s->kernels);
+	if (s->tags.count) {
+		print_words("  tags:", &s->tags);
+	}
+	if (s->needs.count) {
+		print_words("  needs:", &s->needs);
+	}
+	printf("  limit: %u s\n", s->timeout);
+}
+
 int cmd_list(int argc, char **argv)
 {
 	int ret = only_help(argc, argv,
 			    "usage: yard list\n\n"
 			    "Shows each scenario: the claim that it tests, the machines and "
 			    "kernels it is for, its\ntags (`yard run @TAG` plays all of a tag), "
-			    "what must have been built, and its time limit.\n");
+			    "what must have been built, and its time limit;\nof one whose head is "
+			    "wrong, what to write there, and then the exit status is 1.\n");
 	struct places places = { 0 };
 	struct yard_files files = { 0 };
 
@@ -100,19 +115,15 @@ int cmd_list(int argc, char **argv)
 	if (cli_load(&places, &files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
+	ret = EXIT_PASSED;
 	for (size_t i = 0; i < files.scenario_count; i++) {
-		const struct scenario *s = &files.scenarios[i];
-
-		printf("%-20s %s\n", s->name, s->claim);
-		print_words("    machines:", &s->machines);
-		print_words("  kernels:", &s->kernels);
-		if (s->tags.count) {
-			print_words("  tags:", &s->tags);
+		if (files.scenarios[i].mistake) {
+			printf("%-20s MISTAKE: %s\n", files.scenarios[i].name,
+			       files.scenarios[i].mistake);
+			ret = EXIT_FAILED;
+		} else {
+			print_scenario(&files.scenarios[i]);
 		}
-		if (s->needs.count) {
-			print_words("  needs:", &s->needs);
-		}
-		printf("  limit: %u s\n", s->timeout);
 	}
-	return EXIT_PASSED;
+	return ret;
 }

@@ -51,6 +51,8 @@ static int load_files(struct runner *r, struct problem *why)
 			scenario_find(r->files.scenarios, r->files.scenario_count, t->scenario);
 		if (!r->machine || !r->scenario) {
 			ret = problem_set(why, "%s on %s has vanished", t->scenario, t->machine);
+		} else if (r->scenario->mistake) {
+			ret = problem_set(why, "%s", r->scenario->mistake);
 		}
 	}
 	free(machines);

@@ -127,20 +127,23 @@ int scenario_parse(struct scenario *s, const char *text, struct problem *why)
 	return 0;
 }
 
-static int load_one(struct scenario *s, const char *folder, const char *name, struct problem *why)
+/* A wrong one must not keep the others from being played. */
+static void load_one(struct scenario *s, const char *folder, const char *name)
 {
 	struct text content = { 0 };
-	int ret;
+	struct problem why;
 
 	memset(s, 0, sizeof(*s));
 	s->path = format("%s/%s.tcl", folder, name);
 	s->name = copy_string(name);
-	ret = file_read(s->path, &content, why);
-	if (ret == 0) {
-		ret = scenario_parse(s, text_str(&content), why);
+	if (file_read(s->path, &content, &why) != 0 ||
+	    scenario_parse(s, text_str(&content), &why) != 0) {
+		s->mistake = copy_string(why.text);
+	}
+	if (!s->claim) {
+		s->claim = copy_string("");
 	}
 	text_free(&content);
-	return ret;
 }
 
 int scenarios_load(const char *folder, struct scenario **list, size_t *count, struct problem *why)
@@ -151,7 +154,7 @@ int scenarios_load(const char *folder, struct scenario **list, size_t *count, st
 	*list = calloc(names.count + 1, sizeof(**list));
 	*count = 0;
 	while (ret == 0 && *list && *count < names.count) {
-		ret = load_one(&(*list)[*count], folder, names.item[*count], why);
+		load_one(&(*list)[*count], folder, names.item[*count]);
 		(*count)++;
 	}
 	words_free(&names);
@@ -165,6 +168,7 @@ void scenarios_free(struct scenario *list, size_t count)
 		free(list[i].path);
 		free(list[i].claim);
 		free(list[i].cell);
+		free(list[i].mistake);
 		words_free(&list[i].machines);
 		words_free(&list[i].kernels);
 		words_free(&list[i].tags);

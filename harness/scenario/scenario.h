@@ -26,12 +26,16 @@ struct scenario {
 	bool counts;	      /* instructions are counted: see harness/counter.c */
 	enum state start;     /* what the machine has reached when the story begins */
 	char *cell;	      /* which cell runs then, for STATE_RUNNING */
+	char *mistake;	      /* of its head, with file and line: it can't be played; or NULL */
 };
 
 /* Parse the opening comment into @s, which must be zeroed but for name and path. */
 int scenario_parse(struct scenario *s, const char *text, struct problem *why);
 
-/* Read every scenario below @folder, sorted by name; freed with scenarios_free(). */
+/*
+ * Read every scenario below @folder, sorted by name; freed with scenarios_free(). One whose head is
+ * wrong has a mistake, and of the rest what stands before that. Fails without the folder alone.
+ */
 int scenarios_load(const char *folder, struct scenario **list, size_t *count, struct problem *why);
 void scenarios_free(struct scenario *list, size_t count);
 const struct scenario *scenario_find(const struct scenario *list, size_t count, const char *name);

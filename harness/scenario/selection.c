@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/files.h"
+
 struct trial_list {
 	struct trial *item;
 	size_t count;
@@ -46,33 +48,63 @@ static bool kernel_known(const struct yard_files *files, const char *name)
 	return false;
 }
 
-int selection_check_heads(const struct yard_files *files, struct problem *why)
+/* Which line of the head of a scenario a word stands in, or 0 if it cannot be said. */
+static unsigned int line_of(const struct scenario *s, const char *key, const char *word)
 {
-	for (size_t i = 0; i < files->scenario_count; i++) {
-		const struct scenario *s = &files->scenarios[i];
+	struct text content = { 0 };
+	unsigned int line = 0, found = 0;
+	char *rest = NULL;
 
-		for (size_t k = 0; k < s->machines.count; k++) {
-			if (!machine_word_known(files, s->machines.item[k])) {
-				return problem_set(
-					why,
-					"%s: `machines:` names `%s`, which is no machine "
-					"and no tag of one: `yard machines` shows them",
-					s->path, s->machines.item[k]);
-			}
-		}
-		for (size_t k = 0; k < s->kernels.count; k++) {
-			const char *name = s->kernels.item[k];
+	if (file_read(s->path, &content, NULL) == 0) {
+		rest = content.data;
+	}
+	for (bool inside = false; rest && *rest == '#' && !found;) {
+		const char *text = strsep(&rest, "\n") + 1;
 
-			if (strcmp(name, "all") != 0 && strcmp(name, "default") != 0 &&
-			    !kernel_known(files, name)) {
-				return problem_set(why,
-						   "%s: `kernels:` names `%s`, which no machine "
-						   "has: `yard machines` shows them",
-						   s->path, name);
-			}
+		line++;
+		text += *text == ' ';
+		/* the lines that continue it are indented */
+		inside = starts_with(text, key) || (inside && *text && strchr(" \t", *text));
+		found = inside && strstr(text, word) ? line : 0;
+	}
+	text_free(&content);
+	return found;
+}
+
+static void set_mistake(struct scenario *s, const char *key, const char *word, const char *sentence)
+{
+	unsigned int line = line_of(s, key, word);
+	char *number = line ? format(":%u", line) : copy_string("");
+
+	s->mistake = format("%s%s: `%s` names `%s`, %s", s->path, number, key, word, sentence);
+	free(number);
+}
+
+static void check_head(const struct yard_files *files, struct scenario *s)
+{
+	for (size_t i = 0; i < s->machines.count && !s->mistake; i++) {
+		if (!machine_word_known(files, s->machines.item[i])) {
+			set_mistake(
+				s, "machines:", s->machines.item[i],
+				"which is no machine and no tag of one: `yard machines` shows them");
 		}
 	}
-	return 0;
+	for (size_t i = 0; i < s->kernels.count && !s->mistake; i++) {
+		const char *name = s->kernels.item[i];
+
+		if (strcmp(name, "all") != 0 && strcmp(name, "default") != 0 &&
+		    !kernel_known(files, name)) {
+			set_mistake(s, "kernels:", name,
+				    "which no machine has: `yard machines` shows them");
+		}
+	}
+}
+
+void selection_check_heads(struct yard_files *files)
+{
+	for (size_t i = 0; i < files->scenario_count; i++) {
+		check_head(files, &files->scenarios[i]);
+	}
 }
 
 static bool matches(const char *pattern, const struct scenario *s)
@@ -129,6 +161,7 @@ static void add_trial(struct trial_list *list, const struct scenario *s, const s
 	snprintf(t->kernel, sizeof(t->kernel), "%s", m->kernels.item[kernel]);
 	snprintf(t->folder, sizeof(t->folder), "%s/%s%s%s", m->name, s->name, kernel ? "@" : "",
 		 kernel ? m->kernels.item[kernel] : "");
+	snprintf(t->mistake, sizeof(t->mistake), "%s", s->mistake ? s->mistake : "");
 }
 
 static int check_scenarios(const struct selection *wanted, const struct yard_files *files,
@@ -231,9 +264,35 @@ static bool played_elsewhere(const struct selection *wanted, const struct yard_f
 	       !names_one_of_two(s, m, other);
 }
 
+/*
+ * What it is meant for cannot be trusted: one trial, that its mistake be told, on a chosen machine
+ * for which it seems to be.
+ */
+static void expand_mistaken(const struct selection *wanted, const struct yard_files *files,
+			    const struct scenario *s, struct trial_list *list)
+{
+	const struct machine *chosen = NULL;
+
+	for (size_t i = 0; i < files->machine_count; i++) {
+		const struct machine *m = &files->machines[i];
+
+		if (machine_wanted(wanted, m) && (!chosen || (!scenario_fits_machine(s, chosen) &&
+							      scenario_fits_machine(s, m)))) {
+			chosen = m;
+		}
+	}
+	if (chosen) {
+		add_trial(list, s, chosen, 0);
+	}
+}
+
 static void expand_scenario(const struct selection *wanted, const struct yard_files *files,
 			    const struct scenario *s, struct trial_list *list)
 {
+	if (s->mistake) {
+		expand_mistaken(wanted, files, s, list);
+		return;
+	}
 	for (size_t i = 0; i < files->machine_count; i++) {
 		const struct machine *m = &files->machines[i];
 
@@ -284,8 +343,10 @@ int selection_expand(const struct selection *wanted, const struct yard_files *fi
 		return -1;
 	}
 	for (size_t i = 0; i < files->scenario_count; i++) {
-		if (scenario_wanted(wanted, &files->scenarios[i])) {
-			expand_scenario(wanted, files, &files->scenarios[i], &list);
+		const struct scenario *s = &files->scenarios[i];
+
+		if (scenario_wanted(wanted, s)) {
+			expand_scenario(wanted, files, s, &list);
 		}
 	}
 	if (!list.count) {

@@ -15,7 +15,7 @@ struct trial {
 	char kernel[NAME_MAX_LEN];
 	char folder[3 * NAME_MAX_LEN]; /* of its results, below the run's folder */
 	char skip[256];		       /* why it can't be run, or empty */
-	char mistake[256];	       /* why it would be ERROR, see mistakes.h, or empty */
+	char mistake[256];	       /* why it is ERROR, see mistakes.h, or empty */
 	char known[256];	       /* why a failure is no news, or empty: see quarantine.h */
 	bool kvm;		       /* run by KVM, else by TCG */
 };
@@ -45,12 +45,11 @@ struct yard_files {
 int selection_expand(const struct selection *wanted, const struct yard_files *files,
 		     struct trial **trials, size_t *count, struct problem *why);
 
-/**
- * selection_check_heads - a word that names nothing would silently take trials away.
- *
- * Fails with the first word of a `machines:` or `kernels:` line that means nothing.
+/*
+ * A word of a `machines:` or `kernels:` line that names nothing would silently take trials away:
+ * scenarios with one get a mistake.
  */
-int selection_check_heads(const struct yard_files *files, struct problem *why);
+void selection_check_heads(struct yard_files *files);
 
 /* Whether a scenario's `machines:` line names this machine, one of its tags, or all. */
 bool scenario_fits_machine(const struct scenario *s, const struct machine *m);

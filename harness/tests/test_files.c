@@ -234,6 +234,24 @@ Test(selection, everything_is_the_full_product, .init = make_files)
 					    "m2/beta@k2 m2/gamma m2/gamma@k2");
 }
 
+Test(selection, a_wrong_head_is_one_trial_that_tells, .init = make_files)
+{
+	struct selection wanted = { 0 };
+	struct trial *trials;
+	size_t count = 0;
+
+	words_add(&files.scenarios[1].machines, "m3");
+	selection_check_heads(&files);
+	cr_assert_null(files.scenarios[0].mistake);
+	cr_assert_eq(selection_expand(&wanted, &files, &trials, &count, &why), 0);
+	cr_assert_eq(count, 3);
+	cr_expect_str_eq(trials[1].folder, "m1/beta");
+	cr_expect_not_null(strstr(trials[1].mistake, "scenarios/x.tcl: `machines:` names `m3`"),
+			   "`%s`", trials[1].mistake);
+	cr_expect(!trials[0].mistake[0] && !trials[2].mistake[0]);
+	cr_expect_str_eq(select_all("beta", "m2", "", NULL), "m2/beta");
+}
+
 Test(selection, nothing_is_ignored_silently, .init = make_files)
 {
 	cr_expect_not_null(
