@@ -11,16 +11,35 @@ namespace eval cellyard {
 	variable prompt "cellyard# "
 }
 
-# Split "-name value" options off the end of an argument list.
+# What is wrong with an argument is said before it is used: check.tcl finds it before a machine starts.
+proc cellyard::need_number {what value} {
+	if {![string is wideinteger -strict $value] || $value < 0} {
+		error "$what takes a number, and not `$value`"
+	}
+}
+
+# Split "-name value" options off the end of an argument list. A value that is a number, or a word
+# that stands for any, remains one.
 proc cellyard::options {given known} {
 	array set value $known
 	foreach {name setting} $given {
 		if {![info exists value($name)]} {
-			error "unknown option $name; known are [array names value]"
+			error "unknown option $name; known are [lsort [array names value]]"
+		}
+		if {$setting ne "any" || $name eq "-timeout"} {
+			need_number $name $setting
 		}
 		set value($name) $setting
 	}
 	return [array get value]
+}
+
+# Of a verb that knows -refused, and ROOM further words.
+proc cellyard::need_few {verb arguments room} {
+	set rest [without_flags $arguments]
+	if {[llength $rest] > $room || [string match -* [lindex $rest 0]]} {
+		error "$verb: unexpected `[lindex $rest end]`; known is -refused"
+	}
 }
 
 # {-re TEXT options...} or {TEXT options...} into {kind text seconds}
@@ -34,6 +53,9 @@ proc cellyard::expectation {arguments} {
 	}
 	if {[string match "-timeout" [lindex $arguments 0]]} {
 		error "the text comes first: EXPECTATION TEXT -timeout SECONDS"
+	}
+	if {[lindex $arguments 0] eq ""} {
+		error "the text that is awaited is missing"
 	}
 	array set option [options [lrange $arguments 1 end] [list -timeout $default_timeout]]
 	return [list $kind [lindex $arguments 0] $option(-timeout)]
@@ -219,6 +241,7 @@ proc cellyard::verbs::expect_hv_all {args} {
 
 # expect_hv_times N ?-re? TEXT ?-timeout S?: N matches, one after the other.
 proc cellyard::verbs::expect_hv_times {count args} {
+	cellyard::need_number "expect_hv_times" $count
 	set found {}
 	for {set i 0} {$i < $count} {incr i} {
 		lappend found [expect_hv {*}$args]
@@ -264,6 +287,7 @@ proc cellyard::verbs::load_driver {} {
 
 # enable ?CONFIG? ?-refused?: returns what the command printed.
 proc cellyard::verbs::enable {args} {
+	cellyard::need_few enable $args 1
 	set config [lindex [cellyard::without_flags $args] 0]
 	if {$config eq ""} {
 		set config "/cells/[machine]/[machine].cell"
@@ -279,6 +303,7 @@ proc cellyard::verbs::enable {args} {
 
 # disable ?-refused?
 proc cellyard::verbs::disable {args} {
+	cellyard::need_few disable $args 0
 	step "disable the hypervisor"
 	set output [cellyard::management "jailhouse disable" $args]
 	if {"-refused" ni $args} {
@@ -299,6 +324,9 @@ proc cellyard::verbs::cell {verb name args} {
 					destroy "Closing cell \"$name\""]
 	if {![info exists announcement($verb)]} {
 		error "cell $verb: known are create, load, start, shutdown and destroy"
+	}
+	if {$verb ne "load"} {
+		cellyard::need_few "cell $verb" $args [expr {$verb eq "create"}]
 	}
 	switch $verb {
 		create {

@@ -53,6 +53,9 @@ proc ram_of {name} {
 		tick-1 6 tick-2 7 tick-3 8 impatient 9 passive 10 test-device 11 psci-cycle 11
 		uart-demo 12 gic-attack 13 ivshmem-0 14 ivshmem-1 15 ivshmem-2 16 link-1 18 link-2 19 veth-1 20 hostile 25
 	}
+	if {![info exists slot($name)]} {
+		error "ram_of: no memory is known of a cell `$name`; scenarios/lib/more.tcl has the list"
+	}
 	# behind the hypervisor's 6 MiB
 	return [expr {$::env(YARD_RESERVED_BASE) + 0x600000 + 0x200000 * $slot($name)}]
 }
