@@ -10,27 +10,28 @@
 
 static const char help[] =
 	"usage: yard new-scenario NAME\n\n"
-	"Writes scenarios/NAME.tcl: a scenario that passes, with what there is to fill in.\n"
+	"Writes scenarios/NAME.tcl: a story that plays, and fails until its claim has been written.\n"
 	"Then: yard run NAME\n";
 
 static const char beginning[] =
 	"# SPDX-License-Identifier: GPL-2.0-only\n"
 	"#\n"
 	"# claim: One sentence that can turn out to be false.\n"
-	"# machines: svm\n"
+	"# machines: svm arm64\n"
 	"# needs: cell:tick-1 inmate:fault\n"
 	"# timeout: 120\n"
 	"\n"
 	"# machines: names and tags as `yard machines` and machine.conf show them, or all.\n"
-	"# needs: the cells and inmates that must have been built. More keys: `yard list` shows the\n"
-	"# other scenarios, and scenarios/lib/cellyard.tcl the verbs.\n"
+	"# needs: the cells and inmates that must have been built. README.md lists more keys and the\n"
+	"# verbs; `yard list` shows the other scenarios.\n"
 	"\n"
 	"enable\n"
 	"cell create tick-1\n"
 	"cell load tick-1 /inmates/fault.bin\n"
 	"cell start tick-1\n"
 	"expect_hv \"fault=list shows the names\"\n"
-	"expect_state tick-1 \"running\"\n"
+	"expect_ticking tick-1\n"
+	"fail \"write the claim: its sentence above, and here, instead of this line, what shows it\"\n"
 	"cell destroy tick-1\n"
 	"disable\n";
 
