@@ -10,6 +10,8 @@
 
 /* The longest stretch of memory that one request can read or write. */
 #define PEEK_MAX 65536
+/* bytes of steps.log: a loop without end must not fill the disk */
+#define STEPS_MOST (4 << 20)
 
 static char *unescape(const char *s)
 {
@@ -43,6 +45,10 @@ static void say_no(struct text *answer, const char *sentence)
 
 static void do_step(struct control *c, const char *argument, struct text *answer)
 {
+	if (c->steps && ftell(c->steps) > STEPS_MOST) {
+		say_no(answer, "these are too many steps: steps.log is longer than 4 MiB");
+		return;
+	}
 	free(c->step);
 	c->step = *argument ? unescape(argument) : NULL;
 	if (!c->step) {

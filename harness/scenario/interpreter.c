@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,6 +47,16 @@ static void describe(const struct session *s)
 	setenv("YARD_CELL", s->request.cell ? s->request.cell : "", 1);
 }
 
+/* A story that prints for ever must not fill the disk. */
+static void limit_output(void)
+{
+	const struct rlimit most = { PRINTED_MOST, PRINTED_MOST }, none = { 0, 0 };
+
+	signal(SIGXFSZ, SIG_DFL);
+	setrlimit(RLIMIT_FSIZE, &most);
+	setrlimit(RLIMIT_CORE, &none);
+}
+
 /* In the child. */
 static void become_expect(const struct session *s, const char *script, const char *argument, int in,
 			  int out)
@@ -57,6 +68,7 @@ static void become_expect(const struct session *s, const char *script, const cha
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	limit_output();
 	dup2(in, 0);
 	dup2(out, 1);
 	dup2(out, 2);
@@ -75,6 +87,11 @@ pid_t interpreter_start(const struct session *s, const char *script, const char 
 		become_expect(s, script, argument, in, out);
 	}
 	return pid > 0 ? pid : problem_set(why, "cannot start expect: %s", strerror(errno));
+}
+
+bool interpreter_printed_too_much(int status)
+{
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ;
 }
 
 void interpreter_stop(pid_t pid, int *status)

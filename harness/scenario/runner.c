@@ -225,6 +225,12 @@ static enum verdict judge(const struct runner *r, struct text *message)
 	}
 	if (c->eof) {
 		text_printf(message, "a console closed although the emulator runs: %s", c->message);
+	} else if (interpreter_printed_too_much(r->expect_status)) {
+		text_printf(message,
+			    "the scenario printed more than the %u MiB that scenario.log may "
+			    "have, and was ended; it is wrong, perhaps a loop without end",
+			    PRINTED_MOST >> 20);
+		add_step(r, message);
 	} else {
 		text_printf(message, "the scenario ended without a verdict; see scenario.log");
 	}
