@@ -121,39 +121,3 @@ void report_junit(const struct outcome *list, size_t count, struct text *out)
 	}
 	text_puts(out, " </testsuite>\n</testsuites>\n");
 }
-
-static void tap_detail(const struct outcome *o, struct text *out)
-{
-	const char *p = o->message ? o->message : "";
-
-	text_printf(out, "  ---\n  verdict: %s\n  message: |\n", verdict_name(o->verdict));
-	while (*p) {
-		size_t len = strcspn(p, "\n");
-
-		text_printf(out, "    %.*s\n", (int)len, p);
-		p += len + (p[len] == '\n');
-	}
-	text_puts(out, "  ...\n");
-}
-
-void report_tap(const struct outcome *list, size_t count, struct text *out)
-{
-	text_printf(out, "TAP version 13\n1..%zu\n", count);
-	for (size_t i = 0; i < count; i++) {
-		const struct outcome *o = &list[i];
-		const char *ok =
-			o->verdict == VERDICT_PASS || o->verdict == VERDICT_SKIP ? "ok" : "not ok";
-
-		text_printf(out, "%s %zu - %s", ok, i + 1, outcome_key(o));
-		if (o->verdict == VERDICT_SKIP) {
-			text_printf(out, " # SKIP %.*s", outcome_headline(o), o->message);
-		}
-		if (is_known(o)) {
-			text_printf(out, " # TODO %s", o->trial.known);
-		}
-		text_puts(out, "\n");
-		if (outcome_failed(o)) {
-			tap_detail(o, out);
-		}
-	}
-}

@@ -158,16 +158,31 @@ Test(report, junit, .init = make_outcomes)
 	cr_assert_not_null(strstr(xml, "<error message=\"killed ?\" type=\"CRASH\">"));
 }
 
+/* Version 14: a hash is escaped, diagnostics are YAML, whatever a console printed. */
 Test(report, tap, .init = make_outcomes)
 {
 	struct text out = { 0 };
-	const char *tap;
 
+	strcpy(list[0].trial.folder, "m/good#2");
+	strcpy(list[1].trial.kernel, "k2");
+	outcome_set(&list[1], VERDICT_FAIL,
+		    "found <a> & \"b\": c\n\n  deep\ttab\r\n...\n\x1b[1m\n");
 	report_tap(list, 4, &out);
-	tap = text_str(&out);
-	cr_assert(starts_with(tap, "TAP version 13\n1..4\nok 1 - m/good\nnot ok 2 - m/bad@k2\n"));
-	cr_assert_not_null(strstr(tap, "\nok 3 - m/none # SKIP no emulator\n"));
-	cr_assert_not_null(strstr(tap, "  verdict: CRASH\n"));
+	cr_assert_str_eq(
+		text_str(&out),
+		"TAP version 14\n1..4\n"
+		"ok 1 - m/good\\#2\n  ---\n  verdict: PASS\n  duration_ms: 1500\n"
+		"  machine: \"m\"\n  kernel: \"\"\n  scenario: \"s\"\n  logs: \"m/good#2\"\n  ...\n"
+		"not ok 2 - m/bad@k2\n  ---\n  verdict: FAIL\n  duration_ms: 1500\n"
+		"  machine: \"m\"\n  kernel: \"k2\"\n  scenario: \"s\"\n  logs: \"m/bad@k2\"\n"
+		"  message: \"found <a> & \\\"b\\\": c\"\n"
+		"  details: |2\n\n      deep\ttab\n    ...\n    ?[1m\n  ...\n"
+		"ok 3 - m/none # SKIP no emulator\n  ---\n  verdict: SKIP\n  duration_ms: 1500\n"
+		"  machine: \"m\"\n  kernel: \"\"\n  scenario: \"s\"\n  logs: \"m/none\"\n"
+		"  message: \"no emulator\"\n  ...\n"
+		"not ok 4 - m/dead\n  ---\n  verdict: CRASH\n  duration_ms: 1500\n"
+		"  machine: \"m\"\n  kernel: \"\"\n  scenario: \"s\"\n  logs: \"m/dead\"\n"
+		"  message: \"killed ?\"\n  ...\n");
 }
 
 Test(outcome, survives_its_file, .init = make_outcomes)
