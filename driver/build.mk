@@ -121,7 +121,7 @@ $(TOOL_TEST_OBJECTS): $(DRIVER)/tests/%.o: %.c driver/build.mk VERSION
 	$(HOSTCC) $(TOOL_TEST_CFLAGS) -Idriver/tool -c -o $@ $<
 
 $(TOOL_TEST): $(TOOL_TEST_OBJECTS)
-	$(HOSTCC) -fsanitize=address,undefined -o $@ $^ -lcriterion
+	$(HOSTCC) -fsanitize=address,undefined -o $@ $^ -lcriterion -ljansson
 
 UNIT_TESTS += $(TOOL_TEST)
 

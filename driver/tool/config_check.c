@@ -17,7 +17,7 @@
 #include <config/sentence.h>
 
 #include "config_check.h"
-#include "config_json.h"
+#include "config_findings.h"
 
 #define MAX_FILE_SIZE (16U << 20)
 
@@ -41,8 +41,8 @@ struct set {
 	struct config_system system;
 	struct cell_file *cells;
 	u32 num_cells;
-	/** With --json the only output; NULL without. */
-	struct json_findings *json;
+	/** For programs: then the only output; NULL for people. */
+	struct findings *findings;
 };
 
 static const char *const architectures[] = { "x86", "arm", "arm64" };
@@ -129,12 +129,18 @@ static void print_sentence(FILE *stream, const char *kind, const char *path,
 	fprintf(stream, "%s: %s: %s\n", kind, path, sentence);
 }
 
+static void add_finding(const struct set *set, bool refused, const char *path,
+			const struct jailhouse_reason *reason)
+{
+	set->findings->format->add(set->findings, refused, path, reason);
+}
+
 /* The words that scripts know, the sentence for people. */
 static void print_parse_error(const struct set *set, const char *path,
 			      const struct jailhouse_reason *reason, bool root)
 {
-	if (set->json) {
-		json_findings_add(set->json, "refused", path, reason);
+	if (set->findings) {
+		add_finding(set, true, path, reason);
 		return;
 	}
 	switch (reason->code) {
@@ -159,7 +165,7 @@ static bool parse_cell(const struct set *set, struct cell_file *cell)
 		print_parse_error(set, cell->file.path, &why, false);
 		return false;
 	}
-	if (set->json) {
+	if (set->findings) {
 		return true;
 	}
 	printf("  Non-root cell: %.31s (%s)\n", cell->cell.desc->name, cell->file.path);
@@ -179,7 +185,7 @@ static bool parse_set(struct set *set)
 {
 	struct jailhouse_reason why;
 
-	if (!set->json) {
+	if (!set->findings) {
 		printf("Reading configuration set:\n");
 		fflush(stdout);
 	}
@@ -187,7 +193,7 @@ static bool parse_set(struct set *set)
 		print_parse_error(set, set->file.path, &why, true);
 		return false;
 	}
-	if (!set->json) {
+	if (!set->findings) {
 		print_heading(set);
 	}
 	for (u32 n = 0; n < set->num_cells; n++) {
@@ -351,8 +357,8 @@ struct checked {
 static void tell_refusal(const struct set *set, const char *path,
 			 const struct jailhouse_reason *reason)
 {
-	if (set->json) {
-		json_findings_add(set->json, "refused", path, reason);
+	if (set->findings) {
+		add_finding(set, true, path, reason);
 	} else {
 		print_sentence(stdout, "Refused", path, reason);
 	}
@@ -362,8 +368,8 @@ static void tell_warning(void *context, const struct jailhouse_reason *warning)
 {
 	const struct checked *checked = context;
 
-	if (checked->set->json) {
-		json_findings_add(checked->set->json, "warning", checked->path, warning);
+	if (checked->set->findings) {
+		add_finding(checked->set, false, checked->path, warning);
 	} else {
 		print_sentence(stdout, "Warning", checked->path, warning);
 	}
@@ -407,7 +413,7 @@ static bool print_verdict(const struct set *set)
 
 	if (config_check_system(&check)) {
 		tell_refusal(set, set->file.path, &why);
-		if (set->num_cells && !set->json) {
+		if (set->num_cells && !set->findings) {
 			printf("The cells were not checked: they depend on the system configuration.\n");
 		}
 		return true;
@@ -418,7 +424,7 @@ static bool print_verdict(const struct set *set)
 static void print_help(FILE *stream)
 {
 	fprintf(stream,
-		"Usage: jailhouse config check [-h] [--json] SYSCONFIG [CELLCONFIG ...]\n"
+		"Usage: jailhouse config check [-h] [--json | --sarif] SYSCONFIG [CELLCONFIG ...]\n"
 		"\n"
 		"Checks a system configuration, and cell configurations as if all of these\n"
 		"cells were created. Says what would be refused and why.\n"
@@ -427,6 +433,7 @@ static void print_help(FILE *stream)
 		"  CELLCONFIG   cell configuration, a .cell file\n"
 		"  --json       print the findings alone, as JSON: code, object, index and field of\n"
 		"               jailhouse/reason.h, and the sentence\n"
+		"  --sarif      the same as SARIF 2.1.0, for editors and code reviews\n"
 		"  -h, --help   print this\n"
 		"\n"
 		"Exit status: 0 all would be accepted (warnings are no findings),\n"
@@ -441,34 +448,49 @@ static bool check_set(struct set *set)
 	if (!parse_set(set)) {
 		return true;
 	}
-	findings = !set->json && print_sections(set);
+	findings = !set->findings && print_sections(set);
 	return print_verdict(set) || findings;
 }
 
-static bool check_set_json(struct set *set)
+static bool check_set_for_programs(struct set *set, const struct findings_format *format)
 {
-	struct json_findings json;
+	struct findings findings = { .format = format, .out = stdout };
 	bool refused;
 
-	set->json = &json;
-	json_findings_begin(&json, stdout);
+	set->findings = &findings;
+	format->begin(&findings);
 	refused = check_set(set);
-	json_findings_end(&json, !refused);
+	format->end(&findings, !refused);
 	return refused;
+}
+
+static const struct findings_format *find_format(const char *option)
+{
+	static const struct findings_format *const formats[] = { &findings_json, &findings_sarif };
+
+	for (u32 n = 0; option && n < ARRAY_SIZE(formats); n++) {
+		if (!strcmp(option, formats[n]->option)) {
+			return formats[n];
+		}
+	}
+	return NULL;
 }
 
 int cmd_config_check(int argc, char **argv)
 {
 	struct set set = { 0 };
-	bool json, findings;
+	const struct findings_format *format;
+	bool findings;
 
 	if (argc > 1 && (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))) {
 		print_help(stdout);
 		return EXIT_CLEAN;
 	}
-	json = argc > 1 && !strcmp(argv[1], "--json");
-	argc -= json;
-	argv += json;
+	format = find_format(argv[1]);
+	if (format) {
+		argc--;
+		argv++;
+	}
 	if (argc < 2 || argv[1][0] == '-') {
 		print_help(stderr);
 		return EXIT_USAGE;
@@ -477,7 +499,7 @@ int cmd_config_check(int argc, char **argv)
 		free_set(&set);
 		return EXIT_USAGE;
 	}
-	findings = json ? check_set_json(&set) : check_set(&set);
+	findings = format ? check_set_for_programs(&set, format) : check_set(&set);
 	free_set(&set);
 	return findings ? EXIT_FINDINGS : EXIT_CLEAN;
 }

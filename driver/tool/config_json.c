@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <config/sentence.h>
 
-#include "config_json.h"
+#include "config_findings.h"
 
-static void print_string(FILE *out, const char *text)
+void findings_put_string(FILE *out, const char *text)
 {
 	fputc('"', out);
 	for (; *text; text++) {
@@ -21,33 +21,34 @@ static void print_string(FILE *out, const char *text)
 	fputc('"', out);
 }
 
-void json_findings_begin(struct json_findings *findings, FILE *out)
+static void begin(struct findings *findings)
 {
-	*findings = (struct json_findings){ .out = out };
-	fprintf(out, "{\n  \"findings\": [");
+	fprintf(findings->out, "{\n  \"findings\": [");
 }
 
-void json_findings_add(struct json_findings *findings, const char *verdict, const char *path,
-		       const struct jailhouse_reason *reason)
+static void add(struct findings *findings, bool refused, const char *path,
+		const struct jailhouse_reason *reason)
 {
 	char sentence[REASON_SENTENCE_MAX];
 	FILE *out = findings->out;
 
 	reason_sentence(sentence, sizeof(sentence), reason);
 	fprintf(out, "%s\n    { \"verdict\": \"%s\", \"file\": ", findings->count++ ? "," : "",
-		verdict);
-	print_string(out, path);
+		refused ? "refused" : "warning");
+	findings_put_string(out, path);
 	fprintf(out, ", \"code\": %u, \"object\": %u, \"index\": %u, \"field\": %u,\n",
 		reason->code, reason->object, reason->index, reason->field);
 	/* numbers of JSON are exact up to 53 bits: as text */
 	fprintf(out, "      \"found\": \"0x%llx\", \"expected\": \"0x%llx\",\n      \"sentence\": ",
 		(unsigned long long)reason->found, (unsigned long long)reason->expected);
-	print_string(out, sentence);
+	findings_put_string(out, sentence);
 	fprintf(out, " }");
 }
 
-void json_findings_end(struct json_findings *findings, bool accepted)
+static void end(struct findings *findings, bool accepted)
 {
 	fprintf(findings->out, "%s],\n  \"accepted\": %s\n}\n", findings->count ? "\n  " : "",
 		accepted ? "true" : "false");
 }
+
+const struct findings_format findings_json = { "--json", begin, add, end };

@@ -311,9 +311,9 @@ Test(config_check, usage)
 
 /* ---- for programs ---- */
 
-static int run_json(void)
+static int run_with(char *option)
 {
-	char *argv[] = { "check", "--json", "b.cell", "c.cell", NULL };
+	char *argv[] = { "check", option, "b.cell", "c.cell", NULL };
 	int status;
 
 	write_file(board_file, &board, sizeof(board));
@@ -325,7 +325,7 @@ static int run_json(void)
 
 Test(config_check, json_of_what_would_be_accepted)
 {
-	cr_expect_eq(run_json(), 0);
+	cr_expect_eq(run_with("--json"), 0);
 	expect_output("{\n  \"findings\": [],\n  \"accepted\": true\n}\n");
 }
 
@@ -335,7 +335,7 @@ Test(config_check, json_says_file_place_and_sentence)
 
 	blinker.cpus[0] = 1 << 9;
 	strcpy(blinker.cell.name, "a \"b\"\\");
-	cr_expect_eq(run_json(), 1);
+	cr_expect_eq(run_with("--json"), 1);
 	text = slurp(cr_get_redirected_stdout());
 	cr_expect_not_null(strstr(text, "{ \"verdict\": \"refused\", \"file\": \"c.cell\", "), "%s",
 			   text);
@@ -345,10 +345,24 @@ Test(config_check, json_says_file_place_and_sentence)
 	expect_error("");
 }
 
+/* the rest is in config_sarif.c */
+Test(config_check, sarif_of_what_is_refused)
+{
+	const char *text;
+
+	blinker.cpus[0] = 1 << 9;
+	cr_expect_eq(run_with("--sarif"), 1);
+	text = slurp(cr_get_redirected_stdout());
+	cr_expect_not_null(strstr(text, "\"level\": \"error\""), "%s", text);
+	cr_expect_not_null(strstr(text, "{ \"uri\": \"c.cell\" }"), "%s", text);
+	cr_expect_not_null(strstr(text, "\"exitCode\": 1 }]\n"), "%s", text);
+	expect_error("");
+}
+
 Test(config_check, json_of_a_file_that_is_none)
 {
 	memset(&blinker.cell.signature, 0, sizeof(blinker.cell.signature));
-	cr_expect_eq(run_json(), 1);
+	cr_expect_eq(run_with("--json"), 1);
 	cr_expect_not_null(strstr(slurp(cr_get_redirected_stdout()), "\"file\": \"c.cell\""));
 	expect_error("");
 }
