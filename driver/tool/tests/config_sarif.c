@@ -189,8 +189,12 @@ static const char *uri_of(json_t *result)
 
 Test(sarif, keeps_to_the_schema)
 {
-	expect_shape(print_document(false), "sarifLog");
-	expect_shape(print_document(true), "sarifLog");
+	json_t *empty = print_document(false), *full = print_document(true);
+
+	expect_shape(empty, "sarifLog");
+	expect_shape(full, "sarifLog");
+	json_decref(empty);
+	json_decref(full);
 }
 
 Test(sarif, says_rule_level_and_file)
@@ -203,4 +207,5 @@ Test(sarif, says_rule_level_and_file)
 	cr_expect_str_eq(json_string_value(json_object_get(second, "level")), "warning");
 	cr_expect_str_eq(uri_of(second), "../c.cell");
 	cr_expect_null(result_of(document, 2));
+	json_decref(document);
 }

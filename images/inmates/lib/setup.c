@@ -26,3 +26,10 @@ void stop(void)
 		halt();
 	}
 }
+
+void give_up(const char *reason)
+{
+	printk("GIVING UP: %s\n", reason);
+	comm_region->cell_state = JAILHOUSE_CELL_FAILED;
+	stop();
+}

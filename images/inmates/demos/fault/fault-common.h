@@ -42,6 +42,8 @@ void expect_error(const char *call, unsigned int number, int result, int error);
 void fault_hypercall(void);
 void fault_hypercall_denied(void);
 void fault_hang(void);
+/** A mistake in the order of calls, which the library catches. */
+void fault_irq_early(void);
 
 /** Write to a foreign device through the memory-mapped window; read from one. */
 void fault_pci_ecam(void);

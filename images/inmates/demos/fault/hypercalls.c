@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-/* Hypercalls that a cell may not do, and a cell that does nothing any more. */
+/* Hypercalls that a cell may not do, a cell that does nothing any more, and one that gives up. */
 
 #include "fault-common.h"
 
 #define ENOSYS 38
 #define EPERM  1
+
+/* a device's on ARM, a vector on x86 */
+#define ANY_IRQ 40
 
 void expect_error(const char *call, unsigned int number, int result, int error)
 {
@@ -36,6 +39,11 @@ void fault_hypercall_denied(void)
 	for (n = 0; n < sizeof(root_only) / sizeof(root_only[0]); n++) {
 		try_hypercall(root_only[n], EPERM);
 	}
+}
+
+void fault_irq_early(void)
+{
+	irq_enable(ANY_IRQ);
 }
 
 void fault_hang(void)

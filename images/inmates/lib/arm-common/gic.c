@@ -19,12 +19,15 @@ void *gic_distributor(void)
 
 void *gic_registers_of(unsigned int irq)
 {
+	if (!driver) {
+		give_up("irq_init() comes before all else about interrupts");
+	}
 	return driver->registers_of(irq);
 }
 
 static u8 *registers_of(unsigned int irq)
 {
-	return driver->registers_of(irq);
+	return gic_registers_of(irq);
 }
 
 /* Set the interrupt's bit in a register bank with one bit for each. */

@@ -44,6 +44,9 @@ void printk(const char *fmt, ...) __inmate_printf;
 /** Turn interrupts off and halt for ever. */
 void __attribute__((noreturn)) stop(void);
 
+/** Say why the program cannot go on, set the cell's state to FAILED and stop the CPU. */
+void __attribute__((noreturn)) give_up(const char *reason);
+
 /**
  * Take memory from the heap behind the stack; nothing is ever freed.
  * @size:	bytes
@@ -96,6 +99,7 @@ typedef void (*irq_handler_t)(unsigned int irq);
 
 /** Prepare the calling CPU for interrupts and set the handler of all of them. */
 void irq_init(irq_handler_t handler);
+/** After irq_init; too early it gives up and says so. */
 void irq_enable(unsigned int irq);
 
 /** Busy-wait. */

@@ -56,6 +56,9 @@ void irq_init(irq_handler_t handler)
 void irq_enable(unsigned int irq)
 {
 	(void)irq;
+	if (!irq_handler) {
+		give_up("irq_init() comes before all else about interrupts");
+	}
 }
 
 void irq_dispatch(unsigned int vector)

@@ -31,6 +31,7 @@ const struct fault faults[] = {
 	{ "gicd", fault_gicd, false, "access the distributor in a way that has no meaning" },
 	{ "pci-ecam", fault_pci_ecam, false, "write register addr= of foreign device bdf=" },
 	{ "pci-read", fault_pci_read, true, "read register addr= of foreign device bdf=" },
+	{ "irq-early", fault_irq_early, false, "enable an interrupt before irq_init()" },
 	{ "hang", fault_hang, false, "loop for ever with interrupts off, answer no message" },
 	{ "wfi", fault_wfi, false, "wait for ever with interrupts off, answer no message" },
 };

@@ -24,6 +24,7 @@ const struct fault faults[] = {
 	{ "svm", fault_svm, false, "VMRUN" },
 	{ "triple", fault_triple, false, "triple fault" },
 	{ "sse", fault_sse, false, "SSE instruction with CR4.OSFXSR off and no handlers" },
+	{ "irq-early", fault_irq_early, false, "enable an interrupt before irq_init()" },
 	{ "hang", fault_hang, false, "loop for ever with interrupts off, answer no message" },
 	{ "hypercall", fault_hypercall, true, "hypercall with the unknown number value=" },
 	{ "hypercall-denied", fault_hypercall_denied, true,
