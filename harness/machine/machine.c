@@ -56,6 +56,7 @@ static const struct key keys[] = { { "title", key_text, MEMBER(title), true },
 				   { "arch", key_text, MEMBER(arch), true },
 				   { "tags", key_words, MEMBER(tags), false },
 				   { "like", key_text, MEMBER(like), false },
+				   { "near", key_text, MEMBER(near), false },
 				   { "hypervisor", key_text, MEMBER(hypervisor), false },
 				   { "emulator", key_text, MEMBER(emulator), true },
 				   { "emulator-version", key_count, MEMBER(version), true },
@@ -94,6 +95,7 @@ static void machine_clear(struct machine *m)
 	free(m->kvm);
 	free(m->hypervisor);
 	free(m->like);
+	free(m->near);
 	free(m->cmdline);
 	words_free(&m->kernels);
 	words_free(&m->tags);

@@ -32,6 +32,7 @@ struct machine {
 	struct words tags;
 	char *hypervisor; /* name of its image: $(B)/hypervisor/<name>.elf; or NULL: has none */
 	char *like;	  /* the machine that it varies: plays what that can only when asked for */
+	char *near;	  /* the same, and not even when its architecture is asked for */
 	struct words snapshots; /* states that can be restored */
 	char *cmdline;		/* of the root Linux kernel */
 };

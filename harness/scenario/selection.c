@@ -252,15 +252,16 @@ static bool names_one_of_two(const struct scenario *s, const struct machine *m,
 	return false;
 }
 
-/* What a machine shares with the one that it is like is played there, unless it was asked
- * for. */
+/* What a machine shares with the one that it is like is played there, unless it was asked for;
+ * what it shares with the one that it is near is, unless it was asked for by name. */
 static bool played_elsewhere(const struct selection *wanted, const struct yard_files *files,
 			     const struct scenario *s, const struct machine *m)
 {
+	const char *name = m->like && !wanted->arch ? m->like : m->near;
 	const struct machine *other =
-		m->like ? machine_find(files->machines, files->machine_count, m->like) : NULL;
+		name ? machine_find(files->machines, files->machine_count, name) : NULL;
 
-	return other && !wanted->everything && !wanted->machines.count && !wanted->arch &&
+	return other && !wanted->everything && !wanted->machines.count &&
 	       !names_one_of_two(s, m, other);
 }
 

@@ -225,6 +225,21 @@ Test(selection, variation_of_a_machine_plays_its_own_alone, .init = make_files)
 			 "what names the variation is played on both");
 }
 
+Test(selection, near_machine_plays_its_own_alone_for_its_architecture_too, .init = make_files)
+{
+	free(files.machines[1].arch);
+	files.machines[1].arch = copy_string("x86");
+	files.machines[1].like = copy_string("m1");
+	cr_expect_str_eq(select_all("", "", "", "x86"),
+			 "m1/alpha m1/beta m1/beta@k2 m2/beta m2/beta@k2 m2/gamma");
+	free(files.machines[1].like);
+	files.machines[1].like = NULL;
+	files.machines[1].near = copy_string("m1");
+	cr_expect_str_eq(select_all("", "", "", "x86"), "m1/alpha m1/beta m1/beta@k2 m2/gamma");
+	cr_expect_str_eq(select_all("", "", "", NULL), "m1/alpha m1/beta m1/beta@k2 m2/gamma");
+	cr_expect_str_eq(select_all("", "m2", "", NULL), "m2/beta m2/beta@k2 m2/gamma");
+}
+
 Test(selection, everything_is_the_full_product, .init = make_files)
 {
 	struct selection wanted = { .everything = true };
