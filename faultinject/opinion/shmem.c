@@ -291,12 +291,26 @@ static void agree(struct opinion *o, const struct cell *cell,
 	}
 }
 
+/* The hypervisor writes states: a table is that of one link. */
+static void keep_apart(struct opinion *o, const struct cell *cell,
+		       const struct jailhouse_pci_device *device, const struct cell *other,
+		       const struct jailhouse_pci_device *peer)
+{
+	if (has_sections(cell, device) && has_sections(other, peer) &&
+	    meet(physical(sections_of(cell, device)), physical(sections_of(other, peer)))) {
+		object(o, "device %u: its states are those of another link of cell \"%s\"",
+		       number_of(cell, device), other->desc.name);
+	}
+}
+
 static void agree_with(struct opinion *o, const struct cell *cell, const struct cell *other)
 {
 	for_each_ivshmem (device, cell) {
 		for_each_ivshmem (peer, other) {
 			if (device->bdf == peer->bdf) {
 				agree(o, cell, device, other, peer);
+			} else {
+				keep_apart(o, cell, device, other, peer);
 			}
 		}
 	}

@@ -113,6 +113,7 @@ static const struct mistake {
 	{ "shmem-sections", "q35-svm", "ivshmem-1", "pci_device", 0, "shmem_regions_start", 5 },
 	{ "shmem-ids", "q35-svm", "ivshmem-1", "pci_device", 0, "shmem_dev_id", 3 },
 	{ "shmem-vectors", "q35-svm", "ivshmem-1", "pci_device", 0, "num_msix_vectors", 17 },
+	{ "shmem-peers", "q35-svm", "link-1", "pci_device", 0, "bdf", 0x70 },
 	{ "shmem-bars", "q35-svm", "ivshmem-1", "pci_device", 0, "bar_mask[0]", 0xfffffff1 },
 	{ "shmem-gap", "q35-svm", "ivshmem-1", "memory", 3, "virt_start", 0x3cb08000 },
 	{ "shmem-outputs", "q35-svm", "ivshmem-1", "memory", 3, "size", 0x1000 },

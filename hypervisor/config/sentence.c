@@ -176,6 +176,8 @@ static const char *const templates[] = {
 		"$o: bar_mask[$c] is $x, expected $y; use JAILHOUSE_IVSHMEM_BAR_MASK_MSIX or, without vectors, _INTX",
 	[JAILHOUSE_REASON_SHMEM_PIN] =
 		"$o: it interrupts by $d (32 + vpci_irq_base + device number modulo 4), which none of the cell's irqchips has; add it to pin_bitmap or correct vpci_irq_base",
+	[JAILHOUSE_REASON_SHMEM_OTHER_LINK] =
+		"$o: is at $b, but its state table is that of $p, which is elsewhere; all ends of a link have the same bdf",
 
 	/* platform */
 	[JAILHOUSE_REASON_MMCONFIG] = "$o: pci_mmconfig_base is $x, expected a multiple of $y",

@@ -305,19 +305,41 @@ static int check_ends(const struct scope *scope, u32 n, const struct config_cell
 	return 0;
 }
 
+/* The hypervisor writes the states: those of one link are nothing else to another one. */
+static int check_apart(const struct scope *scope, u32 n, const struct config_cell *other)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	const struct jailhouse_memory *mine = &scope->cell->memory[device->shmem_regions_start];
+
+	for (u32 p = 0; p < other->num_pci_devices; p++) {
+		const struct jailhouse_pci_device *peer = &other->pci_devices[p];
+		const struct jailhouse_memory *theirs = &other->memory[peer->shmem_regions_start];
+
+		if (is_complete(other, peer) && peer->bdf != device->bdf &&
+		    ranges_overlap(mine->phys_start, mine->size, theirs->phys_start,
+				   theirs->size)) {
+			return REFUSE_OTHER(
+				scope, EINVAL, other, ABOUT(n, JAILHOUSE_REASON_SHMEM_OTHER_LINK),
+				.field = JAILHOUSE_FIELD_BDF, .found = device->bdf,
+				.expected = peer->bdf, .other_object = JAILHOUSE_OBJECT_PCI_DEVICE,
+				.other_index = p);
+		}
+	}
+	return 0;
+}
+
 int config_check_shmem_link(const struct scope *scope, const struct config_cell *other)
 {
 	for (u32 n = 0; n < scope->cell->num_pci_devices; n++) {
 		const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n], *peer;
-		int err = 0;
+		int err;
 
 		if (device->type != JAILHOUSE_PCI_TYPE_IVSHMEM) {
 			continue;
 		}
 		peer = find_end(other, device->bdf);
-		if (peer) {
-			err = check_ends(scope, n, other, peer);
-		}
+		err = peer ? check_ends(scope, n, other, peer) : 0;
+		err = err ?: check_apart(scope, n, other);
 		if (err) {
 			return err;
 		}

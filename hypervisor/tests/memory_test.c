@@ -356,7 +356,7 @@ CELL_REFUSED(sharing, registers_with_dma, EBUSY, MEM_SHARED, MEMORY, CELL_REGIST
 }
 
 /* another link has another address */
-CELL_REFUSED(sharing, shmem_of_another_link, EBUSY, MEM_SHARED, MEMORY, CELL_SHMEM)
+CELL_REFUSED(sharing, shmem_of_another_link, EINVAL, SHMEM_OTHER_LINK, PCI_DEVICE, CELL_IVSHMEM)
 {
 	world->root.desc.num_pci_devices = ROOT_IVSHMEM;
 	for (u32 n = 0; n < 4; n++) {

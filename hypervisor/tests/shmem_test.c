@@ -79,6 +79,11 @@ CELL_REFUSED(shmem, not_shared_with_root, EINVAL, SHMEM_NOT_SHARED, MEMORY, CELL
 	SECTION(1)->flags &= ~(u64)JAILHOUSE_MEM_ROOTSHARED;
 }
 
+CELL_REFUSED(shmem, states_of_another_link, EINVAL, SHMEM_OTHER_LINK, PCI_DEVICE, CELL_IVSHMEM)
+{
+	DEVICE->bdf += 8;
+}
+
 CELL_WARNED(shmem, no_vectors_on_x86, SHMEM_NO_MSIX)
 {
 	DEVICE->bar_mask[1] = 0;

@@ -106,6 +106,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_SHMEM_NOT_SHARED,   /* region: root is a peer and would lose it */
 	JAILHOUSE_REASON_SHMEM_BAR_MASK,     /* cpu: which BAR; found, expected */
 	JAILHOUSE_REASON_SHMEM_PIN,	     /* found: interrupt that the cell lacks */
+	JAILHOUSE_REASON_SHMEM_OTHER_LINK,   /* found, expected: bdf; other: device of other_cell */
 
 	/* platform */
 	JAILHOUSE_REASON_MMCONFIG = 160,  /* found: base, expected: alignment */
