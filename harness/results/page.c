@@ -84,6 +84,39 @@ static json_t *text_of(struct page *p, const char *folder, const char *name)
 	return string ? string : json_string("");
 }
 
+/* outcomes.tsv of a campaign: number, class, surface, what was tried, evidence. */
+static void tally(json_t *surfaces, char *line)
+{
+	const char *class = strsep(&line, "\t") ? strsep(&line, "\t") : NULL;
+	const char *surface = class ? strsep(&line, "\t") : NULL;
+	json_t *classes;
+
+	if (!surface) {
+		return;
+	}
+	classes = json_object_get(surfaces, surface);
+	if (!classes) {
+		classes = json_object();
+		json_object_set_new(surfaces, surface, classes);
+	}
+	json_object_set_new(classes, class,
+			    json_integer(json_integer_value(json_object_get(classes, class)) + 1));
+}
+
+/* {surface: {class: how many}}, empty if the trial injected nothing. */
+static json_t *load_outcomes(struct page *p, const char *folder)
+{
+	json_t *text = text_of(p, folder, "outcomes.tsv"), *surfaces = json_object();
+	char *lines = copy_string(json_string_value(text)), *save = NULL;
+
+	for (char *line = strtok_r(lines, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		tally(surfaces, line);
+	}
+	free(lines);
+	json_decref(text);
+	return surfaces;
+}
+
 static json_t *load_consoles(struct page *p, const char *folder)
 {
 	static const char *const names[] = { "hypervisor", "linux" };
@@ -113,13 +146,14 @@ static json_t *load_trial(struct page *p, sqlite3_stmt *s)
 {
 	const char *folder = column(s, 1);
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:o, s:o, s:o}", "folder",
-			 folder, "machine", column(s, 2), "scenario", column(s, 3), "kernel",
-			 column(s, 4), "accelerator", column(s, 5), "verdict", column(s, 6),
-			 "known", column(s, 7), "seconds", sqlite3_column_double(s, 8), "message",
-			 column(s, 9), "jitter",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o}",
+			 "folder", folder, "machine", column(s, 2), "scenario", column(s, 3),
+			 "kernel", column(s, 4), "accelerator", column(s, 5), "verdict",
+			 column(s, 6), "known", column(s, 7), "seconds",
+			 sqlite3_column_double(s, 8), "message", column(s, 9), "jitter",
 			 load_samples(p, sqlite3_column_int64(s, 0), "jitter"), "steps",
-			 text_of(p, folder, "steps.log"), "consoles", load_consoles(p, folder));
+			 text_of(p, folder, "steps.log"), "outcomes", load_outcomes(p, folder),
+			 "consoles", load_consoles(p, folder));
 }
 
 static int load_trials(struct page *p, struct problem *why)

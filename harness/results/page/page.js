@@ -289,6 +289,21 @@ function histogram(values, unit) {
 	return svg;
 }
 
+/* What became of injected faults: a row for each surface, a column for each class. */
+function outcomeTable(outcomes) {
+	const known = ["granted", "masked", "refused", "noticed", "contained"];
+	const rows = Object.entries(outcomes);
+	const rank = (name) => known.includes(name) ? known.indexOf(name) : known.length;
+	const classes = [...new Set(rows.flatMap(([, counts]) => Object.keys(counts)))].sort((a, b) => rank(a) - rank(b));
+	const table = element("table", { class: "outcomes" });
+	table.append(element("tr", {}, element("th", {}, "surface"), ...classes.map((name) => element("th", {}, name))));
+	for (const [surface, counts] of rows) {
+		table.append(element("tr", {}, element("th", {}, surface),
+			...classes.map((name) => element("td", {}, String(counts[name] || 0)))));
+	}
+	return table;
+}
+
 async function openTrial(t) {
 	const body = byId("trial-body");
 	byId("trial-title").textContent = t.folder;
@@ -301,6 +316,9 @@ async function openTrial(t) {
 	}
 	if (t.steps) {
 		body.append(element("h3", {}, "Steps"), element("pre", {}, t.steps));
+	}
+	if (Object.keys(t.outcomes).length) {
+		body.append(element("h3", {}, "Injected faults by what became of them"), outcomeTable(t.outcomes));
 	}
 	if (t.jitter.length) {
 		body.append(element("h3", {}, "Timer jitter (under emulation: of the emulator)"), histogram(t.jitter, "ns"));

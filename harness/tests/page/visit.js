@@ -47,6 +47,8 @@
 		const screen = byId("trial").querySelector(".screen");
 		claim("its console is there", seen(screen) && screen.textContent.includes(expected.console));
 		claim("its jitter is drawn", byId("trial").querySelectorAll(".bar").length > 0);
+		claim("its injected faults are counted", byId("trial").querySelector(".outcomes").innerText.replace(/\s+/g, " ") ===
+			"surface refused contained lost memory 2 0 1 <b>ports 0 1 0");
 		const slider = byId("trial").querySelector("input[type=range]");
 		slider.value = 0;
 		slider.dispatchEvent(new Event("input"));
