@@ -89,22 +89,12 @@ static void handle_irq(unsigned int irq)
 	}
 }
 
-static int find_cable(void)
-{
-	int bdf = -1;
-
-	do {
-		bdf = pci_find_device(IVSHMEM_VENDOR_ID, IVSHMEM_DEVICE_ID, bdf + 1);
-	} while (bdf >= 0 && pci_read_config(bdf, 8, 4) != (IVSHMEM_CLASS | VETH_PROTOCOL << 8));
-	return bdf;
-}
-
 static bool init_device(void)
 {
 	int bdf;
 
 	pci_init();
-	bdf = find_cable();
+	bdf = ivshmem_find(VETH_PROTOCOL);
 	if (bdf < 0 || !ivshmem_init(&dev, bdf) || dev.peers != 2 ||
 	    !veth_layout(&layout, dev.output_size)) {
 		printk("VETH: no device for virtual Ethernet between two peers\n");

@@ -46,6 +46,16 @@ static void map_sections(struct ivshmem *dev)
 	dev->outputs = dev->output_size ? base + dev->state_size + dev->rw_size : NULL;
 }
 
+int ivshmem_find(u16 protocol)
+{
+	int bdf = -1;
+
+	do {
+		bdf = pci_find_device(IVSHMEM_VENDOR_ID, IVSHMEM_DEVICE_ID, bdf + 1);
+	} while (bdf >= 0 && pci_read_config(bdf, 8, 4) != (IVSHMEM_CLASS | (u32)protocol << 8));
+	return bdf;
+}
+
 bool ivshmem_init(struct ivshmem *dev, u16 bdf)
 {
 	int cap = pci_find_cap(bdf, PCI_CAP_VENDOR), msix = pci_find_cap(bdf, PCI_CAP_MSIX);

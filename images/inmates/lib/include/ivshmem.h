@@ -35,6 +35,9 @@ struct ivshmem {
 	u8 *rw, *outputs;
 };
 
+/** Function of the first device with this protocol. @return: -1 if there is none */
+int ivshmem_find(u16 protocol);
+
 /**
  * Make a device usable: registers and sections are mapped, interrupts off.
  * @dev:	filled in
@@ -47,8 +50,8 @@ bool ivshmem_init(struct ivshmem *dev, u16 bdf);
 unsigned int ivshmem_default_irq(u16 bdf);
 
 /**
- * Connect all vectors to the calling CPU, irq_init having been called, and
- * switch interrupts of the device on.
+ * Connect all vectors to the calling CPU and switch interrupts of the device
+ * on. irq_init has been called: else it gives up and says so.
  * @first_irq:	interrupt of vector 0; on ARM ivshmem_default_irq() alone comes
  */
 void ivshmem_connect(struct ivshmem *dev, unsigned int first_irq);

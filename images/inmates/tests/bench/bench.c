@@ -5,6 +5,7 @@
  * counter of instructions. Two cells on a link run it, end 1 first: it takes the doorbells.
  *
  *   only=sub-page   nothing but that, for cells without a link
+ *   only=veth       answers frames of root Linux, portion=N at a time
  */
 
 #include <liveness.h>
@@ -19,6 +20,9 @@
 
 /* a turn is two instructions, and some more load the counter */
 #define TURNS 1000
+
+/* a peer that is not there */
+#define NOBODY 7
 
 struct registers {
 	u32 id;
@@ -186,25 +190,32 @@ static void play_common(int bdf)
 	announce(IVSHMEM_REGISTER, "ivshmem-register");
 	PLAY(IVSHMEM_REGISTER, mmio_read32(&registers->id));
 	play_config(bdf);
+	announce(DOORBELL_NOBODY, "doorbell-nobody");
+	PLAY(DOORBELL_NOBODY, mmio_write32(&registers->doorbell, NOBODY << 16));
 	arch_events(bdf);
 	play_doorbell();
+	/* the peer is through with what it counts */
+	announce(STATE_CHANGE, "state-change");
+	PLAY(STATE_CHANGE, mmio_write32(&registers->state, round + 1));
 	printk("bench: done\n");
 }
 
-static bool sub_page_alone(void)
+static bool is_only(const char *what)
 {
 	char only[16];
 
 	cmdline_parse_str("only", only, sizeof(only), "");
-	return strcmp(only, "sub-page") == 0;
+	return strcmp(only, what) == 0;
 }
 
 void inmate_main(void)
 {
 	disable_irqs();
-	if (sub_page_alone()) {
+	if (is_only("sub-page")) {
 		play_sub_page();
 		printk("bench: done\n");
+	} else if (is_only("veth")) {
+		play_veth(cmdline_parse_int("portion", 1));
 	} else {
 		int bdf = open_link();
 

@@ -34,6 +34,11 @@ enum event {
 	MSR_EOI,
 	PAGE_ICR,
 	PAGE_EOI,
+	VETH_ONE,
+	VETH_MANY,
+	VETH_OTHER,
+	STATE_CHANGE,
+	DOORBELL_NOBODY,
 };
 
 #define ROUNDS 8
@@ -55,6 +60,9 @@ void announce(enum event number, const char *name);
 extern volatile unsigned int irqs;
 /** Let the next interrupt in and wait for it, with interrupts off before and after. */
 void take_irq(void);
+
+/** Answer frames of root Linux, so many at a time, until a shutdown is requested. */
+void play_veth(unsigned int size);
 
 /** Interrupt of the link: the number that irq_enable and the handler know. */
 unsigned int arch_link_irq(int bdf);

@@ -206,12 +206,10 @@ static bool connect(void)
 
 static bool init_device(void)
 {
-	int bdf = -1;
+	int bdf;
 
 	pci_init();
-	do {
-		bdf = pci_find_device(IVSHMEM_VENDOR_ID, IVSHMEM_DEVICE_ID, bdf + 1);
-	} while (bdf >= 0 && pci_read_config(bdf, 8, 4) != (IVSHMEM_CLASS | VETH_PROTOCOL << 8));
+	bdf = ivshmem_find(VETH_PROTOCOL);
 	if (bdf < 0 || !ivshmem_init(&dev, bdf) || !veth_layout(&layout, dev.output_size)) {
 		printk("VETH-ATTACK: no device for virtual Ethernet\n");
 		return false;
