@@ -76,7 +76,7 @@ ROOTFS_arm64 += /usr/sbin/jailhouse=$(TOOL_arm64)
 # --- root Linux as an attacker or at its end, for scenarios ---
 
 GUEST_TESTS := $(DRIVER)/guest-tests
-GUEST_MODULES := root-write doorbell
+GUEST_MODULES := root-write doorbell crash
 GUEST_MODULE_FILES := $(foreach m,$(GUEST_MODULES),$(foreach k,$(KERNELS),$(GUEST_TESTS)/$(k)/$(m).ko))
 KEXEC_PROBE := $(GUEST_TESTS)/kexec-probe
 KEXEC_PROBE_arm64 := $(GUEST_TESTS)/arm64/kexec-probe

@@ -101,3 +101,29 @@ proc literal {text} {
 proc folder_of {name} {
 	return [linux "grep -lx '$name' /sys/devices/jailhouse/cells/*/name | sed s,/name,,"]
 }
+
+# Two cells tick beside a Linux that will not reset the machine when it panics: that would be the end
+# of the cells, too.
+proc begin_before_panic {} {
+	linux {echo 0 > /proc/sys/kernel/panic}
+	enable
+	start_quiet tick-1
+	start_quiet tick-3
+	step "root Linux panics"
+	set cellyard::panic_expected 1
+	from_now_on
+}
+
+# Root Linux has panicked for this REASON, a regular expression, and has come to the end of its report;
+# the cells of begin_before_panic go on, and the hypervisor found nothing to say.
+proc expect_cells_outlive {reason} {
+	expect_panic
+	expect_linux -re "end Kernel panic - not syncing: ($reason)"
+	step "the cells tick on"
+	foreach time {1 2 3 4 5} {
+		foreach name {tick-1 tick-3} {
+			expect_ticking $name
+		}
+	}
+	check {![regexp {FATAL|Parking|Stopping} [hv_unread]]} "nobody was stopped for it"
+}
