@@ -12,22 +12,22 @@
 #define RUNS	 2
 
 /* In the order of the trials; the second round has the same machines as the first. */
-static int read_counts(const struct places *places, const struct outcome *list, size_t count,
-		       struct counted *machines, struct problem *why)
+static int read_counts(const struct run_request *done, struct counted *machines,
+		       struct problem *why)
 {
 	size_t found = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct trial *t = &list[i].trial;
+	for (size_t i = 0; i < done->count; i++) {
+		const struct trial *t = &done->outcomes[i].trial;
 		bool again = strchr(t->folder, '#');
-		char *path = format("%s/%s/counts.tsv", places->run, t->folder);
+		char *path = format("%s/%s/counts.tsv", done->run, t->folder);
 		size_t m = 0;
 		int ret = 0;
 
 		while (m < found && strcmp(machines[m].machine, t->machine) != 0) {
 			m++;
 		}
-		if (list[i].verdict == VERDICT_PASS || file_exists(path)) {
+		if (done->outcomes[i].verdict == VERDICT_PASS || file_exists(path)) {
 			machines[m].machine = t->machine;
 			found += m == found;
 			ret = table_read(&machines[m].run[again], path, why);
@@ -40,11 +40,11 @@ static int read_counts(const struct places *places, const struct outcome *list, 
 	return found;
 }
 
-static int show(const struct places *places, const struct counted *machines, size_t count,
-		struct problem *why)
+static int show(const struct places *places, const struct run_request *done,
+		const struct counted *machines, size_t count, struct problem *why)
 {
 	char *path = format("%s/" SCENARIO ".tsv", places->scenarios);
-	char *copy = format("%s/" SCENARIO ".tsv", places->run);
+	char *copy = format("%s/" SCENARIO ".tsv", done->run);
 	struct text shown = { 0 }, kept = { 0 };
 	struct table reference = { 0 };
 	int ret = table_read(&reference, path, why);
@@ -66,12 +66,17 @@ static int show(const struct places *places, const struct counted *machines, siz
 }
 
 /* After the run: what its trials counted. */
-static int conclude(const struct places *places, const struct outcome *list, size_t count)
+static int conclude(const struct run_request *done)
 {
-	struct counted *machines = calloc(count + 1, sizeof(*machines));
+	struct counted *machines = calloc(done->count + 1, sizeof(*machines));
+	struct places places = { 0 };
 	struct problem why;
-	int found = machines ? read_counts(places, list, count, machines, &why) : 0;
-	int ret = found > 0 ? show(places, machines, found, &why) : found;
+	int found = machines ? read_counts(done, machines, &why) : 0;
+	int ret = found > 0 ? places_find(&places, &why) : found;
+
+	if (ret == 0 && found > 0) {
+		ret = show(&places, done, machines, found, &why);
+	}
 
 	for (int i = 0; i < found; i++) {
 		table_free(&machines[i].run[0]);
@@ -107,11 +112,9 @@ static int add_machines(struct selection *wanted)
 
 int cmd_bench(int argc, char **argv)
 {
-	struct run_request request = { .jobs = default_jobs(),
-				       .repeat = RUNS,
-				       .conclude = conclude,
-				       .argc = argc,
-				       .argv = argv };
+	struct run_request request = {
+		.jobs = default_jobs(), .repeat = RUNS, .argc = argc, .argv = argv
+	};
 	int ret = run_parse(
 		&request, argc, argv,
 		"usage: yard bench [OPTION...]\n\n"
@@ -128,5 +131,11 @@ int cmd_bench(int argc, char **argv)
 				request.wanted.scenarios.item[0]);
 	}
 	words_add(&request.wanted.scenarios, SCENARIO);
-	return add_machines(&request.wanted) == 0 ? cli_run(&request) : EXIT_IMPOSSIBLE;
+	ret = add_machines(&request.wanted) == 0 ? cli_run(&request) : EXIT_IMPOSSIBLE;
+	if (ret <= EXIT_FAILED) {
+		int last = conclude(&request);
+
+		ret = ret == EXIT_PASSED ? last : ret;
+	}
+	return ret;
 }

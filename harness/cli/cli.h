@@ -42,18 +42,17 @@ struct run_request {
 	bool live;
 	bool keep;
 	bool cold;
-	unsigned int jobs;
-	unsigned int repeat; /* how often each trial is run */
-	unsigned int retry;  /* how often a failed one is tried again */
+	uint64_t jobs;
+	uint64_t repeat; /* how often each trial is run */
+	uint64_t retry;	 /* how often a failed one is tried again */
 	bool shuffle;
 	uint64_t seed; /* of the shuffling */
 	int argc;      /* the command as typed */
 	char **argv;
-	/* called at the end, or NULL: its exit status counts where the run itself passed */
-	int (*conclude)(const struct places *places, const struct outcome *list, size_t count);
-	/* filled in by cli_run() if there was a single trial: its folder, and of which scenario */
-	char *trial;
-	char *scenario;
+	/* filled in by cli_run() if the run was possible: its folder, and how its trials ended */
+	char *run;
+	struct outcome *outcomes;
+	size_t count;
 };
 
 /* Options that all commands have that play scenarios; -1 to go on, else the exit status. */

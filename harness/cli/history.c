@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* yard history, yard diff, yard gc: what earlier runs left. */
 #include <dirent.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "../results/import.h"
 #include "../results/queries.h"
 #include "cli.h"
+#include "options.h"
 
 #define RUNS_KEPT 50
 
@@ -31,27 +31,17 @@ static const char history_help[] =
 	"Lists the runs, or how a scenario ended in each of them, newest first.\n\n"
 	"      --csv   all trials of all runs, as comma-separated values\n";
 
-static const struct option history_options[] = { { "csv", no_argument, NULL, 'c' },
-						 { "help", no_argument, NULL, 'h' },
-						 { 0 } };
-
 int cmd_history(int argc, char **argv)
 {
 	struct places places = { 0 };
 	bool csv = false;
 	struct database db;
 	struct problem why;
-	int option, ret;
+	const struct cli_option table[] = { { "csv", 0, OPTION_FLAG, .value = &csv }, { 0 } };
+	int ret = options_parse(table, history_help, argc, argv);
 
-	while ((option = getopt_long(argc, argv, "h", history_options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(history_help, stdout);
-			return EXIT_PASSED;
-		}
-		if (option != 'c') {
-			return EXIT_USAGE;
-		}
-		csv = true;
+	if (ret >= 0) {
+		return ret;
 	}
 	if (argc - optind > !csv) {
 		return cli_fail(EXIT_USAGE, csv ? "--csv prints all trials; leave out the scenario"
@@ -137,9 +127,10 @@ static int remove_old(const char *folder, size_t keep, struct problem *why)
 	return count;
 }
 
-static const struct option gc_options[] = { { "keep", required_argument, NULL, 'k' },
-					    { "help", no_argument, NULL, 'h' },
-					    { 0 } };
+static const char gc_help[] =
+	"usage: yard gc [--keep N]\n\n"
+	"Removes the logs of all runs but the N newest (%d). Their verdicts stay in the\n"
+	"results store, for `yard history`, `yard diff` and `yard report`.\n";
 
 int cmd_gc(int argc, char **argv)
 {
@@ -147,25 +138,15 @@ int cmd_gc(int argc, char **argv)
 	uint64_t keep = RUNS_KEPT;
 	struct database db;
 	struct problem why;
-	int option, count;
-	char *folder;
+	const struct cli_option table[] = {
+		{ "keep", 0, OPTION_NUMBER, .value = &keep, .least = 1, .most = UINT64_MAX }, { 0 }
+	};
+	char *help = format(gc_help, RUNS_KEPT), *folder;
+	int count, ret = options_parse(table, help, argc, argv);
 
-	while ((option = getopt_long(argc, argv, "h", gc_options, NULL)) != -1) {
-		if (option == 'h') {
-			printf("usage: yard gc [--keep N]\n\n"
-			       "Removes the logs of all runs but the N newest (%d). Their verdicts "
-			       "stay in the\nresults store, for `yard history`, `yard diff` and "
-			       "`yard report`.\n",
-			       RUNS_KEPT);
-			return EXIT_PASSED;
-		}
-		if (option != 'k') {
-			return EXIT_USAGE;
-		}
-		if (parse_size(optarg, &keep) != 0 || keep < 1) {
-			return cli_fail(EXIT_USAGE, "--keep takes a number from 1, and not `%s`",
-					optarg);
-		}
+	free(help);
+	if (ret >= 0) {
+		return ret;
 	}
 	/* opening the store takes in what it does not know yet */
 	if (open_store(&places, &db) != 0) {

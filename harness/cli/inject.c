@@ -73,9 +73,9 @@ static void interrupt(int signal)
 /* ---- one stretch, in a process of its own ---- */
 
 /* Add what the trial wrote to what the stretch has found so far; also of one that was cut short. */
-static int keep_outcomes(const struct stretch *s, const char *trial)
+static int keep_outcomes(const struct stretch *s, const struct run_request *done)
 {
-	char *from = format("%s/outcomes.tsv", trial);
+	char *from = format("%s/%s/outcomes.tsv", done->run, done->outcomes[0].trial.folder);
 	struct text all = { 0 };
 	struct problem why;
 	int ret = EXIT_PASSED;
@@ -110,7 +110,7 @@ static int play(const struct campaign *c, const struct stretch *s)
 	words_add(&request.wanted.scenarios, SCENARIO);
 	words_add(&request.wanted.machines, s->machine);
 	ret = cli_run(&request);
-	return request.trial ? keep_outcomes(s, request.trial) : ret;
+	return request.run ? keep_outcomes(s, &request) : ret;
 }
 
 /* What it prints goes to a file beside its outcomes. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* yard record, yard replay: a played scenario in one file, and played again from it. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "../recording/compare.h"
 #include "../recording/recording.h"
 #include "cli.h"
+#include "options.h"
 
 static const char record_help[] =
 	"usage: yard record -o FILE [OPTION...] SCENARIO\n\n"
@@ -29,16 +29,6 @@ static const char replay_help[] =
 	"checkout's images; where these differ from the recorded ones that is said. What was in\n"
 	"the file is unpacked in results/replays/NAME.\n\n"
 	"Exit status: 0 reproduced each time, 1 not, 2 usage, 3 impossible.\n";
-
-static const struct option record_options[] = { { "output", required_argument, NULL, 'o' },
-						{ "machine", required_argument, NULL, 'm' },
-						{ "kernel", required_argument, NULL, 'n' },
-						{ "help", no_argument, NULL, 'h' },
-						{ 0 } };
-
-static const struct option replay_options[] = { { "repeat", required_argument, NULL, 'r' },
-						{ "help", no_argument, NULL, 'h' },
-						{ 0 } };
 
 static char *absolute(const char *path)
 {
@@ -80,14 +70,16 @@ static int choose(struct selection *wanted, const struct yard_files *files, stru
 static int keep_recording(const struct run_request *request, const struct places *places,
 			  const char *output, struct problem *why)
 {
-	char *scenario = format("%s/%s.tcl", places->scenarios, request->scenario);
+	const struct trial *t = &request->outcomes[0].trial;
+	char *scenario = format("%s/%s.tcl", places->scenarios, t->scenario);
+	char *trial = format("%s/%s", request->run, t->folder);
 	struct recording recording = { 0 };
 	char *path = format("%s/VERSION", places->top);
 	struct text version = { 0 };
 	int ret = file_read(path, &version, why);
 
 	if (ret == 0) {
-		ret = recording_make(&recording, request->trial, scenario, trim(version.data), why);
+		ret = recording_make(&recording, trial, scenario, trim(version.data), why);
 	}
 	if (ret == 0) {
 		ret = recording_write(&recording, output, why);
@@ -95,38 +87,32 @@ static int keep_recording(const struct run_request *request, const struct places
 	recording_free(&recording);
 	text_free(&version);
 	free(path);
+	free(trial);
 	free(scenario);
 	return ret;
 }
 
 static int parse_record(struct run_request *request, char **output, int argc, char **argv)
 {
-	int option;
+	const char *file = NULL;
+	const struct cli_option table[] = {
+		{ "output", 'o', OPTION_TEXT, .value = &file },
+		{ "machine", 'm', OPTION_WORDS, .value = &request->wanted.machines },
+		{ "kernel", 0, OPTION_WORDS, .value = &request->wanted.kernels },
+		{ 0 }
+	};
+	int ret = options_parse(table, record_help, argc, argv);
 
-	while ((option = getopt_long(argc, argv, "o:m:h", record_options, NULL)) != -1) {
-		switch (option) {
-		case 'o':
-			*output = absolute(optarg);
-			break;
-		case 'm':
-			words_add(&request->wanted.machines, optarg);
-			break;
-		case 'n':
-			words_add(&request->wanted.kernels, optarg);
-			break;
-		case 'h':
-			fputs(record_help, stdout);
-			return EXIT_PASSED;
-		default:
-			return EXIT_USAGE;
-		}
+	if (ret >= 0) {
+		return ret;
 	}
-	if (!*output) {
+	if (!file) {
 		return cli_fail(EXIT_USAGE, "say where the recording is to be: -o FILE");
 	}
 	if (optind + 1 != argc) {
 		return cli_fail(EXIT_USAGE, "say which scenario, one; `yard list` shows them");
 	}
+	*output = absolute(file);
 	words_add(&request->wanted.scenarios, argv[optind]);
 	return -1;
 }
@@ -267,21 +253,13 @@ static bool reproduced(const struct recording *r, const char *trial)
 
 static int parse_replay(uint64_t *repeat, char **path, int argc, char **argv)
 {
-	int option;
+	const struct cli_option table[] = {
+		{ "repeat", 0, OPTION_NUMBER, .value = repeat, .least = 1, .most = 1000 }, { 0 }
+	};
+	int ret = options_parse(table, replay_help, argc, argv);
 
-	while ((option = getopt_long(argc, argv, "h", replay_options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(replay_help, stdout);
-			return EXIT_PASSED;
-		}
-		if (option != 'r') {
-			return EXIT_USAGE;
-		}
-		if (parse_size(optarg, repeat) != 0 || *repeat < 1 || *repeat > 1000) {
-			return cli_fail(EXIT_USAGE,
-					"--repeat takes a number from 1 to 1000, and not `%s`",
-					optarg);
-		}
+	if (ret >= 0) {
+		return ret;
 	}
 	if (optind + 1 != argc) {
 		return cli_fail(EXIT_USAGE, "say which recording, one");
@@ -313,7 +291,11 @@ static int play_again(const struct recording *r, const char *folder, uint64_t re
 		words_add(&request.wanted.kernels, recording_word(r, "kernel"));
 		ret = cli_run(&request);
 		if (ret <= EXIT_FAILED) {
-			same += reproduced(r, request.trial);
+			char *trial =
+				format("%s/%s", request.run, request.outcomes[0].trial.folder);
+
+			same += reproduced(r, trial);
+			free(trial);
 		}
 	}
 	free(scenarios);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* yard report: a run as one HTML page. */
-#include <getopt.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include "../results/page.h"
 #include "../results/queries.h"
 #include "cli.h"
+#include "options.h"
 
 static const char help[] =
 	"usage: yard report [OPTION...] [RUN]\n\n"
@@ -22,11 +22,6 @@ static const char help[] =
 	"      --against RUN    compare with this run; default: the newest earlier one with one of\n"
 	"                       the same trials\n\n"
 	"RUN is a name below results/runs, such as 20261121T095021Z; default: the newest.\n";
-
-static const struct option options[] = { { "output", required_argument, NULL, 'o' },
-					 { "against", required_argument, NULL, 'a' },
-					 { "help", no_argument, NULL, 'h' },
-					 { 0 } };
 
 static json_t *claims_of(const struct yard_files *files)
 {
@@ -107,24 +102,19 @@ struct report_options {
 
 static int parse(struct report_options *o, int argc, char **argv)
 {
-	int option;
+	const char *output = NULL;
+	const struct cli_option table[] = { { "output", 'o', OPTION_TEXT, .value = &output },
+					    { "against", 0, OPTION_TEXT, .value = &o->against },
+					    { 0 } };
+	int ret = options_parse(table, help, argc, argv);
 
-	while ((option = getopt_long(argc, argv, "o:h", options, NULL)) != -1) {
-		switch (option) {
-		case 'o':
-			/* before the working directory becomes the checkout's */
-			o->output = *optarg == '/' ? copy_string(optarg)
-						   : format("%s/%s", getcwd(NULL, 0), optarg);
-			break;
-		case 'a':
-			o->against = optarg;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return EXIT_PASSED;
-		default:
-			return EXIT_USAGE;
-		}
+	if (ret >= 0) {
+		return ret;
+	}
+	/* before the working directory becomes the checkout's */
+	if (output) {
+		o->output = *output == '/' ? copy_string(output)
+					   : format("%s/%s", getcwd(NULL, 0), output);
 	}
 	return argc - optind > 1
 		       ? cli_fail(EXIT_USAGE, "one run at a time; `yard diff` compares two")

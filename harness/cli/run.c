@@ -21,10 +21,13 @@
 #include "../scenario/suite.h"
 #include "accelerator.h"
 #include "cli.h"
+#include "options.h"
 #include "reaper.h"
 
 /* A guest's RAM is joined by images, sockets and libvirt's folder. */
 #define OVERHEAD_BYTES (256ull << 20)
+/* machines at a time */
+#define MOST_JOBS 64
 
 struct run {
 	struct places places;
@@ -372,35 +375,14 @@ int cli_run(struct run_request *request)
 	} else if (ret != EXIT_IMPOSSIBLE) {
 		collect(&r);
 		ret = report(&r);
-		if (request->conclude && !r.interrupted) {
-			int last = request->conclude(&r.places, r.outcomes, r.count);
-
-			ret = ret == EXIT_PASSED ? last : ret;
-		}
-		if (r.count == 1) {
-			request->trial = format("%s/%s", r.places.run, r.trials[0].folder);
-			request->scenario = copy_string(r.trials[0].scenario);
-		}
+		request->run = copy_string(r.places.run);
+		request->outcomes = r.outcomes;
+		request->count = r.count;
 	}
 	scratch_end(&r.places);
 	run_record_free(&r.record);
 	return ret;
 }
-
-static const struct option options[] = { { "machine", required_argument, NULL, 'm' },
-					 { "repeat", required_argument, NULL, 'r' },
-					 { "retry", required_argument, NULL, 't' },
-					 { "shuffle", required_argument, NULL, 's' },
-					 { "kernel", required_argument, NULL, 'n' },
-					 { "arch", required_argument, NULL, 'a' },
-					 { "jobs", required_argument, NULL, 'j' },
-					 { "live", no_argument, NULL, 'l' },
-					 { "keep", no_argument, NULL, 'k' },
-					 { "cold", no_argument, NULL, 'c' },
-
-					 { "all", no_argument, NULL, 'A' },
-					 { "help", no_argument, NULL, 'h' },
-					 { 0 } };
 
 static const char common_help[] =
 	"  -m, --machine NAME   on this machine alone; may be repeated\n"
@@ -418,95 +400,30 @@ static const char common_help[] =
 	"verdicts; FAIL (the claim does not hold), ERROR (the harness's own fault) and CRASH (the\n"
 	"machine died) are all failures. Exit status: 0 all passed, 1 not, 2 usage, 3 impossible.\n";
 
-static int parse_number(const char *option, const char *s, uint64_t least, uint64_t most,
-			uint64_t *n)
-{
-	if (parse_size(s, n) != 0 || *n < least || *n > most) {
-		return cli_fail(-1, "--%s takes a number from %llu to %llu, and not `%s`", option,
-				(unsigned long long)least, (unsigned long long)most, s);
-	}
-	return 0;
-}
-
-/* Options with a number. */
-static int take_number(struct run_request *request, int option)
-{
-	uint64_t n;
-
-	switch (option) {
-	case 'j':
-		if (parse_number("jobs", optarg, 1, 64, &n) != 0) {
-			return EXIT_USAGE;
-		}
-		request->jobs = n;
-		return -1;
-	case 'r':
-		if (parse_number("repeat", optarg, 1, 1000, &n) != 0) {
-			return EXIT_USAGE;
-		}
-		request->repeat = n;
-		return -1;
-	case 't':
-		if (parse_number("retry", optarg, 1, 100, &n) != 0) {
-			return EXIT_USAGE;
-		}
-		request->retry = n;
-		return -1;
-	default:
-		request->shuffle = true;
-		return parse_number("shuffle", optarg, 0, UINT64_MAX, &request->seed) == 0
-			       ? -1
-			       : EXIT_USAGE;
-	}
-}
-
-/* Returns -1 to go on, else the exit status. */
-static int take_option(struct run_request *request, int option, const char *help)
-{
-	switch (option) {
-	case 'm':
-		words_add(&request->wanted.machines, optarg);
-		return -1;
-	case 'n':
-		words_add(&request->wanted.kernels, optarg);
-		return -1;
-	case 'a':
-		request->wanted.arch = optarg;
-		return -1;
-	case 'j':
-	case 'r':
-	case 's':
-	case 't':
-		return take_number(request, option);
-	case 'l':
-		request->live = true;
-		return -1;
-	case 'k':
-		request->keep = true;
-		return -1;
-	case 'c':
-		request->cold = true;
-		return -1;
-	case 'A':
-		request->wanted.everything = true;
-		return -1;
-	case 'h':
-		printf("%s%s", help, common_help);
-		return EXIT_PASSED;
-	default:
-		return EXIT_USAGE;
-	}
-}
-
 int run_parse(struct run_request *request, int argc, char **argv, const char *help)
 {
-	int option, ret = -1;
+	const struct cli_option table[] = {
+		{ "machine", 'm', OPTION_WORDS, .value = &request->wanted.machines },
+		{ "kernel", 0, OPTION_WORDS, .value = &request->wanted.kernels },
+		{ "arch", 0, OPTION_TEXT, .value = &request->wanted.arch },
+		{ "all", 0, OPTION_FLAG, .value = &request->wanted.everything },
+		{ "jobs", 'j', OPTION_NUMBER, .value = &request->jobs, .least = 1,
+		  .most = MOST_JOBS },
+		{ "cold", 0, OPTION_FLAG, .value = &request->cold },
+		{ "live", 0, OPTION_FLAG, .value = &request->live },
+		{ "repeat", 0, OPTION_NUMBER, .value = &request->repeat, .least = 1, .most = 1000 },
+		{ "retry", 0, OPTION_NUMBER, .value = &request->retry, .least = 1, .most = 100 },
+		{ "shuffle", 0, OPTION_NUMBER, .value = &request->seed, .least = 0,
+		  .most = UINT64_MAX, .given = &request->shuffle },
+		{ "keep", 'k', OPTION_FLAG, .value = &request->keep },
+		{ 0 }
+	};
+	char *whole = format("%s%s", help, common_help);
+	int ret = options_parse(table, whole, argc, argv);
 
+	free(whole);
 	request->argc = argc;
 	request->argv = argv;
-	while (ret < 0 && (option = getopt_long(argc, argv, "m:kj:h", options, NULL)) != -1) {
-		ret = take_option(request, option, help);
-	}
 	for (int i = optind; ret < 0 && i < argc; i++) {
 		words_add(&request->wanted.scenarios, argv[i]);
 	}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* yard shell, the front end: options, and the terminal. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "../base/files.h"
 #include "accelerator.h"
 #include "cli.h"
+#include "options.h"
 #include "shell.h"
 
 static int relay(void *context, int fd)
@@ -98,32 +98,19 @@ static const char help[] =
 	"  -k, --keep          leave the scratch folder behind\n"
 	"      --poison-all    fill all of RAM, not the reserved range alone\n";
 
-static const struct option options[] = {
-	{ "kernel", required_argument, NULL, 'n' }, { "cold", no_argument, NULL, 'c' },
-	{ "keep", no_argument, NULL, 'k' },	    { "poison-all", no_argument, NULL, 'p' },
-	{ "help", no_argument, NULL, 'h' },	    { 0 }
-};
-
 /* Returns -1 to go on, else the exit status. */
 static int parse(struct shell *s, int argc, char **argv)
 {
-	int option;
+	const struct cli_option table[] = { { "kernel", 0, OPTION_TEXT, .value = &s->kernel },
+					    { "cold", 0, OPTION_FLAG, .value = &s->places.cold },
+					    { "keep", 'k', OPTION_FLAG, .value = &s->places.keep },
+					    { "poison-all", 0, OPTION_FLAG,
+					      .value = &s->poison_all },
+					    { 0 } };
+	int ret = options_parse(table, help, argc, argv);
 
-	while ((option = getopt_long(argc, argv, "kh", options, NULL)) != -1) {
-		if (option == 'n') {
-			s->kernel = optarg;
-		} else if (option == 'c') {
-			s->places.cold = true;
-		} else if (option == 'k') {
-			s->places.keep = true;
-		} else if (option == 'p') {
-			s->poison_all = true;
-		} else if (option == 'h') {
-			fputs(help, stdout);
-			return EXIT_PASSED;
-		} else {
-			return EXIT_USAGE;
-		}
+	if (ret >= 0) {
+		return ret;
 	}
 	return optind + 1 == argc ? -1 : cli_fail(EXIT_USAGE, "say which machine, one");
 }

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* yard symbolize: where in the sources the register dumps of a log come from. */
-#include <getopt.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "../base/command.h"
 #include "../base/files.h"
 #include "../results/dumps.h"
 #include "cli.h"
+#include "options.h"
 
 static const char help[] =
 	"usage: yard symbolize [--inmate NAME|FILE] LOG\n\n"
@@ -210,23 +211,13 @@ static int symbolize(struct symbolizing *s, const char *path)
 
 int cmd_symbolize(int argc, char **argv)
 {
-	static const struct option options[] = { { "inmate", required_argument, NULL, 'i' },
-						 { "help", no_argument, NULL, 'h' },
-						 { 0 } };
 	struct symbolizing s = { 0 };
-	int option;
+	const struct cli_option table[] = { { "inmate", 'i', OPTION_TEXT, .value = &s.inmate },
+					    { 0 } };
+	int ret = options_parse(table, help, argc, argv);
 
-	while ((option = getopt_long(argc, argv, "i:h", options, NULL)) != -1) {
-		switch (option) {
-		case 'i':
-			s.inmate = optarg;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return EXIT_PASSED;
-		default:
-			return EXIT_USAGE;
-		}
+	if (ret >= 0) {
+		return ret;
 	}
 	if (optind != argc - 1) {
 		return cli_fail(EXIT_USAGE, "say which log: yard symbolize LOG");
