@@ -49,6 +49,7 @@ help:
 	  'make test       unit tests and the scenarios of all machines that can run here' \
 	  'make test-unit  unit tests alone' \
 	  'make inject     mutated configurations, judged by two checkers' \
+	  'make fuzz       decoder and checker under libFuzzer (wants clang; FUZZ_SECONDS=20 each)' \
 	  'make test-mutation  alter every rule of the checker: do the tests notice?' \
 	  'make measure    lines of code and bytes of the hypervisor' \
 	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \

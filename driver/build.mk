@@ -80,7 +80,9 @@ GUEST_MODULES := root-write doorbell crash
 GUEST_MODULE_FILES := $(foreach m,$(GUEST_MODULES),$(foreach k,$(KERNELS),$(GUEST_TESTS)/$(k)/$(m).ko))
 KEXEC_PROBE := $(GUEST_TESTS)/kexec-probe
 KEXEC_PROBE_arm64 := $(GUEST_TESTS)/arm64/kexec-probe
-ALL += $(GUEST_MODULE_FILES) $(KEXEC_PROBE) $(KEXEC_PROBE_arm64)
+MISMANAGE := $(GUEST_TESTS)/mismanage
+MISMANAGE_arm64 := $(GUEST_TESTS)/arm64/mismanage
+ALL += $(GUEST_MODULE_FILES) $(KEXEC_PROBE) $(KEXEC_PROBE_arm64) $(MISMANAGE) $(MISMANAGE_arm64)
 
 guest_tests_cflags = $(foreach d,$(abspath $(GUEST_TESTS)/$*/src) $(abspath $(B)/kernels/$*),\
 	-ffile-prefix-map=$(d)=.)
@@ -101,10 +103,18 @@ $(KEXEC_PROBE) $(KEXEC_PROBE_arm64): driver/guest-tests/kexec-probe.c driver/bui
 	@mkdir -p $(@D)
 	$(PROBE_CC) -std=gnu11 -O2 $(WARN) $(REPRO) -static -s -Wl,--build-id=none -o $@ $<
 
+$(MISMANAGE): driver/guest-tests/mismanage.c driver/build.mk
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -D_GNU_SOURCE -O2 $(WARN) $(REPRO) $(ABI_INCLUDES) -static -s -pthread -Wl,--build-id=none -o $@ $<
+
+$(MISMANAGE_arm64): driver/guest-tests/mismanage.c driver/build.mk
+	@mkdir -p $(@D)
+	$(CROSS_arm64)gcc -std=gnu11 -D_GNU_SOURCE -O2 $(WARN) $(REPRO) $(ABI_INCLUDES_ARM) -static -s -pthread -Wl,--build-id=none -o $@ $<
+
 $(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += \
 	$(foreach m,$(GUEST_MODULES),/lib/modules/$(m).ko=$(GUEST_TESTS)/$(k)/$(m).ko)))
-ROOTFS_amd64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE)
-ROOTFS_arm64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE_arm64)
+ROOTFS_amd64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE) /usr/sbin/mismanage=$(MISMANAGE)
+ROOTFS_arm64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE_arm64) /usr/sbin/mismanage=$(MISMANAGE_arm64)
 
 include driver/ivshmem/build.mk
 

@@ -47,3 +47,50 @@ inject: all
 # as many as some seconds allow
 test-inject: $(INJECT_CONFIG) $$(CELL_FILES) $(HV)/jailhouse-amd.bin $(HV)/jailhouse.bin
 	@$(INJECT_CONFIG) --build $(B) --seed 1 --count 10000
+
+# --- fuzz targets: libFuzzer's interface, also where there is no libFuzzer ---
+
+FUZZ_B := $(INJECT_B)/fuzz
+FUZZ_TARGETS := decode config
+FUZZ_decode := faultinject/fuzz/decode.c hypervisor/arch/x86/decode.c
+FUZZ_config := faultinject/fuzz/config.c $(wildcard hypervisor/config/*.c)
+FUZZ_PROGRAMS := $(addprefix $(FUZZ_B)/,$(FUZZ_TARGETS))
+# a few seconds
+FUZZ_COUNT_decode := 1500000
+FUZZ_COUNT_config := 150000
+FUZZ_SECONDS ?= 20
+
+$(call INJECT_OBJ,faultinject/fuzz/decode.c hypervisor/arch/x86/decode.c): INJECT_CFLAGS += \
+	-Ihypervisor/tests/devices/mock -Ihypervisor/arch/x86/include
+
+$(FUZZ_PROGRAMS): $(FUZZ_B)/%: $$(call INJECT_OBJ,faultinject/fuzz/driver.c $$(FUZZ_$$*))
+	@mkdir -p $(@D)
+	$(HOSTCC) -fsanitize=address,undefined -o $@ $^
+
+# inputs of `config` are made of the machines' files: size of the first one, both
+$(FUZZ_B)/corpus/config: $$(CELL_FILES) faultinject/build.mk
+	@mkdir -p $@
+	@set -e; for m in q35-svm virt-arm64-gicv2 virt-arm64-gicv3; do for c in tick-1 fault-demo hostile link-1; do \
+		s=$(B)/machines/$$m/$$m.cell; n=$$(stat -c %s $$s); \
+		printf "\\$$(printf %o $$((n % 256)))\\$$(printf %o $$((n / 256)))" > $@/$$m-$$c; \
+		cat $$s $(B)/machines/$$m/$$c.cell >> $@/$$m-$$c; done; done
+	@touch $@
+
+$(FUZZ_B)/corpus/decode: faultinject/fuzz/corpus/decode
+	@rm -rf $@ && mkdir -p $(@D) && cp -r $< $@
+
+# the same inputs each time
+$(FUZZ_B)/run: faultinject/build.mk $(FUZZ_PROGRAMS) $(FUZZ_TARGETS:%=$(FUZZ_B)/corpus/%)
+	@{ echo '#!/bin/sh -e'; $(foreach t,$(FUZZ_TARGETS),echo '$(FUZZ_B)/$t -s 1 -n $(FUZZ_COUNT_$t) $(FUZZ_B)/corpus/$t/*';) } > $@
+	@chmod +x $@
+
+UNIT_TESTS += $(FUZZ_B)/run
+-include $(patsubst %.o,%.d,$(call INJECT_OBJ,$(wildcard faultinject/fuzz/*.c) hypervisor/arch/x86/decode.c))
+
+.PHONY: fuzz
+# by libFuzzer, which comes with clang; what it keeps goes to the build folder
+fuzz: $(FUZZ_TARGETS:%=$(FUZZ_B)/corpus/%)
+	@set -e; $(foreach t,$(FUZZ_TARGETS),clang $(filter-out -fsanitize% -fno-sanitize% -MMD -MP,$(INJECT_CFLAGS)) \
+		-Ihypervisor/tests/devices/mock -Ihypervisor/arch/x86/include \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $(FUZZ_B)/$t-libfuzzer $(FUZZ_$t); \
+		$(FUZZ_B)/$t-libfuzzer -max_total_time=$(FUZZ_SECONDS) $(FUZZ_B)/corpus/$t;)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * yard inject: campaigns of injected faults. Model `config` is a program of its own; model
- * `inmate` is cut into stretches of tries, each played as one trial of the scenario `hostile`
- * on a restored machine. What a stretch found is kept, so that a campaign goes on where it was
- * interrupted.
+ * yard inject: campaigns of injected faults. Model `config` is a program of its own; the others
+ * are cut into stretches of tries, each played as one trial of the model's scenario on a restored
+ * machine. What a stretch found is kept, so that a campaign goes on where it was interrupted.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,10 +18,6 @@
 #include "../results/tries.h"
 #include "cli.h"
 
-#define SCENARIO      "hostile"
-#define DEFAULT_COUNT 2000
-/* tries of a stretch: as many as take about a minute, so that the restore does not count */
-#define STRETCH	  250
 #define MOST_JOBS 16
 
 #define EXIT_INTERRUPTED 130
@@ -30,21 +25,41 @@
 static const char help[] =
 	"usage: yard inject [--model MODEL] [OPTION...]\n\n"
 	"Injects faults by the thousand and says what became of each.\n\n"
-	"  config   mutated configurations, which two checkers judge; needs no machine\n"
-	"  inmate   a hostile cell tries what it can name (default)\n\n"
+	"  config      mutated configurations, which two checkers judge; needs no machine\n"
+	"  inmate      a hostile cell tries what it can name (default)\n"
+	"  hardware    bits flip in registers, memory and control state of a cell\n"
+	"  management  programs of root Linux ask the driver for what makes no sense, at once,\n"
+	"              killed under way, while CPUs go and configurations change\n\n"
 	"      --model MODEL    one of these\n"
-	"  -m, --machine NAME   on this machine; may be repeated (inmate; default: those that differ)\n"
+	"  -m, --machine NAME   on this machine; may be repeated (default: those that differ)\n"
 	"      --seed S         of the generator (default 1)\n"
-	"      --count N        trials (default: config 120000, inmate 2000 on each machine)\n"
+	"      --count N        trials (default: config 120000, else on each machine:\n"
+	"                   inmate 2000, others 400)\n"
 	"  -j, --jobs J         so many machines at a time\n"
 	"      --only TRIAL     repeat one trial\n"
-	"      --surface NAME   tries on one surface only, such as memory (inmate)\n"
+	"      --surface NAME   trials on one surface only, such as memory (not config)\n"
 	"      --minimize       with --only: find the smallest files that still differ (config)\n\n"
 	"Ctrl-C interrupts it; the same command goes on. What was found is kept in the build folder,\n"
 	"inject/. Exit status: 0 no defect, 1 defects, 2 usage, 3 impossible, 130 interrupted.\n";
 
+/* A model that needs machines. */
+struct model {
+	const char *name;
+	const char *scenario;
+	uint64_t count; /* unless told */
+	/* tries as many as take about a minute, so that the restore does not count */
+	uint64_t stretch;
+	bool silence_is_expected;
+};
+
+static const struct model models[] = {
+	{ "inmate", "hostile", 2000, 250, false },
+	{ "hardware", "flips", 400, 100, true },
+	{ "management", "mismanaged", 400, 100, false },
+};
+
 struct campaign {
-	const char *model;
+	const struct model *model;
 	struct words machines;
 	uint64_t seed, count, only;
 	bool has_count, has_only, minimize;
@@ -107,7 +122,7 @@ static int play(const struct campaign *c, const struct stretch *s)
 	export_number("YARD_FIRST", s->next);
 	export_number("YARD_COUNT", s->end - s->next);
 	setenv("YARD_SURFACE", c->surface, 1);
-	words_add(&request.wanted.scenarios, SCENARIO);
+	words_add(&request.wanted.scenarios, c->model->scenario);
 	words_add(&request.wanted.machines, s->machine);
 	ret = cli_run(&request);
 	return request.run ? keep_outcomes(s, &request) : ret;
@@ -177,10 +192,10 @@ static int take_in(struct plan *p, const struct campaign *c, struct stretch *s)
 
 static int add_stretches(struct plan *p, const struct campaign *c, const char *machine)
 {
-	uint64_t first = c->has_only ? c->only : 0;
+	uint64_t first = c->has_only ? c->only : 0, stretch = c->model->stretch;
 	uint64_t end = first + c->count;
 
-	for (; first < end; first += STRETCH) {
+	for (; first < end; first += stretch) {
 		struct stretch *larger = realloc(p->item, (p->count + 1) * sizeof(*larger));
 		struct stretch *s;
 
@@ -190,7 +205,7 @@ static int add_stretches(struct plan *p, const struct campaign *c, const char *m
 		p->item = larger;
 		s = &p->item[p->count++];
 		*s = (struct stretch){ .machine = machine, .first = first, .next = first };
-		s->end = end - first < STRETCH ? end : first + STRETCH;
+		s->end = end - first < stretch ? end : first + stretch;
 		s->found = format("%s/%s%s%s-%llu-%llu.tsv", p->folder, machine,
 				  *c->surface ? "-" : "", c->surface, (unsigned long long)first,
 				  (unsigned long long)s->end);
@@ -214,14 +229,15 @@ static uint64_t count_left(const struct plan *p)
 	return left;
 }
 
-static void show_progress(const struct plan *p)
+static void show_progress(const struct plan *p, const struct campaign *c)
 {
 	double seconds = clock_seconds() - p->begun;
 	double rate = (p->found.count - p->known) / (seconds + 1e-9);
 	uint64_t left = count_left(p);
 
-	fprintf(stderr, "%sinject inmate: %llu of %llu tries, ", isatty(2) ? "\r\033[K" : "",
-		(unsigned long long)p->found.count, (unsigned long long)(p->found.count + left));
+	fprintf(stderr, "%sinject %s: %llu of %llu trials, ", isatty(2) ? "\r\033[K" : "",
+		c->model->name, (unsigned long long)p->found.count,
+		(unsigned long long)(p->found.count + left));
 	if (rate > 0) {
 		fprintf(stderr, "%.1f a second, %.0f s left, ", rate, left / rate);
 	}
@@ -279,7 +295,7 @@ static int work_off(struct plan *p, const struct campaign *c)
 
 	p->begun = clock_seconds();
 	p->known = p->found.count;
-	show_progress(p);
+	show_progress(p, c);
 	while (ret == 0 && !interrupted && count_left(p)) {
 		pid_t pid;
 
@@ -287,7 +303,7 @@ static int work_off(struct plan *p, const struct campaign *c)
 		pid = ret == 0 ? waitpid(-1, NULL, 0) : 0;
 		if (pid > 0) {
 			ret = harvest(p, c, pid);
-			show_progress(p);
+			show_progress(p, c);
 		}
 	}
 	/* those that still play were told by the same Ctrl-C, or are told now */
@@ -323,7 +339,7 @@ static int choose_machines(struct campaign *c, const struct yard_files *files)
 	struct problem why;
 	size_t count = 0;
 
-	words_add(&wanted.scenarios, SCENARIO);
+	words_add(&wanted.scenarios, c->model->scenario);
 	if (selection_expand(&wanted, files, &trials, &count, &why) != 0) {
 		return cli_fail(-1, "%s", why.text);
 	}
@@ -368,9 +384,10 @@ static void show_single(const struct stretch *s)
 	text_free(&text);
 }
 
-static int inject_inmate(struct campaign *c)
+static int inject_machines(struct campaign *c)
 {
-	struct plan plan = { 0 };
+	struct plan plan = { .found = { .model = c->model->name,
+					.silence_is_expected = c->model->silence_is_expected } };
 	struct places places = { 0 };
 	struct yard_files files = { 0 };
 	struct sigaction action = { .sa_handler = interrupt };
@@ -380,9 +397,9 @@ static int inject_inmate(struct campaign *c)
 	if (cli_load(&places, &files) != 0 || choose_machines(c, &files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
-	c->count = c->has_only ? 1 : c->has_count ? c->count : DEFAULT_COUNT;
-	plan.folder = format("%s/inject/inmate-%llu%s", places.build, (unsigned long long)c->seed,
-			     c->has_only ? "-only" : "");
+	c->count = c->has_only ? 1 : c->has_count ? c->count : c->model->count;
+	plan.folder = format("%s/inject/%s-%llu%s", places.build, c->model->name,
+			     (unsigned long long)c->seed, c->has_only ? "-only" : "");
 	if (folder_make(plan.folder, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
@@ -422,7 +439,7 @@ static int inject_config(const struct campaign *c)
 	char *program;
 
 	if (c->machines.count || *c->surface) {
-		return cli_fail(EXIT_USAGE, "--machine and --surface are for --model inmate: "
+		return cli_fail(EXIT_USAGE, "--machine and --surface are for the other models: "
 					    "configurations of all machines are mutated");
 	}
 	if (places_find(&places, &why) != 0) {
@@ -466,6 +483,22 @@ static int take_number(const char *option, uint64_t least, uint64_t most, uint64
 	return -1;
 }
 
+/* None is model `config`. */
+static int take_model(struct campaign *c)
+{
+	c->model = NULL;
+	for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
+		if (strcmp(optarg, models[i].name) == 0) {
+			c->model = &models[i];
+		}
+	}
+	if (!c->model && strcmp(optarg, "config") != 0) {
+		return cli_fail(EXIT_USAGE,
+				"there is no model `%s`; `yard inject --help` lists them", optarg);
+	}
+	return -1;
+}
+
 /* Returns -1 to go on, else the exit status. */
 static int take_option(struct campaign *c, int option)
 {
@@ -474,7 +507,7 @@ static int take_option(struct campaign *c, int option)
 
 	switch (option) {
 	case 'M':
-		c->model = optarg;
+		ret = take_model(c);
 		break;
 	case 'm':
 		words_add(&c->machines, optarg);
@@ -511,7 +544,7 @@ static int take_option(struct campaign *c, int option)
 
 int cmd_inject(int argc, char **argv)
 {
-	struct campaign c = { .model = "inmate",
+	struct campaign c = { .model = &models[0],
 			      .seed = 1,
 			      .surface = "",
 			      .jobs = default_jobs(),
@@ -528,15 +561,11 @@ int cmd_inject(int argc, char **argv)
 	if (optind < argc) {
 		return cli_fail(EXIT_USAGE, "`%s` is one argument too many", argv[optind]);
 	}
-	if (strcmp(c.model, "config") == 0) {
+	if (!c.model) {
 		return inject_config(&c);
-	}
-	if (strcmp(c.model, "inmate") != 0) {
-		return cli_fail(EXIT_USAGE, "there is no model `%s`: config and inmate are",
-				c.model);
 	}
 	if (c.minimize) {
 		return cli_fail(EXIT_USAGE, "--minimize is for --model config: a try is one try");
 	}
-	return inject_inmate(&c);
+	return inject_machines(&c);
 }

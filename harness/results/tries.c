@@ -7,14 +7,14 @@
 #define FIELDS 5
 
 static const char *const class_names[TRY_CLASSES] = {
-	"granted",	    "refused",	    "contained",
-	"silent",	    "root-lost",    "hypervisor-stopped",
+	"granted",	    "refused",	    "masked",	 "noticed",
+	"contained",	    "silent",	    "root-lost", "hypervisor-stopped",
 	"isolation-broken", "machine-died",
 };
 
 bool try_is_defect(enum try_class c)
 {
-	return c > TRY_CONTAINED;
+	return c >= TRY_SILENT;
 }
 
 static int parse_class(const char *name, enum try_class *c)
@@ -49,7 +49,7 @@ static struct surface_tries *surface_of(struct tries *t, const char *name)
 static void add_defect(struct tries *t, const char *machine, uint64_t seed, char *field[FIELDS])
 {
 	char *line =
-		format("%s: --model inmate -m %s --seed %llu --only %s: %s: %s; %s", field[1],
+		format("%s: --model %s -m %s --seed %llu --only %s: %s: %s; %s", field[1], t->model,
 		       machine, (unsigned long long)seed, field[0], field[2], field[3], field[4]);
 
 	words_add(&t->defects, line);
@@ -73,7 +73,7 @@ static int add_line(struct tries *t, const char *machine, uint64_t seed, char *l
 	*next = number + 1;
 	t->count++;
 	surface_of(t, field[2])->of[class]++;
-	if (try_is_defect(class)) {
+	if (try_is_defect(class) && !(class == TRY_SILENT && t->silence_is_expected)) {
 		add_defect(t, machine, seed, field);
 	}
 	return 0;
@@ -141,8 +141,8 @@ void tries_render(const struct tries *t, struct text *out)
 	for (size_t n = 0; n < t->surface_count; n++) {
 		render_row(t->surface[n].name, t->surface[n].of, out);
 	}
-	render_row("inmate", sums, out);
-	text_printf(out, "\n%llu tries, %zu of them defects%s\n", (unsigned long long)t->count,
+	render_row(t->model, sums, out);
+	text_printf(out, "\n%llu trials, %zu of them defects%s\n", (unsigned long long)t->count,
 		    t->defects.count, t->defects.count ? ":" : "");
 	for (size_t n = 0; n < t->defects.count; n++) {
 		text_printf(out, "  %s\n", t->defects.item[n]);

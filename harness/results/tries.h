@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What became of the tries of a hostile cell, as the scenario `hostile` writes it down. */
+/* What became of the trials of a campaign on machines, as scenarios/lib/outcomes.tcl writes it
+ * down. */
 #ifndef YARD_TRIES_H
 #define YARD_TRIES_H
 
@@ -12,6 +13,8 @@
 enum try_class {
 	TRY_GRANTED,   /* done as if nothing was special about it */
 	TRY_REFUSED,   /* by an exception or an error code; the cell goes on */
+	TRY_MASKED,    /* the victim goes on as if nothing had been */
+	TRY_NOTICED,   /* the victim's own program found out and said so */
 	TRY_CONTAINED, /* the cell's CPU was parked, with a report */
 	TRY_SILENT,    /* the cell is dead and nothing was reported */
 	TRY_ROOT_LOST,
@@ -21,7 +24,7 @@ enum try_class {
 	TRY_CLASSES
 };
 
-/* All but the first three are defects. */
+/* All from TRY_SILENT on are defects. */
 bool try_is_defect(enum try_class c);
 
 struct surface_tries {
@@ -29,8 +32,11 @@ struct surface_tries {
 	uint64_t of[TRY_CLASSES];
 };
 
-/* Zeroed is empty. */
+/* Empty with nothing but the model. */
 struct tries {
+	const char *model;
+	/* A program that hangs after its own bits were changed is no defect of others. */
+	bool silence_is_expected;
 	uint64_t count;
 	struct surface_tries *surface;
 	size_t surface_count;

@@ -61,11 +61,11 @@ $(INMATES_LIBS):
 # names, and the objects that each one is made of
 INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache-timings fault \
 	mmio-access sse-demo cpu-state answers ivshmem-demo veth-demo bench ivshmem-storm ivshmem-attack \
-	veth-attack hostile
+	veth-attack hostile victim
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
 INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers ivshmem-demo irqstorm \
 	psci-cycle sgi-storm gic-attack cpu-state veth-demo bench ivshmem-storm ivshmem-attack \
-	veth-attack hostile
+	veth-attack hostile victim
 INMATES_ARM := gic-demo-32 uart-demo-32 aarch32
 
 inmate-tiny-demo := demos/x86/tiny-demo.o
@@ -87,6 +87,7 @@ inmate-bench := $(addprefix tests/bench/,bench.o veth.o x86.o)
 inmate-ivshmem-storm := tests/common/ivshmem-storm.o
 inmate-ivshmem-attack := tests/common/ivshmem-attack.o
 inmate-veth-attack := tests/common/veth-attack.o
+inmate-victim := tests/common/victim.o
 inmate-hostile := $(addprefix tests/hostile/,main.o x86/trap.o x86/cpu.o x86/devices.o)
 inmate-32-bit-demo := demos/x86/32-bit-demo.o
 inmate-mmio-access-32 := tests/x86/mmio-access.o
@@ -104,6 +105,7 @@ inmate-arm64-veth-demo := demos/veth-demo.o
 inmate-arm64-ivshmem-storm := tests/common/ivshmem-storm.o
 inmate-arm64-ivshmem-attack := tests/common/ivshmem-attack.o
 inmate-arm64-veth-attack := tests/common/veth-attack.o
+inmate-arm64-victim := tests/common/victim.o
 inmate-arm64-hostile := $(addprefix tests/hostile/,main.o arm/trap.o arm/surfaces.o)
 inmate-arm64-irqstorm := tests/arm/irqstorm.o
 inmate-arm64-psci-cycle := tests/arm/psci-cycle.o

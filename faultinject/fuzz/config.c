@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The checker of configurations: size of a system configuration (two bytes), it, and a cell's. */
+#include <config/check.h>
+#include <config/sentence.h>
+
+#include "target.h"
+
+static void judge(int err, const struct jailhouse_reason *why)
+{
+	char sentence[REASON_SENTENCE_MAX];
+
+	CLAIM(err <= 0, "there is no positive error");
+	if (err) {
+		CLAIM(why->error == err, "the reason is that of the error");
+		CLAIM(reason_sentence(sentence, sizeof(sentence), why) > 20,
+		      "a refusal has a sentence");
+	}
+}
+
+static void ignore(void *context, const struct jailhouse_reason *warning)
+{
+	(void)context;
+	(void)warning;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct jailhouse_reason why = { 0 };
+	struct config_system system;
+	struct config_cell cell;
+	struct config_check check = { .system = &system, .why = &why, .warn = ignore };
+	size_t of_system;
+	int err;
+
+	if (size < 2) {
+		return 0;
+	}
+	of_system = data[0] | data[1] << 8;
+	data += 2;
+	size -= 2;
+	if (of_system > size) {
+		of_system = size;
+	}
+	err = config_parse_system(&system, data, of_system, &why);
+	judge(err, &why);
+	if (err) {
+		return 0;
+	}
+	err = config_check_system(&check);
+	judge(err, &why);
+	if (err) {
+		return 0;
+	}
+	err = config_parse_cell(&cell, data + of_system, size - of_system, &why);
+	judge(err, &why);
+	if (!err) {
+		judge(config_check_cell(&check, &cell), &why);
+	}
+	return 0;
+}

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What campaigns of injected faults have in common: trials have a number, and outcomes.tsv tells what
+# became of each. The classes:
+#   granted, refused   what was tried was done, or denied, and the victim goes on
+#   masked             the victim goes on as if nothing had been
+#   noticed            the victim's program found out and said so
+#   contained          the victim's CPU is parked, with a report
+#   silent             the victim is dead and nothing was reported
+#   root-lost, hypervisor-stopped, machine-died
+#   isolation-broken   something changed that is not the victim's
+# A scenario says with `current_trial` which one is under way: number, surface, what; or nothing.
+#
+# `yard inject` says what is played: YARD_SEED, YARD_FIRST, YARD_COUNT, YARD_SURFACE.
+
+proc campaign_parameter {name default} {
+	return [expr {[info exists ::env(YARD_$name)] ? $::env(YARD_$name) : $default}]
+}
+
+# What others have must stay: addresses of canaries.
+proc canaries {} {
+	# behind tick-1's program, behind the link's last section, and in memory of nobody
+	return [list [expr {[ram_of tick-1] + 0x80000}] [expr {[ram_of hostile] + 0x184000}] \
+			[expr {[ram_of hostile] + 0x1ff000}]]
+}
+
+proc place_canaries {} {
+	foreach address [canaries] {
+		poke $address [string repeat 5aa5 2048]
+	}
+}
+
+proc canaries_live {} {
+	foreach address [canaries] {
+		if {[peek $address 4096] ne [string repeat 5aa5 2048]} {
+			return 0
+		}
+	}
+	return 1
+}
+
+proc write_outcome {number class surface what evidence} {
+	dict incr ::outcome_classes [list $surface $class]
+	puts $::outcomes_file [join [list $number $class $surface $what \
+						[string map {\n " " \t " "} $evidence]] \t]
+	flush $::outcomes_file
+}
+
+# A defect ends the trial.
+proc write_defect {number class surface what evidence} {
+	write_outcome $number $class $surface $what $evidence
+	fail "try $number ended as `$class`: $surface: $what; $evidence"
+}
+
+# Whether others are as they were; NUMBER was the last try.
+proc check_others {number} {
+	try {
+		expect_ticking tick-1
+		check {[canaries_live]} "the canaries in memory of others are as they were"
+	} trap {CELLYARD FAIL} message {
+		write_defect $number isolation-broken - - $message
+	}
+}
+
+# At the end of a campaign, with CPUS left to Linux and PAGES in use.
+proc check_all {number cpus pages} {
+	try {
+		expect_state tick-1 "running"
+		expect_cpus $cpus
+		check {[pool_used] == $pages} "no page of the hypervisor was lost"
+		check {[string match "*are what was started*" [linux {jailhouse hypervisor check}]]} \
+			"the hypervisor's code and constants are what was started"
+	} trap {CELLYARD FAIL} message {
+		write_defect $number isolation-broken - - $message
+	}
+}
+
+# When the root cell or the machine is lost, that is told before the trial ends.
+rename cellyard::verdict cellyard::verdict_told
+proc cellyard::verdict {name text} {
+	if {$name in {CRASH EOF} && [set trial [current_trial]] ne ""} {
+		lassign $trial number surface what
+		write_outcome $number [expr {$name eq "EOF" ? "machine-died" : \
+			[string match "*Stopping CPU*" $text] ? "hypervisor-stopped" : "root-lost"}] \
+			$surface $what $text
+	}
+	verdict_told $name $text
+}
+
+proc open_outcomes {} {
+	set ::outcome_classes [dict create]
+	set ::outcomes_file [open [file join $::env(YARD_RESULTS) outcomes.tsv] w]
+}
+
+proc show_classes {} {
+	set shown {}
+	dict for {key count} $::outcome_classes {
+		lappend shown "[join $key /] $count"
+	}
+	step "outcomes: [join [lsort $shown] {, }]"
+}
