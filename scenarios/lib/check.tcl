@@ -111,6 +111,7 @@ proc value_of {word} {
 
 # A procedure of which no more than its arguments is known.
 proc declare {name arguments} {
+	stage eval [list namespace eval [namespace qualifiers ::$name] {}]
 	stage eval [list proc $name $arguments {return -code error -errorcode STAGE}]
 }
 
