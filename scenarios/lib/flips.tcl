@@ -95,7 +95,9 @@ proc flip_register {name bit} {
 proc draw_registers {} {
 	set name [draw_of $gdb::registers]
 	set narrow {eflags cs ss ds es fs gs cpsr}
-	set bit [draw_below [expr {$name in $narrow ? 32 : 64}]]
+	# QEMU ends when it is told of an exception level that its CPU does not have
+	set first [expr {$name eq "cpsr" ? 5 : 0}]
+	set bit [expr {$first + [draw_below [expr {($name in $narrow ? 32 : 64) - $first}]]}]
 	return [dict create surface registers what "bit $bit of $name" \
 			apply [list flip_register $name $bit] undo {}]
 }
