@@ -88,9 +88,10 @@ UNIT_TESTS += $(FUZZ_B)/run
 -include $(patsubst %.o,%.d,$(call INJECT_OBJ,$(wildcard faultinject/fuzz/*.c) hypervisor/arch/x86/decode.c))
 
 .PHONY: fuzz
-# by libFuzzer, which comes with clang; what it keeps goes to the build folder
+# by libFuzzer, which comes with clang; what it keeps goes to kept/ of the build folder
 fuzz: $(FUZZ_TARGETS:%=$(FUZZ_B)/corpus/%)
 	@set -e; $(foreach t,$(FUZZ_TARGETS),clang $(filter-out -fsanitize% -fno-sanitize% -MMD -MP,$(INJECT_CFLAGS)) \
 		-Ihypervisor/tests/devices/mock -Ihypervisor/arch/x86/include \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $(FUZZ_B)/$t-libfuzzer $(FUZZ_$t); \
-		$(FUZZ_B)/$t-libfuzzer -max_total_time=$(FUZZ_SECONDS) $(FUZZ_B)/corpus/$t;)
+		mkdir -p $(FUZZ_B)/kept/$t; \
+		$(FUZZ_B)/$t-libfuzzer -max_total_time=$(FUZZ_SECONDS) $(FUZZ_B)/kept/$t $(FUZZ_B)/corpus/$t;)
