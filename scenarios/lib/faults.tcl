@@ -101,7 +101,11 @@ proc expect_fault_end {row} {
 		if {$parked eq "yes"} {
 			expect_parked $cell -cpu 2
 		}
-		await_state $cell $state
+		if {$state eq "any"} {
+			cellyard::expect_failure_of $cell failed
+		} else {
+			await_state $cell $state
+		}
 		set failed [linux "cat [folder_of $cell]/cpus_failed_list"]
 		if {$parked ne "any" && $failed ne ($parked eq "yes" ? "2" : "")} {
 			fail "CPUs of the cell that failed are \"$failed\""

@@ -117,4 +117,5 @@ void fault_cache(void)
 
 	map_range(addr, PAGE_SIZE, MAP_CACHED);
 	asm volatile("dc civac, %0; dsb sy" : : "r"(addr) : "memory");
+	printk("Wrote back what caches hold of %p\n", addr);
 }
