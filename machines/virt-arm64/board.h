@@ -34,6 +34,8 @@
 #define BOARD_LINUX_UART 0x09000000
 #define BOARD_UART	 0x09040000
 #define BOARD_UART_SIZE	 0x1000
+#define BOARD_CLOCK	 0x09010000
+#define BOARD_CLOCK_IRQ	 34
 
 /* where the board has nothing: for the virtual PCI host bridge */
 #define BOARD_MMCONFIG	    0x09800000

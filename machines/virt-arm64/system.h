@@ -78,7 +78,7 @@ struct {
 		/* Linux' console */
 		REGION(BOARD_LINUX_UART, 0x1000, MMIO_FLAGS),
 		/* clock */
-		REGION(0x09010000, 0x1000, MMIO_FLAGS),
+		REGION(BOARD_CLOCK, 0x1000, MMIO_FLAGS),
 		/* QEMU's configuration items */
 		REGION(0x09020000, 0x1000, MMIO_FLAGS),
 		/* GPIO: power button */

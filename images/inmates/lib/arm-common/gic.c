@@ -87,6 +87,14 @@ void gic_set_pending(unsigned int irq)
 	set_bit(irq, GICD_ISPENDR);
 }
 
+void gic_set_edge(unsigned int irq, bool edge)
+{
+	u8 *reg = registers_of(irq) + GICD_ICFGR + irq / 16 * 4;
+	u32 mode = 2U << (irq % 16 * 2);
+
+	mmio_write32(reg, edge ? mmio_read32(reg) | mode : mmio_read32(reg) & ~mode);
+}
+
 void gic_route(unsigned int irq, u64 affinity)
 {
 	driver->route(irq, affinity);

@@ -58,6 +58,8 @@ void gic_disable(unsigned int irq);
 void gic_set_priority(unsigned int irq, u8 priority);
 /** Make an interrupt pending as if its device had raised it. */
 void gic_set_pending(unsigned int irq);
+/** Let an interrupt, which is not enabled, be triggered by its line's edge, or by its level. */
+void gic_set_edge(unsigned int irq, bool edge);
 /** Direct a shared interrupt to the CPU with this affinity. */
 void gic_route(unsigned int irq, u64 affinity);
 
