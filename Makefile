@@ -108,6 +108,7 @@ nightly: all
 	@$(B)/harness/yard test --all --shuffle $(NIGHTLY_SEED)
 	@YARD_STORM=100000 $(B)/harness/yard run -m q35-svm -m q35-svm-x2apic -m virt-arm64-gicv2 \
 		-m virt-arm64-gicv3 ivshmem-storm
+	@YARD_CYCLES=25 $(B)/harness/yard run -m virt-arm64-gicv2 -m virt-arm64-gicv3 --kernel arm64-6.12 cycles
 	@harness/tests/selftest $(B)/harness/yard $(MACHINE)
 
 test: all
