@@ -5,7 +5,8 @@
  * A hardware interrupt stays active in the distributor until the cell has dealt
  * with it, so that it waits at most once. SGIs are software's: each waits as a
  * bit for its receiver, number and sender. When the list registers do not reach,
- * they hold what is most urgent; everything else comes as they run empty.
+ * they hold what is most urgent: even what the cell is handling makes room. Everything
+ * else comes as they run empty; what a cell ends that had to make room, is counted.
  */
 #include <asm/gic.h>
 #include <asm/processor.h>
@@ -39,13 +40,24 @@ static bool is_sgi(u32 entry)
 	return IRQ_ENTRY_ID(entry) < NUM_SGIS;
 }
 
-/* While something waits, the hardware tells when the registers run empty. */
-static void set_overflow(bool on)
+/* When the hardware is to interrupt, for what waits (@notices) and for what is evicted. */
+static void set_notices(u32 notices)
 {
-	if (this_arch()->overflow != on) {
-		this_arch()->overflow = on;
-		gic->notify_underflow(on);
+	struct arch_percpu *self = this_arch();
+
+	notices |= self->num_evicted ? NOTICE_NOT_LISTED : 0;
+	if (self->notices != notices) {
+		self->notices = notices;
+		gic->notify(notices);
 	}
+}
+
+static void write_irq_bit(unsigned int irq, u32 set_register)
+{
+	volatile u8 *registers =
+		irq < FIRST_SPI ? gic->private_registers(this_cpu()) : gic_distributor;
+
+	mmio_write32(registers + set_register + irq / 32 * 4, 1U << irq % 32);
 }
 
 /* ---- SGIs that wait ---- */
@@ -119,6 +131,74 @@ static void put_back(u32 entry)
 	}
 }
 
+/* ---- active interrupts without a register ---- */
+
+static void evict(u32 entry)
+{
+	struct arch_percpu *self = this_arch();
+
+	self->evicted[self->num_evicted++] = entry;
+	self->evicted_sgis |= is_sgi(entry) ? 1U << IRQ_ENTRY_ID(entry) : 0;
+}
+
+/* The most urgent one: cells end last what they began first. */
+static u32 take_evicted(void)
+{
+	struct arch_percpu *self = this_arch();
+	u32 entry = self->evicted[--self->num_evicted];
+
+	self->evicted_sgis &= is_sgi(entry) ? ~(1U << IRQ_ENTRY_ID(entry)) : ~0U;
+	return entry;
+}
+
+/* As the hardware does with those in registers. */
+static void end_evicted(void)
+{
+	unsigned int ends = this_arch()->num_evicted ? gic->take_ends() : 0;
+	u32 entry;
+
+	for (; ends && this_arch()->num_evicted; ends--) {
+		entry = take_evicted();
+		if (!is_sgi(entry)) {
+			write_irq_bit(IRQ_ENTRY_ID(entry), GICD_ICACTIVER);
+		}
+	}
+}
+
+/* Nothing else needs the registers. */
+static void restore_evicted(const struct lists *lists)
+{
+	u32 entry;
+
+	for (unsigned int n = 0; n < gic_num_lists && this_arch()->num_evicted; n++) {
+		if (lists->state[n] == LIST_FREE) {
+			entry = take_evicted();
+			gic->write_list(n, entry, LIST_ACTIVE);
+			if (is_sgi(entry)) {
+				/* another one may wait */
+				gic->notify_end(n);
+			}
+		}
+	}
+}
+
+/*
+ * Which of them ends, tells the order alone: not if the guest ends priority and
+ * activity apart.
+ */
+static bool can_evict(void)
+{
+	return this_arch()->num_evicted < MAX_EVICTED && !gic->splits_end();
+}
+
+static bool makes_room(const struct lists *lists, unsigned int n, u32 entry)
+{
+	if (lists->state[n] == LIST_PENDING) {
+		return lists->entry[n] > entry;
+	}
+	return IRQ_ENTRY_PRIORITY(lists->entry[n]) > IRQ_ENTRY_PRIORITY(entry) && can_evict();
+}
+
 /* A register for an entry, the least urgent one's if none is free. @return: -1 for none */
 static int find_list(const struct lists *lists, u32 entry)
 {
@@ -128,7 +208,7 @@ static int find_list(const struct lists *lists, u32 entry)
 		if (lists->state[n] == LIST_FREE) {
 			return n;
 		}
-		if (lists->state[n] == LIST_PENDING && lists->entry[n] > entry) {
+		if (makes_room(lists, n, entry)) {
 			entry = lists->entry[n];
 			worst = n;
 		}
@@ -136,10 +216,23 @@ static int find_list(const struct lists *lists, u32 entry)
 	return worst;
 }
 
+/* No register is free: when is the next one worth a look? */
+static u32 next_notice(const struct lists *lists)
+{
+	for (unsigned int n = 0; n < gic_num_lists; n++) {
+		if (lists->state[n] == LIST_PENDING) {
+			return NOTICE_NONE_PENDING;
+		}
+	}
+	return NOTICE_UNDERFLOW;
+}
+
 static void place(struct lists *lists, unsigned int n, u32 entry)
 {
 	if (lists->state[n] == LIST_PENDING) {
 		put_back(lists->entry[n]);
+	} else if (lists->state[n] == LIST_ACTIVE) {
+		evict(lists->entry[n]);
 	}
 	lists->entry[n] = entry;
 	lists->state[n] = LIST_PENDING;
@@ -156,7 +249,8 @@ static bool deliver_one(struct lists *lists, u32 *blocked)
 	int n;
 
 	if (entry == IRQ_NONE) {
-		set_overflow(false);
+		restore_evicted(lists);
+		set_notices(0);
 		return false;
 	}
 	if (entry == sgi && !merge_sgi(lists, entry, &merged)) {
@@ -165,7 +259,7 @@ static bool deliver_one(struct lists *lists, u32 *blocked)
 	}
 	n = merged ? 0 : find_list(lists, entry);
 	if (n < 0) {
-		set_overflow(true);
+		set_notices(next_notice(lists));
 		return false;
 	}
 	if (entry == sgi) {
@@ -182,8 +276,10 @@ static bool deliver_one(struct lists *lists, u32 *blocked)
 void gic_deliver(void)
 {
 	struct lists lists;
-	u32 blocked = 0;
+	u32 blocked;
 
+	end_evicted();
+	blocked = this_arch()->evicted_sgis;
 	read_lists(&lists);
 	while (deliver_one(&lists, &blocked)) {
 	}
@@ -194,7 +290,7 @@ void gic_inject(u32 entry)
 	u32 free = gic->free_lists();
 
 	/* never past one that waits already, as it may be more urgent */
-	if (likely(free && !this_arch()->overflow)) {
+	if (likely(free && !this_arch()->notices)) {
 		gic->write_list(__builtin_ctz(free), entry, LIST_PENDING);
 	} else {
 		irq_queue_push(&this_arch()->queue, entry);
@@ -207,7 +303,7 @@ static bool inject_sgi(unsigned int id, unsigned int sender)
 {
 	struct arch_percpu_public *self = &this_cpu()->arch;
 
-	if (self->pending_sgis || this_arch()->overflow ||
+	if (self->pending_sgis || this_arch()->notices ||
 	    gic->free_lists() != (1U << gic_num_lists) - 1) {
 		return false;
 	}
@@ -285,14 +381,6 @@ void gic_take_all(u32 acknowledged)
 
 /* ---- the way back into the hardware ---- */
 
-static void write_irq_bit(unsigned int irq, u32 set_register)
-{
-	volatile u8 *registers =
-		irq < FIRST_SPI ? gic->private_registers(this_cpu()) : gic_distributor;
-
-	mmio_write32(registers + set_register + irq / 32 * 4, 1U << irq % 32);
-}
-
 static bool is_edge(unsigned int irq)
 {
 	volatile u8 *registers =
@@ -342,8 +430,9 @@ void gic_forget_all(void)
 	for (unsigned int n = 0; n < gic_num_lists; n++) {
 		gic->write_list(n, 0, LIST_FREE);
 	}
-	this_arch()->overflow = true;
-	set_overflow(false);
+	this_arch()->num_evicted = this_arch()->evicted_sgis = 0;
+	this_arch()->notices = ~0U;
+	set_notices(0);
 	this_arch()->queue.count = 0;
 	self->pending_sgis = 0;
 	for (unsigned int id = 0; id < NUM_SGIS; id++) {

@@ -31,8 +31,6 @@
 #define GICH_APR   0xf0
 #define GICH_LR	   0x100
 
-#define GICH_HCR_ENABLE	    (1U << 0)
-#define GICH_HCR_UNDERFLOW  (1U << 1)
 #define GICH_VTR_LISTS(vtr) ((vtr)&0x3f)
 
 #define VMCR_ENABLE    (1U << 0)
@@ -151,7 +149,7 @@ static int v2_cpu_init(struct percpu *cpu)
 	mmio_write32(interface + GICC_CTLR, control | GICC_CTLR_ENABLE | GICC_CTLR_EOIMODE);
 	mmio_write32(interface + GICC_BPR, 0);
 	mmio_write32(interface + GICC_PMR, PMR_ALL);
-	mmio_write32(virtual_control + GICH_HCR, GICH_HCR_ENABLE);
+	mmio_write32(virtual_control + GICH_HCR, HCR_ENABLE);
 	gic_deliver();
 	return 0;
 }
@@ -214,10 +212,22 @@ static void v2_notify_end(unsigned int n)
 	mmio_write32(reg, mmio_read32(reg) | LR_END);
 }
 
-static void v2_notify_underflow(bool on)
+static void v2_notify(u32 notices)
 {
-	mmio_write32(virtual_control + GICH_HCR,
-		     on ? GICH_HCR_ENABLE | GICH_HCR_UNDERFLOW : GICH_HCR_ENABLE);
+	mmio_write32(virtual_control + GICH_HCR, HCR_ENABLE | notices);
+}
+
+static unsigned int v2_take_ends(void)
+{
+	u32 control = mmio_read32(virtual_control + GICH_HCR);
+
+	mmio_write32(virtual_control + GICH_HCR, control & ~HCR_ENDS_MASK);
+	return HCR_ENDS(control);
+}
+
+static bool v2_splits_end(void)
+{
+	return mmio_read32(virtual_control + GICH_VMCR) & VMCR_EOIMODE;
 }
 
 /* ---- interrupts ---- */
@@ -248,7 +258,7 @@ static void v2_handle_irq(void)
 	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
 	/* acknowledged SGIs have their sender above the number */
 	if (likely(id - NUM_SGIS < FIRST_SPECIAL - NUM_SGIS && id != gic_maintenance_irq &&
-		   !this_arch()->overflow && mmio_read32(virtual_control + GICH_ELRSR) & 1)) {
+		   !this_arch()->notices && mmio_read32(virtual_control + GICH_ELRSR) & 1)) {
 		priority = mmio_read32(interface + GICC_RPR) >> PRIORITY_SHIFT;
 		mmio_write32(interface + GICC_EOIR, id);
 		mmio_write32(virtual_control + GICH_LR,
@@ -399,7 +409,9 @@ const struct gic_ops gic_v2 = {
 	.write_list = v2_write_list,
 	.free_lists = v2_free_lists,
 	.notify_end = v2_notify_end,
-	.notify_underflow = v2_notify_underflow,
+	.notify = v2_notify,
+	.take_ends = v2_take_ends,
+	.splits_end = v2_splits_end,
 	.cell_init = v2_cell_init,
 	.route = v2_route,
 	.retarget = v2_retarget,

@@ -153,7 +153,7 @@ static int v3_cpu_init(struct percpu *cpu)
 	write_sysreg(ICC_BPR1_EL1, 0);
 	write_sysreg(ICC_PMR_EL1, PMR_ALL);
 	write_sysreg(ICC_IGRPEN1_EL1, 1);
-	write_sysreg(ICH_HCR_EL2, ICH_HCR_ENABLE);
+	write_sysreg(ICH_HCR_EL2, HCR_ENABLE);
 	isb();
 	gic_deliver();
 	return 0;
@@ -219,9 +219,22 @@ static void v3_notify_end(unsigned int n)
 	write_list_register(n, read_list_register(n) | LR_END);
 }
 
-static void v3_notify_underflow(bool on)
+static void v3_notify(u32 notices)
 {
-	write_sysreg(ICH_HCR_EL2, on ? ICH_HCR_ENABLE | ICH_HCR_UNDERFLOW : ICH_HCR_ENABLE);
+	write_sysreg(ICH_HCR_EL2, HCR_ENABLE | notices);
+}
+
+static unsigned int v3_take_ends(void)
+{
+	u64 control = read_sysreg(ICH_HCR_EL2);
+
+	write_sysreg(ICH_HCR_EL2, control & ~HCR_ENDS_MASK);
+	return HCR_ENDS(control);
+}
+
+static bool v3_splits_end(void)
+{
+	return read_sysreg(ICH_VMCR_EL2) & VMCR_EOIMODE;
 }
 
 static u32 v3_acknowledge(void)
@@ -254,7 +267,7 @@ static void v3_handle_irq(void)
 
 	count_exit(JAILHOUSE_CPU_STAT_VMEXITS_TOTAL);
 	if (likely(id - NUM_SGIS < FIRST_SPECIAL - NUM_SGIS && id != gic_maintenance_irq &&
-		   !this_arch()->overflow && v3_free_lists() & 1)) {
+		   !this_arch()->notices && v3_free_lists() & 1)) {
 		priority = read_sysreg(ICC_RPR_EL1) & 0xff;
 		write_sysreg(ICC_EOIR1_EL1, id);
 		write_sysreg(ICH_LR0_EL2, (u64)LIST_PENDING << LR_STATE_SHIFT | LR_HARDWARE |
@@ -409,7 +422,9 @@ const struct gic_ops gic_v3 = {
 	.write_list = v3_write_list,
 	.free_lists = v3_free_lists,
 	.notify_end = v3_notify_end,
-	.notify_underflow = v3_notify_underflow,
+	.notify = v3_notify,
+	.take_ends = v3_take_ends,
+	.splits_end = v3_splits_end,
 	.cell_init = v3_cell_init,
 	.route = v3_route,
 	.retarget = v3_retarget,

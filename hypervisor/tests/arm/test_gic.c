@@ -22,8 +22,9 @@ static struct percpu cpus[2];
 static u8 registers[GICD_V3_SIZE] __aligned(8);
 static u32 entries[NUM_LISTS];
 static enum list_state states[NUM_LISTS];
-static bool underflow_wanted;
-static unsigned int ends_wanted, sgis_sent;
+static bool split_ends;
+static u32 notices;
+static unsigned int ends_wanted, unlisted_ends, sgis_sent;
 /* interrupts that wait to be acknowledged, and how many were ended and served */
 static u32 signalled[16];
 static unsigned int ended, served;
@@ -59,9 +60,23 @@ static void notify_end(unsigned int n)
 	ends_wanted |= 1U << n;
 }
 
-static void notify_underflow(bool on)
+static void notify(u32 wanted)
 {
-	underflow_wanted = on;
+	cr_expect_eq(unlisted_ends, 0, "nobody asked for the ends before they are forgotten");
+	notices = wanted;
+}
+
+static unsigned int take_ends(void)
+{
+	unsigned int ends = unlisted_ends;
+
+	unlisted_ends = 0;
+	return ends;
+}
+
+static bool splits_end(void)
+{
+	return split_ends;
 }
 
 static u32 acknowledge(void)
@@ -110,7 +125,9 @@ const struct gic_ops gic_v2 = {
 	.write_list = write_list,
 	.free_lists = free_lists,
 	.notify_end = notify_end,
-	.notify_underflow = notify_underflow,
+	.notify = notify,
+	.take_ends = take_ends,
+	.splits_end = splits_end,
 	.id_mask = 0x3ff,
 	.acknowledge = acknowledge,
 	.priority = priority,
@@ -179,8 +196,8 @@ static void setup(void)
 	memset(registers, 0, sizeof(registers));
 	gic_distributor = registers;
 	gic = &gic_v2;
-	ends_wanted = sgis_sent = ended = served = 0;
-	underflow_wanted = false;
+	ends_wanted = unlisted_ends = sgis_sent = ended = served = notices = 0;
+	split_ends = false;
 	srand(1);
 }
 
@@ -207,14 +224,36 @@ static u32 ended_lists(void)
 	return mask;
 }
 
-/* What the cell takes next: the most urgent of the list registers. It ends at once. */
-static u32 take(void)
+static bool is_signalled(void)
+{
+	unsigned int pending = 0;
+
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		pending += states[n] == LIST_PENDING;
+	}
+	return ended_lists() || (notices & NOTICE_UNDERFLOW && valid_lists() <= 1) ||
+	       (notices & NOTICE_NONE_PENDING && !pending) ||
+	       (notices & NOTICE_NOT_LISTED && unlisted_ends);
+}
+
+/* The maintenance interrupt, if there is a reason for one. */
+static void maintain(void)
+{
+	if (is_signalled()) {
+		gic_deliver();
+		cr_assert_not(is_signalled(), "the maintenance interrupt would come without end");
+	}
+}
+
+/* What the cell takes next: the most urgent of the list registers, if it is more so than @limit. */
+static u32 begin(unsigned int limit)
 {
 	int first = -1;
 	u32 entry;
 
 	for (int n = 0; n < NUM_LISTS; n++) {
-		if (states[n] == LIST_PENDING && (first < 0 || entries[n] < entries[first])) {
+		if (states[n] == LIST_PENDING && IRQ_ENTRY_PRIORITY(entries[n]) < limit &&
+		    (first < 0 || entries[n] < entries[first])) {
 			first = n;
 		}
 	}
@@ -222,10 +261,31 @@ static u32 take(void)
 		return IRQ_NONE;
 	}
 	entry = entries[first];
-	states[first] = LIST_FREE;
-	if (ends_wanted & 1U << first || (underflow_wanted && valid_lists() <= 1)) {
-		gic_deliver();
-		cr_expect_not(ended_lists(), "the maintenance interrupt would come without end");
+	states[first] = LIST_ACTIVE;
+	maintain();
+	return entry;
+}
+
+static void finish(u32 id)
+{
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		if (states[n] == LIST_ACTIVE && IRQ_ENTRY_ID(entries[n]) == id) {
+			states[n] = LIST_FREE;
+			maintain();
+			return;
+		}
+	}
+	unlisted_ends++;
+	maintain();
+}
+
+/* It ends at once. */
+static u32 take(void)
+{
+	u32 entry = begin(0x100);
+
+	if (entry != IRQ_NONE) {
+		finish(IRQ_ENTRY_ID(entry));
 	}
 	return entry;
 }
@@ -267,18 +327,158 @@ Test(gic, many_at_once_come_by_priority_each_once)
 		last = entry;
 	}
 	cr_expect_eq(take(), IRQ_NONE);
-	cr_expect_not(underflow_wanted);
+	cr_expect_eq(notices, 0);
 }
 
-Test(gic, an_urgent_one_displaces_a_waiting_one_but_never_an_active_one)
+/* ---- list registers full of what the cell is handling ---- */
+
+/* How many of those that the cell handles the hardware believes so, too, is counted by the test. */
+static bool was_deactivated(unsigned int irq)
+{
+	volatile u8 *reg = registers + GICD_ICACTIVER + irq / 32 * 4;
+	bool done = mmio_read32(reg) == 1U << irq % 32;
+
+	mmio_write32(reg, 0);
+	return done;
+}
+
+static void fill_lists_with_active(void)
+{
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		gic_inject(IRQ_ENTRY(0x80 - n * 8, 32 + n, 0));
+		cr_assert_eq(IRQ_ENTRY_ID(begin(0x100)), 32 + n);
+	}
+}
+
+Test(gic, an_urgent_one_displaces_a_waiting_one)
 {
 	for (unsigned int n = 0; n < NUM_LISTS; n++) {
 		gic_inject(IRQ_ENTRY(0x80, 32 + n, 0));
 	}
-	states[0] = LIST_ACTIVE;
 	gic_inject(IRQ_ENTRY(0x10, 50, 0));
-	cr_expect_eq(IRQ_ENTRY_ID(entries[0]), 32);
 	cr_expect_eq(IRQ_ENTRY_ID(take()), 50);
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		cr_expect_eq(IRQ_ENTRY_ID(take()), 32 + n);
+	}
+}
+
+Test(gic, an_urgent_one_need_not_wait_for_the_end_of_active_ones)
+{
+	fill_lists_with_active();
+	gic_inject(IRQ_ENTRY(0x10, 50, 0));
+	cr_expect_eq(IRQ_ENTRY_ID(begin(0x68)), 50);
+	finish(50);
+	for (unsigned int n = NUM_LISTS - 1; n > 0; n--) {
+		cr_expect_eq(begin(0x80 - n * 8), IRQ_NONE);
+		finish(32 + n);
+	}
+	cr_expect_not(was_deactivated(32), "it has not ended");
+	cr_expect_eq(begin(0x80), IRQ_NONE);
+	finish(32);
+	cr_expect(was_deactivated(32), "what was evicted ends in the hardware, too");
+	cr_expect_eq(take(), IRQ_NONE);
+	cr_expect_eq(notices, 0);
+}
+
+Test(gic, what_was_evicted_is_put_back_when_there_is_room)
+{
+	fill_lists_with_active();
+	gic_inject(IRQ_ENTRY(0x10, 50, 0));
+	cr_expect_eq(IRQ_ENTRY_ID(begin(0x68)), 50);
+	gic_inject(IRQ_ENTRY(0x90, 51, 0));
+	finish(50);
+	for (unsigned int n = NUM_LISTS - 1; n > 0; n--) {
+		finish(32 + n);
+	}
+	cr_expect_eq(notices, 0);
+	cr_expect_eq(begin(0x80), IRQ_NONE);
+	finish(32);
+	cr_expect_eq(unlisted_ends, 0, "it was in a register again");
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 51);
+}
+
+Test(gic, a_less_urgent_one_waits_for_the_end_of_active_ones)
+{
+	fill_lists_with_active();
+	gic_inject(IRQ_ENTRY(0x80, 31, 0));
+	cr_expect_eq(test_private->num_evicted, 0);
+	cr_expect_eq(begin(0x100), IRQ_NONE);
+	for (unsigned int n = NUM_LISTS; n > 0; n--) {
+		finish(32 + n - 1);
+	}
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 31);
+}
+
+Test(gic, nothing_is_evicted_that_may_end_in_any_order)
+{
+	split_ends = true;
+	fill_lists_with_active();
+	gic_inject(IRQ_ENTRY(0x10, 50, 0));
+	cr_expect_eq(begin(0x100), IRQ_NONE);
+	for (unsigned int n = 0; n < NUM_LISTS - 1; n++) {
+		finish(32 + n);
+	}
+	cr_expect_eq(IRQ_ENTRY_ID(begin(0x100)), 50);
+}
+
+Test(gic, an_evicted_sgi_comes_again_after_its_end_alone)
+{
+	cpus[0].arch.sgi_priority[5] = 0xa0;
+	gic_send_virtual_sgi(0, 5, 0);
+	cr_assert_eq(IRQ_ENTRY_ID(begin(0x100)), 5);
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		gic_inject(IRQ_ENTRY(0x80 - n * 8, 32 + n, 0));
+		cr_assert_eq(IRQ_ENTRY_ID(begin(0x100)), 32 + n);
+	}
+	gic_send_virtual_sgi(0, 5, 0);
+	for (unsigned int n = NUM_LISTS; n > 0; n--) {
+		cr_expect_eq(begin(0x100), IRQ_NONE);
+		finish(32 + n - 1);
+	}
+	cr_expect_eq(begin(0xa0), IRQ_NONE);
+	finish(5);
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 5);
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
+#define MOST_URGENT 32 /* levels of priority, and interrupts from 32 on with one level each */
+
+/* An interrupt each of 32 levels; what waits and what the cell handles, a bit for each. */
+static void play_nested(unsigned int steps)
+{
+	u32 waiting = 0, handled = 0;
+	unsigned int level;
+
+	for (unsigned int step = 0; step < steps; step++) {
+		unsigned int first = waiting ? __builtin_ctz(waiting) : MOST_URGENT;
+		unsigned int running = handled ? __builtin_ctz(handled) : MOST_URGENT;
+
+		level = rand() % 32;
+		if (rand() % 4 && !((waiting | handled) >> level & 1)) {
+			gic_inject(IRQ_ENTRY(level * 8, 32 + level, 0));
+			waiting |= 1U << level;
+		} else if (first < running) {
+			cr_assert_eq(IRQ_ENTRY_ID(begin(running * 8)), 32 + first, "step %u", step);
+			waiting &= ~(1U << first);
+			handled |= 1U << first;
+		} else if (handled) {
+			cr_assert_eq(begin(running * 8), IRQ_NONE);
+			was_deactivated(32);
+			level = 0;
+			for (unsigned int n = 0; n < NUM_LISTS; n++) {
+				level += states[n] == LIST_ACTIVE &&
+					 IRQ_ENTRY_ID(entries[n]) == 32 + running;
+			}
+			finish(32 + running);
+			cr_assert_eq(was_deactivated(32 + running), !level, "step %u", step);
+			handled &= ~(1U << running);
+		}
+	}
+}
+
+Test(gic, nested_interrupts_come_by_priority_and_end_once)
+{
+	play_nested(20000);
 }
 
 /* ---- SGIs ---- */
@@ -360,7 +560,7 @@ Test(gic, a_less_urgent_one_does_not_overtake_an_sgi_that_waits)
 		gic_inject(IRQ_ENTRY(0x40, 32 + n, 0));
 	}
 	gic_send_virtual_sgi(0, 5, 0);
-	cr_expect(underflow_wanted);
+	cr_expect_neq(notices, 0);
 	/* a register becomes free, but not enough of them for the hardware to say so */
 	states[0] = LIST_FREE;
 	gic_inject(IRQ_ENTRY(0x80, 50, 0));
@@ -370,7 +570,7 @@ Test(gic, a_less_urgent_one_does_not_overtake_an_sgi_that_waits)
 	cr_expect_eq(IRQ_ENTRY_ID(take()), 5);
 	cr_expect_eq(IRQ_ENTRY_ID(take()), 50);
 	cr_expect_eq(take(), IRQ_NONE);
-	cr_expect_not(underflow_wanted);
+	cr_expect_eq(notices, 0);
 }
 
 /* ---- what the hardware signals ---- */

@@ -46,6 +46,14 @@
 #define GICD_V3_ID	 0xffd0
 #define GICD_V3_SIZE	 0x10000
 
+/* What maintenance interrupts tell of the list registers: bits of the control register. */
+#define NOTICE_UNDERFLOW    (1U << 1) /* all are free, or all but one */
+#define NOTICE_NOT_LISTED   (1U << 2) /* what ended is in none of them */
+#define NOTICE_NONE_PENDING (1U << 3)
+#define HCR_ENABLE	    (1U << 0)
+#define HCR_ENDS_MASK	    (0x1fU << 27)
+#define HCR_ENDS(control)   (((control)&HCR_ENDS_MASK) >> 27)
+
 enum list_state { LIST_FREE, LIST_PENDING, LIST_ACTIVE, LIST_PENDING_ACTIVE };
 
 /** What the versions of the controller do in their own way. */
@@ -81,8 +89,12 @@ struct gic_ops {
 	u32 (*free_lists)(void);
 	/** Ask for a maintenance interrupt when the interrupt of an SGI's register ends. */
 	void (*notify_end)(unsigned int n);
-	/** Ask for one when the registers run empty. */
-	void (*notify_underflow)(bool on);
+	/** Ask for one on each of these (NOTICE_*), and on no other. */
+	void (*notify)(u32 notices);
+	/** How many interrupts ended that are in no register, since this was asked last. */
+	unsigned int (*take_ends)(void);
+	/** The guest ends priority and activity of an interrupt apart. */
+	bool (*splits_end)(void);
 	/** Add the version's traps to a cell. */
 	int (*cell_init)(struct cell *cell);
 	/** Registers at ITARGETSR (shared interrupts), SGIR and IROUTER. */

@@ -18,6 +18,9 @@
 /** Each shared and private interrupt can wait once: it is active in the hardware meanwhile. */
 #define IRQ_QUEUE_SIZE 1020
 
+/** Interrupts preempt each other as long as there are levels of priority. */
+#define MAX_EVICTED 128
+
 /** Hardware interrupts that found no list register, the most urgent one first (a heap). */
 struct irq_queue {
 	u32 count;

@@ -33,8 +33,6 @@
 #define ICC_SRE_SRE	 (1U << 0)
 #define ICC_SRE_ALL	 7 /* and no bypass of interrupt signals */
 
-#define ICH_HCR_ENABLE	      (1U << 0)
-#define ICH_HCR_UNDERFLOW     (1U << 1)
 #define ICH_VTR_LISTS(vtr)    ((vtr)&0x1f)
 #define ICH_VTR_PRE_BITS(vtr) ((vtr) >> 26 & 7)
 
