@@ -61,13 +61,15 @@ struct arch_percpu {
 		struct linux_state linux_state;
 		/** Interrupts that wait for a list register. */
 		struct irq_queue queue;
-		/** Active interrupts that made room for more urgent ones: the most urgent is last. */
+		/** Active interrupts that made room for more urgent ones: the most urgent is last.
+		 */
 		u32 num_evicted, evicted[MAX_EVICTED];
 		/** A bit for each SGI among them. */
 		u32 evicted_sgis;
 		/** The CPU executes nothing of its cell. */
 		bool parked;
-		/** Notices that maintenance interrupts give: none unless list registers ran short. */
+		/** Notices that maintenance interrupts give: none unless list registers ran short.
+		 */
 		u32 notices;
 		/** The interrupt controller of this CPU is ours. */
 		bool gic_taken;
