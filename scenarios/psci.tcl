@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# claim: A cell of two CPUs switches the second one on and off a hundred times, and three CPUs start
-#   each other and send interrupts around; afterwards all CPUs are back in Linux. A cell that
-#   switches itself off stands still, even if a CPU of it was about to begin.
+# claim: A cell of two CPUs switches the second one on and off a hundred times; an interrupt for it
+#   waits while it is off. Three CPUs start each other and send interrupts around; afterwards all
+#   CPUs are back in Linux. A cell that switches itself off stands still, even if a CPU of it was
+#   about to begin.
 # machines: arm64 gicv2
 # needs: cell:psci-cycle inmate:psci-cycle cell:smp-demo inmate:smp-demo cell:tick-1 inmate:fault
 # tags: smp

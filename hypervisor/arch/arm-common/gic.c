@@ -101,6 +101,7 @@ static void give_private(const struct percpu *cpu)
 	own_priority(registers, gic_maintenance_irq, linux_priority(gic_maintenance_irq));
 	mmio_write32(registers + GICD_ICENABLER,
 		     ~state->enabled & (OWN_SGIS | 1U << gic_maintenance_irq));
+	gic->settle(registers);
 }
 
 void gic_cpu_shutdown(void)
@@ -118,6 +119,7 @@ void gic_cpu_reset(void)
 
 	gic_forget_all();
 	mmio_write32(registers + GICD_ICENABLER, own);
+	gic->settle(registers);
 	mmio_write32(registers + GICD_ICPENDR, own);
 	mmio_write32(registers + GICD_ICACTIVER, own);
 	gic_restore_fields(registers, private_fields(), &own);
@@ -175,6 +177,7 @@ static void write_all(const struct cell *cell, u32 registers)
 static void irqchip_cell_reset(struct cell *cell)
 {
 	write_all(cell, GICD_ICENABLER);
+	gic->settle(gic_distributor);
 	write_all(cell, GICD_ICPENDR);
 	write_all(cell, GICD_ICACTIVER);
 	gic_restore_fields(gic_distributor, shared_fields, cell->arch.irqs);
@@ -225,6 +228,8 @@ static void retarget_all(struct cell *cell)
 
 static void irqchip_commit(struct cell *cell)
 {
+	/* the other CPUs do it before they go on */
+	gic_drop_lost();
 	retarget_all(&root_cell);
 	if (cell != &root_cell) {
 		retarget_all(cell);

@@ -159,7 +159,7 @@ static void end_evicted(void)
 
 	for (; ends && this_arch()->num_evicted; ends--) {
 		entry = take_evicted();
-		if (!is_sgi(entry)) {
+		if (!is_sgi(entry) && !(entry & IRQ_DETACHED)) {
 			write_irq_bit(IRQ_ENTRY_ID(entry), GICD_ICACTIVER);
 		}
 	}
@@ -348,13 +348,16 @@ static bool handle_own(u32 id)
 
 static void handle_hardware(u32 id)
 {
-	u8 priority = gic->priority();
+	u32 entry = IRQ_ENTRY(gic->priority(), id, 0);
 
 	gic->end(id, false);
-	/* a CPU without guest leaves it active, so that it does not come again */
 	if (!this_arch()->parked) {
 		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_VIRQ);
-		gic_inject(IRQ_ENTRY(priority, id, 0));
+		gic_inject(entry);
+	} else if (id >= FIRST_SPI) {
+		/* too urgent to be held: active until the CPU is switched on, it does not come
+		 * again */
+		irq_queue_push(&this_arch()->queue, entry);
 	}
 }
 
@@ -377,6 +380,45 @@ void gic_take_all(u32 acknowledged)
 	if (management && !this_arch()->parked) {
 		serve_requests();
 	}
+}
+
+/* ---- interrupts that change hands ---- */
+
+static bool is_cells(u32 entry)
+{
+	unsigned int irq = IRQ_ENTRY_ID(entry);
+
+	return irq < FIRST_SPI || this_cell()->arch.irqs[irq / 32] >> irq % 32 & 1;
+}
+
+static void filter_queue(struct irq_queue *queue)
+{
+	u32 count = queue->count;
+
+	queue->count = 0;
+	for (u32 n = 0; n < count; n++) {
+		if (is_cells(queue->entries[n])) {
+			irq_queue_push(queue, queue->entries[n]);
+		}
+	}
+}
+
+void gic_drop_lost(void)
+{
+	struct arch_percpu *self = this_arch();
+	struct lists lists;
+
+	read_lists(&lists);
+	for (unsigned int n = 0; n < gic_num_lists; n++) {
+		if (lists.state[n] != LIST_FREE && !is_cells(lists.entry[n])) {
+			gic->write_list(n, lists.entry[n] | IRQ_DETACHED,
+					lists.state[n] & LIST_ACTIVE);
+		}
+	}
+	for (u32 n = 0; n < self->num_evicted; n++) {
+		self->evicted[n] |= is_cells(self->evicted[n]) ? 0 : IRQ_DETACHED;
+	}
+	filter_queue(&self->queue);
 }
 
 /* ---- the way back into the hardware ---- */

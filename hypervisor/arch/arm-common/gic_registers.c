@@ -5,9 +5,11 @@
  * each interrupt are limited by a mask; all others read as in hardware or as
  * zero, and ignore writes.
  */
+#include <core/clock.h>
 #include <core/panic.h>
 #include <core/spinlock.h>
 #include <asm/gic.h>
+#include <asm/processor.h>
 
 enum kind {
 	IGNORED,   /* reads zero, writes are ignored */
@@ -127,6 +129,21 @@ void gic_restore_fields(volatile u8 *registers, struct irq_fields fields, const 
 	restore_fields(registers + GICD_ICFGR, fields.modes, owned, fields.words, 2);
 }
 
+/* ---- writes that take their time ---- */
+
+void gic_await_write(const volatile u8 *control, u32 busy)
+{
+	u64 start = clock_us();
+
+	while (mmio_read32(control) & busy) {
+		if (clock_us() - start > GIC_TIMEOUT_US) {
+			printk("WARNING: the interrupt controller does not complete a write: an interrupt that was disabled may still come\n");
+			break;
+		}
+		cpu_relax();
+	}
+}
+
 /* ---- private interrupts ---- */
 
 static void sgi_priorities(const struct percpu *cpu, u32 offset, struct mmio_access *access)
@@ -199,6 +216,7 @@ enum mmio_result gic_distributor_access(void *opaque, struct mmio_access *access
 	if (is_identification(offset)) {
 		if (!access->is_write) {
 			access->value = mmio_read(gic_distributor + offset, MIN(access->size, 4));
+			access->value &= offset == GICD_TYPER ? ~GICD_TYPER_LPIS : ~0ULL;
 		}
 		return MMIO_HANDLED;
 	}

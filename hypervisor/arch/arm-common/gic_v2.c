@@ -22,7 +22,6 @@
 
 #define GICC_CTLR_ENABLE  (1U << 0)
 #define GICC_CTLR_EOIMODE (1U << 9)
-#define PMR_ALL		  0xff
 
 #define GICH_HCR   0x00
 #define GICH_VTR   0x04
@@ -175,6 +174,12 @@ static void v2_cpu_reset(void)
 	mmio_write32(virtual_control + GICH_VMCR, 0);
 }
 
+/* Writes to the distributor have their effect at once. */
+static void v2_settle(volatile u8 *registers)
+{
+	(void)registers;
+}
+
 /* ---- list registers ---- */
 
 static void v2_write_list(unsigned int n, u32 entry, enum list_state state)
@@ -184,8 +189,9 @@ static void v2_write_list(unsigned int n, u32 entry, enum list_state state)
 	if (state != LIST_FREE) {
 		value = id | (u32)state << LR_STATE_SHIFT |
 			IRQ_ENTRY_PRIORITY(entry) >> PRIORITY_SHIFT << LR_PRIORITY_SHIFT |
-			(id < NUM_SGIS ? IRQ_ENTRY_SENDER(entry) << LR_PHYSICAL_SHIFT
-				       : LR_HARDWARE | id << LR_PHYSICAL_SHIFT);
+			(id < NUM_SGIS || entry & IRQ_DETACHED
+				 ? IRQ_ENTRY_SENDER(entry) << LR_PHYSICAL_SHIFT
+				 : LR_HARDWARE | id << LR_PHYSICAL_SHIFT);
 	}
 	mmio_write32(virtual_control + GICH_LR + n * 4, value);
 }
@@ -197,7 +203,8 @@ static u32 v2_read_list(unsigned int n, enum list_state *state)
 
 	*state = value >> LR_STATE_SHIFT & 3;
 	return IRQ_ENTRY((value >> LR_PRIORITY_SHIFT & 0x1f) << PRIORITY_SHIFT, value & 0x3ff,
-			 sender);
+			 sender) |
+	       (value & LR_HARDWARE ? 0 : IRQ_DETACHED);
 }
 
 static u32 v2_free_lists(void)
@@ -271,6 +278,11 @@ static void v2_handle_irq(void)
 		}
 	}
 	gic_take_all(id);
+}
+
+static void v2_hold(bool on)
+{
+	mmio_write32(interface + GICC_PMR, on ? PMR_MOST_URGENT : PMR_ALL);
 }
 
 static void v2_send_sgi(unsigned int cpu, unsigned int sgi)
@@ -405,6 +417,8 @@ const struct gic_ops gic_v2 = {
 	.priority = v2_priority,
 	.end = v2_end,
 	.send_sgi = v2_send_sgi,
+	.hold = v2_hold,
+	.settle = v2_settle,
 	.read_list = v2_read_list,
 	.write_list = v2_write_list,
 	.free_lists = v2_free_lists,

@@ -11,15 +11,18 @@
 #define FRAME_SIZE_V3  0x20000ULL
 #define FRAME_SIZE_V4  0x40000ULL
 #define PRIVATE_FRAME  0x10000 /* registers of private interrupts */
+#define GICR_CTLR      0x00
 #define GICR_TYPER     0x08
 #define GICR_PIDR2     0xffe8
 #define GICR_ID	       0xffd0
+#define TYPER_PLPIS    1ULL
 #define TYPER_VLPIS    (1U << 1)
 #define TYPER_LAST     (1U << 4)
 #define PIDR2_ARCH(id) ((id) >> 4 & 0xf)
 #define CTLR_ARE       (3U << 4)
 #define CTLR_RWP       (1U << 31)
-#define PMR_ALL	       0xff
+#define GICR_CTLR_RWP  (1U << 3)
+#define GICR_CTLR_LPIS (1U << 0)
 #define ROUTE_MASK     0xff00ffffffULL
 
 #define SGI_ID(value)	   ((value) >> 24 & 0xf)
@@ -100,6 +103,15 @@ static int v3_init(void)
 static volatile u8 *v3_private_registers(const struct percpu *cpu)
 {
 	return cpu->arch.redistributor + PRIVATE_FRAME;
+}
+
+static void v3_settle(volatile u8 *registers)
+{
+	if (registers == gic_distributor) {
+		gic_await_write(registers + GICD_CTLR, CTLR_RWP);
+	} else {
+		gic_await_write(registers - PRIVATE_FRAME + GICR_CTLR, GICR_CTLR_RWP);
+	}
 }
 
 /* What Linux sent before it became a cell. */
@@ -193,7 +205,9 @@ static u64 list_value(u32 entry, enum list_state state)
 	u64 value = id | LR_GROUP1 | (u64)IRQ_ENTRY_PRIORITY(entry) << LR_PRIORITY_SHIFT |
 		    (u64)state << LR_STATE_SHIFT;
 
-	return id < NUM_SGIS ? value : value | LR_HARDWARE | (u64)id << LR_PHYSICAL_SHIFT;
+	return id < NUM_SGIS || entry & IRQ_DETACHED
+		       ? value
+		       : value | LR_HARDWARE | (u64)id << LR_PHYSICAL_SHIFT;
 }
 
 static void v3_write_list(unsigned int n, u32 entry, enum list_state state)
@@ -206,7 +220,8 @@ static u32 v3_read_list(unsigned int n, enum list_state *state)
 	u64 value = read_list_register(n);
 
 	*state = value >> LR_STATE_SHIFT;
-	return IRQ_ENTRY(value >> LR_PRIORITY_SHIFT & 0xff, value & 0x3ff, 0);
+	return IRQ_ENTRY(value >> LR_PRIORITY_SHIFT & 0xff, value & 0x3ff, 0) |
+	       (value & LR_HARDWARE ? 0 : IRQ_DETACHED);
 }
 
 static u32 v3_free_lists(void)
@@ -282,6 +297,12 @@ static void v3_handle_irq(void)
 	gic_take_all(id);
 }
 
+static void v3_hold(bool on)
+{
+	write_sysreg(ICC_PMR_EL1, on ? PMR_MOST_URGENT : PMR_ALL);
+	isb();
+}
+
 static void v3_send_sgi(unsigned int cpu, unsigned int sgi)
 {
 	u64 mpidr = percpu_of(cpu)->arch.mpidr;
@@ -324,16 +345,40 @@ void gic_v3_send_from_guest(u64 value)
 
 /* ---- trapped registers ---- */
 
+static void ignore_lpis(struct cell *cell)
+{
+	if (!cell->arch.lpis_refused) {
+		cell->arch.lpis_refused = true;
+		printk("GIC: LPIs are not for cells: ignored that cell \"%s\" enables them\n",
+		       cell_name(cell));
+	}
+}
+
+/* What a cell sees of a register of the first frame. */
+static u64 visible_bits(u32 offset)
+{
+	switch (offset & ~7U) {
+	case GICR_CTLR:
+		return offset == GICR_CTLR ? GICR_CTLR_RWP : ~0ULL;
+	case GICR_TYPER:
+		return offset == GICR_TYPER ? ~TYPER_PLPIS : ~0ULL;
+	default:
+		return offset >= GICR_ID ? ~0ULL : 0;
+	}
+}
+
 static enum mmio_result frame_access(const struct percpu *cpu, u32 offset,
 				     struct mmio_access *access)
 {
-	bool identification = (offset >= GICR_ID && offset < PRIVATE_FRAME) || offset < 0x10;
+	u64 visible = visible_bits(offset);
 
 	if (!access->is_write) {
-		/* control reads zero: no LPIs, nothing in progress */
-		access->value = identification && offset >= GICD_TYPER
-					? mmio_read(cpu->arch.redistributor + offset, access->size)
-					: 0;
+		access->value =
+			visible ? mmio_read(cpu->arch.redistributor + offset, access->size) &
+					  visible
+				: 0;
+	} else if (offset == GICR_CTLR && access->value & GICR_CTLR_LPIS) {
+		ignore_lpis(this_cell());
 	}
 	return MMIO_HANDLED;
 }
@@ -418,6 +463,8 @@ const struct gic_ops gic_v3 = {
 	.priority = v3_priority,
 	.end = v3_end,
 	.send_sgi = v3_send_sgi,
+	.hold = v3_hold,
+	.settle = v3_settle,
 	.read_list = v3_read_list,
 	.write_list = v3_write_list,
 	.free_lists = v3_free_lists,

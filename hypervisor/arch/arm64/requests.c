@@ -29,6 +29,7 @@ void arch_yield_to_manager(void)
 	}
 	/* what the manager changed is seen from here on */
 	memory_barrier();
+	gic_drop_lost();
 	self->suspended = false;
 }
 
@@ -68,6 +69,7 @@ void arch_park_this_cpu(void)
 	console_end_line();
 	gic_cpu_reset();
 	this_arch()->parked = true;
+	gic->hold(true);
 	drop_system_error();
 	__atomic_compare_exchange_n(&this_cpu()->arch.power, &on, POWER_OFF, false,
 				    __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
@@ -76,6 +78,7 @@ void arch_park_this_cpu(void)
 static void start(u64 entry, u64 context)
 {
 	vcpu_reset(entry, context);
+	gic->hold(false);
 	this_arch()->parked = false;
 	this_cpu()->arch.power = POWER_ON;
 }
@@ -102,6 +105,7 @@ static bool serve(struct percpu *self)
 		}
 	}
 	if (__atomic_load_n(&self->arch.power, __ATOMIC_ACQUIRE) == POWER_ON_PENDING) {
+		gic_return_all();
 		start(self->arch.on_entry, self->arch.on_context);
 		started = true;
 	}

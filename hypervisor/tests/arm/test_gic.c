@@ -28,6 +28,9 @@ static unsigned int ends_wanted, unlisted_ends, sgis_sent;
 /* interrupts that wait to be acknowledged, and how many were ended and served */
 static u32 signalled[16];
 static unsigned int ended, served;
+/* lines printed; the clock, and when the controller completes what was written */
+static unsigned int lines;
+static u64 now, completes;
 
 /* ---- the controller and the rest of the hypervisor ---- */
 
@@ -157,6 +160,15 @@ u32 gic_private_irqs(void)
 	return PRIVATE_PPIS & ~(1U << gic_maintenance_irq);
 }
 
+u64 clock_us(void)
+{
+	now += 1000;
+	if (now >= completes) {
+		memset(registers, 0, 4);
+	}
+	return now;
+}
+
 struct percpu *percpu_of(unsigned int cpu)
 {
 	return &cpus[cpu];
@@ -169,6 +181,7 @@ void panic_begin(void)
 void printk(const char *fmt, ...)
 {
 	(void)fmt;
+	lines++;
 }
 
 int refuse_feature(int error, enum jailhouse_feature feature)
@@ -198,6 +211,7 @@ static void setup(void)
 	gic = &gic_v2;
 	ends_wanted = unlisted_ends = sgis_sent = ended = served = notices = 0;
 	split_ends = false;
+	lines = now = 0;
 	srand(1);
 }
 
@@ -611,6 +625,70 @@ Test(gic, a_parked_cpu_takes_nothing_for_its_guest)
 	cr_expect_eq(ended, 3);
 	cr_expect_eq(served, 0, "it looks itself what is asked of it");
 	cr_expect_eq(take(), IRQ_NONE);
+}
+
+Test(gic, what_a_parked_cpu_was_given_comes_when_it_is_switched_on)
+{
+	test_private->parked = true;
+	mmio_write32(registers + GICD_ICFGR + OWN_SPI / 16 * 4, 2U << OWN_SPI % 16 * 2);
+	gic_take_all(OWN_SPI);
+	cr_expect_eq(mmio_read32(registers + GICD_ISPENDR + OWN_SPI / 32 * 4), 0);
+	gic_return_all();
+	cr_expect_eq(mmio_read32(registers + GICD_ISPENDR + OWN_SPI / 32 * 4), 1U << OWN_SPI % 32);
+	cr_expect(was_deactivated(OWN_SPI));
+}
+
+Test(gic, what_another_cell_has_now_is_forgotten_wherever_it_is)
+{
+	u32 *owned = &root_cell.arch.irqs[1];
+
+	*owned = ~0U;
+	fill_lists_with_active();
+	gic_inject(IRQ_ENTRY(0x10, 50, 0)); /* evicts 32 */
+	gic_inject(IRQ_ENTRY(0x90, OWN_SPI, 0));
+	gic_inject(IRQ_ENTRY(0xa0, 51, 0));
+	*owned = 1U << (OWN_SPI - 32) | 1U << (35 - 32);
+	gic_drop_lost();
+	for (unsigned int n = NUM_LISTS - 1; n > 0; n--) {
+		cr_expect_eq(begin(0x80 - n * 8), IRQ_NONE, "50 is another's");
+		cr_expect_eq(entries[n] & IRQ_DETACHED, 32 + n == 35 ? 0 : IRQ_DETACHED);
+	}
+	test_private->queue.count--; /* so that 32 is not put back */
+	for (unsigned int n = NUM_LISTS; n > 0; n--) {
+		finish(32 + n - 1);
+	}
+	cr_expect_eq(test_private->num_evicted, 0);
+	cr_expect_not(was_deactivated(32), "its end is not the new owner's");
+}
+
+Test(gic, what_is_lost_while_it_waits_does_not_come)
+{
+	for (unsigned int n = 0; n < NUM_LISTS + 2; n++) {
+		gic_inject(IRQ_ENTRY(0x80, OWN_SPI - 3 + n, 0));
+	}
+	gic_drop_lost();
+	cr_expect_eq(IRQ_ENTRY_ID(take()), OWN_SPI);
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
+/* ---- writes that take their time ---- */
+
+Test(gic, a_write_is_awaited_until_it_is_complete)
+{
+	completes = 50000;
+	mmio_write32(registers, 8);
+	gic_await_write(registers, 8);
+	cr_expect_geq(now, completes);
+	cr_expect_eq(lines, 0);
+}
+
+Test(gic, a_write_that_never_completes_is_told_and_left)
+{
+	completes = 100 * GIC_TIMEOUT_US;
+	mmio_write32(registers, 8);
+	gic_await_write(registers, 8);
+	cr_expect_lt(now, 2 * GIC_TIMEOUT_US);
+	cr_expect_eq(lines, 1);
 }
 
 Test(gic, what_is_forgotten_does_not_come)

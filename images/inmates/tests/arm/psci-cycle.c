@@ -2,23 +2,50 @@
 
 /*
  * The first CPU switches the cell's other one on and off again, cycles=100
- * times, and looks at what PSCI says of it meanwhile. With end it then switches
+ * times, and looks at what PSCI says of it meanwhile. An interrupt for it waits until it is on.
+ * With end it then switches
  * the whole cell off while the other one is about to begin.
  */
 
+#include <gic.h>
 #include <psci.h>
 #include <liveness.h>
 
 #define MAX_CPUS    16
 #define PATIENCE_US 5000000
 #define STEP_US	    50
+#define SPI	    238
 
-static volatile unsigned int wake_ups;
+static volatile unsigned int wake_ups, interrupts;
 static volatile bool may_sleep;
 static unsigned int failures;
 
+static void ignore(unsigned int irq)
+{
+	(void)irq;
+}
+
+/* Interrupts stay off: what is pending is asked for. */
+static void take_interrupt(void)
+{
+	unsigned int waited;
+	u32 taken;
+
+	irq_init(ignore);
+	for (waited = 0; waited < PATIENCE_US; waited += STEP_US) {
+		taken = gic_acknowledge();
+		if (gic_number(taken) == SPI) {
+			interrupts++;
+			gic_end(taken);
+			return;
+		}
+		delay_us(STEP_US);
+	}
+}
+
 static void secondary_main(void)
 {
+	take_interrupt();
 	wake_ups++;
 	while (!may_sleep) {
 		cpu_relax();
@@ -71,11 +98,19 @@ static bool await_off(u64 affinity)
 	return false;
 }
 
+static bool is_pending(void)
+{
+	return mmio_read32((u8 *)gic_distributor() + GICD_ISPENDR + SPI / 32 * 4) >> SPI % 32 & 1;
+}
+
 static void cycle(u64 other, unsigned int number)
 {
 	may_sleep = false;
+	gic_set_pending(SPI);
+	expect("interrupt of a CPU that is off", is_pending(), true);
 	expect("CPU_ON", smp_start_cpu(other, secondary_main), PSCI_SUCCESS);
 	expect("wake-up", await_wake_up(number), true);
+	expect("interrupts that waited", interrupts, number);
 	expect("AFFINITY_INFO of a running CPU", psci_affinity_info(other), PSCI_AFFINITY_ON);
 	expect("CPU_ON of a running CPU", smp_start_cpu(other, secondary_main), PSCI_ALREADY_ON);
 	may_sleep = true;
@@ -101,6 +136,10 @@ void inmate_main(void)
 	expect("FEATURES of nothing", smc_call(PSCI_FEATURES, 0x8400ffff, 0, 0),
 	       PSCI_NOT_SUPPORTED);
 	other = find_other();
+	disable_irqs();
+	irq_init(ignore);
+	irq_enable(SPI);
+	gic_route(SPI, other);
 	for (number = 1; number <= cycles && !failures; number++) {
 		cycle(other, number);
 	}

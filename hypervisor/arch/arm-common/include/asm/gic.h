@@ -14,18 +14,24 @@
 #define SGI_INJECT 0 /* look at pending_sgis */
 #define SGI_MANAGE 1 /* look at the requests in struct percpu */
 
-#define NUM_SGIS      16
-#define FIRST_SPI     32
-#define FIRST_SPECIAL 1020 /* first id that is no interrupt */
-#define LAST_SPECIAL  1023
-#define MAX_LISTS     16
-#define SPIS_PER_WORD 32
-#define PRIVATE_PPIS  0xffff0000U
-#define OWN_SGIS      ((1U << SGI_INJECT) | (1U << SGI_MANAGE))
+#define NUM_SGIS       16
+#define FIRST_SPI      32
+#define FIRST_SPECIAL  1020 /* first id that is no interrupt */
+#define LAST_SPECIAL   1023
+#define MAX_LISTS      16
+#define SPIS_PER_WORD  32
+#define PRIVATE_PPIS   0xffff0000U
+#define OWN_SGIS       ((1U << SGI_INJECT) | (1U << SGI_MANAGE))
+#define GIC_TIMEOUT_US 1000000
+
+/* priority masks; ours are 0, and each controller tells at least 16 levels apart */
+#define PMR_ALL		0xff
+#define PMR_MOST_URGENT 0x10
 
 /* distributor; the private interrupts have the same layout in a redistributor */
 #define GICD_CTLR	 0x000
 #define GICD_TYPER	 0x004
+#define GICD_TYPER_LPIS	 (1ULL << 17)
 #define GICD_IIDR	 0x008
 #define GICD_IGROUPR	 0x080
 #define GICD_ISENABLER	 0x100
@@ -81,6 +87,11 @@ struct gic_ops {
 	/** It no longer holds up others; with @deactivate it may come again. */
 	void (*end)(u32 acknowledged, bool deactivate);
 	void (*send_sgi)(unsigned int cpu, unsigned int sgi);
+	/** While @on the cell's interrupts stay pending in the hardware: only SGIs of our own come.
+	 */
+	void (*hold)(bool on);
+	/** Wait until writes to the distributor or to private registers have had their effect. */
+	void (*settle)(volatile u8 *registers);
 	/** Entry and state of a list register. */
 	u32 (*read_list)(unsigned int n, enum list_state *state);
 	/** Pending interrupt; entry 0 with LIST_FREE empties the register. */
@@ -154,6 +165,12 @@ void gic_send_virtual_sgi(unsigned int target, unsigned int id, unsigned int sen
  * pending_sgis. */
 void gic_return_all(void);
 
+/**
+ * Forget shared interrupts that are not the calling CPU's cell's any more. Of one that it is
+ * handling the end must not reach the hardware, where it is another's.
+ */
+void gic_drop_lost(void);
+
 /** Queue, list registers and SGIs are emptied. */
 void gic_forget_all(void);
 
@@ -188,6 +205,9 @@ void gic_restore_fields(volatile u8 *registers, struct irq_fields fields, const 
 /** The same for private interrupts, with SGIs as the cell sees them. */
 enum mmio_result gic_private_access(const struct percpu *cpu, u32 offset,
 				    struct mmio_access *access);
+
+/** Wait, at most GIC_TIMEOUT_US, until @busy is clear: writes are in progress meanwhile. */
+void gic_await_write(const volatile u8 *control, u32 busy);
 
 /** Print why a shared interrupt may not be routed so. */
 enum mmio_result gic_report_route(unsigned int irq, u64 value);

@@ -13,7 +13,9 @@
 #define IRQ_ENTRY_PRIORITY(entry) ((entry) >> 24)
 #define IRQ_ENTRY_ID(entry)	  ((entry) >> 8 & 0x3ff)
 #define IRQ_ENTRY_SENDER(entry)	  ((entry) >> 4 & 7)
-#define IRQ_NONE		  (~0U)
+/** The cell handles it, but has lost it meanwhile: its end is nothing to the hardware. */
+#define IRQ_DETACHED 1U
+#define IRQ_NONE     (~0U)
 
 /** Each shared and private interrupt can wait once: it is active in the hardware meanwhile. */
 #define IRQ_QUEUE_SIZE 1020

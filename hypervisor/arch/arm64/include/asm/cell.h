@@ -15,6 +15,8 @@ struct arch_cell {
 	u32 irqs[IRQ_WORDS];
 	/** Bits of its CPUs in target registers (GICv2). */
 	u8 targets;
+	/** It was told that it has no LPIs. */
+	bool lpis_refused;
 };
 
 #endif
