@@ -98,8 +98,17 @@ static enum trap_result handle_call32(struct guest_regs *regs, u32 esr)
 	return result;
 }
 
+/* An instruction of a program must not cost its system the CPU. */
+static bool is_of_program(u32 esr)
+{
+	return ESR_EC(esr) < EC_INST_ABORT && !(read_sysreg(spsr_el2) & SPSR_LEVEL);
+}
+
 static enum trap_result dispatch(struct guest_regs *regs, u32 esr)
 {
+	if (is_of_program(esr)) {
+		return inject_undefined(regs);
+	}
 	switch (ESR_EC(esr)) {
 	case EC_HVC64:
 		return handle_hvc(regs, esr & 0xffff);

@@ -80,6 +80,9 @@ bool handle_sgi(const struct guest_regs *regs, u32 iss);
 enum trap_result handle_cp15_32(struct guest_regs *regs, u32 iss);
 enum trap_result handle_cp15_64(struct guest_regs *regs, u32 iss);
 
+/** The guest's own system gets an exception, as for an instruction that is unknown. */
+enum trap_result inject_undefined(struct guest_regs *regs);
+
 /** Go on behind the instruction that trapped. */
 void skip_instruction(void);
 
