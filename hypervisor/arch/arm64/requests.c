@@ -30,6 +30,10 @@ void arch_yield_to_manager(void)
 	/* what the manager changed is seen from here on */
 	memory_barrier();
 	gic_drop_lost();
+	if (self->park && self->arch.power == POWER_ON_PENDING) {
+		/* by the former owner, or by a cell that is stopped; one that comes later counts */
+		self->arch.power = POWER_OFF;
+	}
 	self->suspended = false;
 }
 
