@@ -39,10 +39,10 @@ static void dump_stack(u64 sp)
 	end = MIN(end, sp + STACK_WORDS * 8);
 	printk("Hypervisor stack before exception (0x%llx - 0x%llx):\n", (unsigned long long)sp,
 	       (unsigned long long)end);
-	for (u64 at = sp & ~7ULL; at < end; at += 8) {
-		printk("%016llx%s", *(unsigned long long *)at, at % 32 == 24 ? "\n" : " ");
+	/* a line at a time, as other CPUs print, too */
+	for (const u64 *at = (const u64 *)(sp & ~15ULL); (u64)at < end; at += 2) {
+		printk("%016lx %016lx\n", (unsigned long)at[0], (unsigned long)at[1]);
 	}
-	printk("\n");
 }
 
 /* The address is mapped, but nothing answers there: the cell's fault. */
