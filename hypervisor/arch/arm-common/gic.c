@@ -183,6 +183,11 @@ static void irqchip_cell_reset(struct cell *cell)
 	gic_restore_fields(gic_distributor, shared_fields, cell->arch.irqs);
 }
 
+static int irqchip_check(const struct cell *cell)
+{
+	return gic->check ? gic->check(cell) : 0;
+}
+
 static int irqchip_cell_init(struct cell *cell)
 {
 	int err;
@@ -242,6 +247,6 @@ static unsigned int irqchip_mmio_count(struct cell *cell)
 	return 2;
 }
 
-DEFINE_UNIT(irqchip_unit, .name = "irqchip", .cell_init = irqchip_cell_init,
+DEFINE_UNIT(irqchip_unit, .name = "irqchip", .check = irqchip_check, .cell_init = irqchip_cell_init,
 	    .cell_exit = irqchip_cell_exit, .cell_reset = irqchip_cell_reset,
 	    .commit = irqchip_commit, .mmio_count = irqchip_mmio_count);

@@ -400,6 +400,31 @@ static enum mmio_result redistributor_access(void *opaque, struct mmio_access *a
 	return MMIO_HANDLED;
 }
 
+/* Frames of GICv4 are larger than those that the checker of configurations knows. */
+static int v3_check(const struct cell *cell)
+{
+	const struct config_window frames = {
+		.object = JAILHOUSE_OBJECT_GIC,
+		.index = 4,
+		.start = frames_base(),
+		.size = num_frames * frame_size,
+	};
+
+	for (unsigned int n = 0; n < cell->config.num_memory; n++) {
+		if (config_hits_window(&cell->config.memory[n], &frames)) {
+			refuse(-EINVAL, JAILHOUSE_REASON_MEM_INTERCEPTED, cell, frames.start,
+			       frames.size);
+			last_reason.object = JAILHOUSE_OBJECT_MEMORY;
+			last_reason.index = n;
+			last_reason.field = JAILHOUSE_FIELD_VIRT_START;
+			last_reason.other_object = frames.object;
+			last_reason.other_index = frames.index;
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
 static int v3_cell_init(struct cell *cell)
 {
 	return mmio_register(cell, frames_base(), num_frames * frame_size, redistributor_access,
@@ -472,6 +497,7 @@ const struct gic_ops gic_v3 = {
 	.notify = v3_notify,
 	.take_ends = v3_take_ends,
 	.splits_end = v3_splits_end,
+	.check = v3_check,
 	.cell_init = v3_cell_init,
 	.route = v3_route,
 	.retarget = v3_retarget,

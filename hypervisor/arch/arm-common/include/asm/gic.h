@@ -106,6 +106,9 @@ struct gic_ops {
 	unsigned int (*take_ends)(void);
 	/** The guest ends priority and activity of an interrupt apart. */
 	bool (*splits_end)(void);
+	/** Does a cell leave the registers alone that were found? NULL where their place is fixed.
+	 */
+	int (*check)(const struct cell *cell);
 	/** Add the version's traps to a cell. */
 	int (*cell_init)(struct cell *cell);
 	/** Registers at ITARGETSR (shared interrupts), SGIR and IROUTER. */
