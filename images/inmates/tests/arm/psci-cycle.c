@@ -31,6 +31,7 @@ static void take_interrupt(void)
 	unsigned int waited;
 	u32 taken;
 
+	disable_irqs();
 	irq_init(ignore);
 	for (waited = 0; waited < PATIENCE_US; waited += STEP_US) {
 		taken = gic_acknowledge();
