@@ -65,6 +65,12 @@ step "the interface goes down and up again"
 linux {ip link set jh_ivshmem0 down && ip link set jh_ivshmem0 up}
 await_true {[carrier] == 1} "the carrier is back"
 linux {ping -c 5 -i 0.05 -q 192.168.19.2} -timeout 60
+
+step "its MTU can be another one, up to what a section holds"
+linux {ip link set jh_ivshmem0 mtu 1000000} -status 2
+linux {ip link set jh_ivshmem0 mtu 1500}
+check {[linux {cat /sys/class/net/jh_ivshmem0/mtu}] == 1500} "the MTU is what was asked for last"
+linux {udp-echo 192.168.19.2 1472 368} -timeout 60
 linux {net-counters jh_ivshmem0}
 foreach name {rx_bad_frame rx_bad_index tx_bad_index tx_too_long rx_no_memory} {
 	check {[counter $name] == 0} "$name of an honest peer"
