@@ -209,8 +209,11 @@ foreach {portion pings event} {1 16 veth-frame  16 96 veth-frames-16} {
 	cell start veth-1
 	await_true {[linux {cat /sys/class/net/jh_ivshmem0/carrier}] == 1} "the carrier comes"
 	new_lines
-	linux "ping -c $pings -i 0.01 -q 192.168.19.2" -timeout 60
-	take_commonest [new_lines] $event
+	# a host that is busy elsewhere may let more than a portion gather each time
+	for {set try 0} {$try < 5 && ![dict exists $counts $event]} {incr try} {
+		linux "ping -c $pings -i 0.01 -q 192.168.19.2" -timeout 60
+		take_commonest [new_lines] $event
+	}
 	cell shutdown veth-1
 }
 cell destroy veth-1
