@@ -48,7 +48,7 @@ help:
 	  'make run        set up, build, and play the main scenario live (MACHINE=$(MACHINE))' \
 	  'make test       unit tests and the scenarios of all machines that can run here' \
 	  'make test-unit  unit tests alone' \
-	  'make inject     mutated configurations, judged by two checkers' \
+	  'make inject     faults of every model: mutated configurations, then trials on machines' \
 	  'make fuzz       decoder and checker under libFuzzer (wants clang; FUZZ_SECONDS=20 each)' \
 	  'make test-mutation  alter every rule of the checker: do the tests notice?' \
 	  'make measure    lines of code and bytes of the hypervisor' \

@@ -40,9 +40,14 @@ ALL += $(INJECT_CONFIG)
 # --- campaigns ---
 
 .PHONY: inject test-inject
-# both checkers, 120,000 mutations with a fixed seed
+# both checkers, 120,000 mutations with a fixed seed; then every model that needs machines, from its beginning,
+# with a seed of its own, so that nobody's campaign is in the way
+INJECT_SEED := 6
+INJECT_TRIALS ?= 80
 inject: all
 	@$(INJECT_CONFIG) --build $(B) --seed 1
+	@set -e; for m in inmate hardware management; do rm -rf $(B)/inject/$$m-$(INJECT_SEED); \
+		$(B)/harness/yard inject --model $$m --seed $(INJECT_SEED) --count $(INJECT_TRIALS); done
 
 # as many as some seconds allow
 test-inject: $(INJECT_CONFIG) $$(CELL_FILES) $(HV)/jailhouse-amd.bin $(HV)/jailhouse.bin
