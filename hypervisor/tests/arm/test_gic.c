@@ -306,24 +306,6 @@ static u32 take(void)
 
 /* ---- order ---- */
 
-Test(gic, the_queue_gives_the_most_urgent_first_and_says_when_it_is_full)
-{
-	struct irq_queue *queue = &test_private->queue;
-	u32 last = 0, entry;
-
-	for (unsigned int n = 0; n < IRQ_QUEUE_SIZE; n++) {
-		cr_assert(irq_queue_push(queue, (u32)rand() & 0x7fffffff));
-	}
-	cr_expect_not(irq_queue_push(queue, 1));
-	for (unsigned int n = 0; n < IRQ_QUEUE_SIZE; n++) {
-		cr_expect_eq(irq_queue_first(queue), queue->entries[0]);
-		entry = irq_queue_pop(queue);
-		cr_assert_geq(entry, last);
-		last = entry;
-	}
-	cr_expect_eq(irq_queue_pop(queue), IRQ_NONE);
-}
-
 Test(gic, many_at_once_come_by_priority_each_once)
 {
 	bool seen[64] = { false };
@@ -808,23 +790,4 @@ Test(gic, every_offset_and_width_is_answered)
 			}
 		}
 	}
-}
-
-/* ---- affinity ---- */
-
-Test(gic, cpus_are_found_by_their_affinity)
-{
-	cr_assert_eq(affinity_init(), 0);
-	cr_expect_eq(affinity_find(0x100), 0);
-	cr_expect_eq(affinity_find(0x101), 1);
-	cr_expect_eq(affinity_find(0x102), INVALID_CPU);
-	cr_expect_eq(affinity_find(0x200), INVALID_CPU);
-	cr_expect_eq(affinity_find(0x1ff), INVALID_CPU);
-	cr_expect_null(affinity_cluster(0));
-}
-
-Test(gic, a_cpu_that_sgis_cannot_name_is_refused)
-{
-	cpus[1].arch.mpidr = 0x10;
-	cr_expect_eq(affinity_init(), -EIO);
 }
