@@ -11,12 +11,7 @@
 set cellyard::root_fault_expected 1
 
 enable
-cell create tick-2
-cell load tick-2 /inmates/answers.bin -s behave=deny -a 0x1000
-cell start tick-2
-expect_hv "Behaviour: deny"
-expect_ticking tick-2
-linux {echo 4 > /proc/sys/kernel/printk}
+start_refusing tick-2
 
 step "kexec"
 from_now_on

@@ -29,12 +29,7 @@ set said [linux {dmesg | grep jailhouse:}]
 check {![string match "*was reset*" $said]} "there is nothing to tell: $said"
 
 step "a cell that refuses"
-cell create tick-2
-cell load tick-2 /inmates/answers.bin -s behave=deny -a 0x1000
-cell start tick-2
-expect_hv "Behaviour: deny"
-expect_ticking tick-2
-linux {echo 4 > /proc/sys/kernel/printk}
+start_refusing tick-2
 from_now_on
 set cellyard::root_fault_expected 1
 linux_type "reboot -f\r"

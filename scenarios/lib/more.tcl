@@ -45,6 +45,16 @@ proc start_quiet {name} {
 	expect_moving [heartbeat_of $name]
 }
 
+# The same with one that refuses to be stopped. Linux says from now on why it goes down.
+proc start_refusing {name} {
+	cell create $name
+	cell load $name /inmates/answers.bin -s behave=deny -a 0x1000
+	cell start $name
+	expect_hv "Behaviour: deny"
+	expect_ticking $name
+	linux {echo 4 > /proc/sys/kernel/printk}
+}
+
 # Where the memory is that a cell finds at its address 0: each has a slot.
 proc ram_of {name} {
 	array set slot {
