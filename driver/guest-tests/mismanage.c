@@ -24,6 +24,8 @@
 #include <jailhouse/cell-config.h>
 #include <jailhouse/ioctl.h>
 
+#include "../../faultinject/splitmix64.h"
+
 #define CELLS	   2
 #define FIRST_CPU  2 /* of tick-2; tick-3 has the next */
 #define PATIENCE_S 120
@@ -35,18 +37,13 @@ static char config[CELLS][8192];
 static size_t sizes[CELLS];
 static int device;
 static const char *folder;
-static uint64_t state;
+static unsigned long long state;
 
 /* ---- drawing ---- */
 
-/* The generator known as SplitMix64. */
 static uint64_t draw_below(uint64_t limit)
 {
-	uint64_t z = state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return (z ^ (z >> 31)) % limit;
+	return splitmix64(&state) % limit;
 }
 
 /* ---- management ---- */

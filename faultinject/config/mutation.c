@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../splitmix64.h"
 #include "mutation.h"
 
 const char *kind_name(unsigned int kind)
@@ -46,14 +47,9 @@ unsigned int apply_mutation(const struct subject *subject, uint64_t n, struct mu
 
 /* ---- drawn from a seed ---- */
 
-/* The generator known as SplitMix64. */
 uint64_t draw(struct generator *generator)
 {
-	uint64_t z = generator->state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return z ^ (z >> 31);
+	return splitmix64(&generator->state);
 }
 
 uint64_t draw_below(struct generator *generator, uint64_t limit)

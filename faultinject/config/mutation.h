@@ -31,7 +31,7 @@ unsigned int apply_mutation(const struct subject *subject, uint64_t n, struct mu
 
 /** A generator whose numbers depend on its seed alone. */
 struct generator {
-	uint64_t state;
+	unsigned long long state;
 };
 
 uint64_t draw(struct generator *generator);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../splitmix64.h"
 #include "target.h"
 
 #define MOST_INPUTS 256
@@ -24,16 +25,11 @@ static struct input inputs[MOST_INPUTS];
 static size_t num_inputs;
 static struct input current;
 static unsigned long long current_number;
-static uint64_t state;
+static unsigned long long state;
 
-/* The generator known as SplitMix64. */
 static uint64_t draw_below(uint64_t limit)
 {
-	uint64_t z = state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return (z ^ (z >> 31)) % limit;
+	return splitmix64(&state) % limit;
 }
 
 static void keep_input(int signal)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../faultinject/splitmix64.h"
+
 void trials_repeat(struct trial **list, size_t *count, unsigned int times)
 {
 	size_t one_round = *count;
@@ -47,20 +49,12 @@ void trials_longest_first(struct trial *list, size_t count, const struct yard_fi
 	}
 }
 
-/* splitmix64: rand() is not the same everywhere */
-static uint64_t next_random(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return z ^ (z >> 31);
-}
-
 void trials_shuffle(struct trial *list, size_t count, uint64_t seed)
 {
+	unsigned long long state = seed;
+
 	for (size_t i = count; i > 1; i--) {
-		size_t other = next_random(&seed) % i;
+		size_t other = splitmix64(&state) % i;
 		struct trial t = list[i - 1];
 
 		list[i - 1] = list[other];

@@ -16,6 +16,7 @@
 #include <format.h>
 #include <liveness.h>
 #include <uart.h>
+#include "../../../../faultinject/splitmix64.h"
 #include "hostile.h"
 
 CMDLINE_BUFFER(256);
@@ -24,7 +25,7 @@ CMDLINE_BUFFER(256);
 
 struct ivshmem hostile_link;
 
-static u64 state;
+static unsigned long long state;
 static u64 number;
 static const char *surface_name;
 static const char *before = "-";
@@ -32,14 +33,9 @@ static void *return_point[5];
 
 /* ---- drawing ---- */
 
-/* The generator known as SplitMix64. */
 u64 draw(void)
 {
-	u64 z = state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return z ^ (z >> 31);
+	return splitmix64(&state);
 }
 
 u64 draw_below(u64 limit)
