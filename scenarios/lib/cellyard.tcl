@@ -79,7 +79,7 @@ proc cellyard::shell {command seconds} {
 			 "the end of `$command`"] 0]
 	set output [string range $passed(linux) 0 end-[string length $end]]
 	regexp {[0-9]+} $end status
-	await linux -ex [list $prompt] $seconds
+	await linux -ex [list $prompt] $seconds "the prompt behind `$command`"
 	# the shell's echo of what was typed ends with the first line
 	regsub {\A[^\n]*\n} $output "" output
 	return [list $status [string trim $output]]
@@ -229,8 +229,11 @@ proc cellyard::verbs::expect_panic {{seconds 120}} {
 
 # expect_hv ?-re? TEXT ?-timeout S?: wait for it, return what matched.
 proc cellyard::verbs::expect_hv {args} {
-	lassign [cellyard::expectation $args] kind text seconds
-	return [lindex [cellyard::await hypervisor $kind [list $text] $seconds] 0]
+	return [cellyard::expect_once {*}[cellyard::expectation $args]]
+}
+
+proc cellyard::expect_once {kind text seconds {what ""}} {
+	return [lindex [await hypervisor $kind [list $text] $seconds $what] 0]
 }
 
 # expect_hv_all ?-re? {TEXT...} ?-timeout S?: all of them, in any order.
@@ -242,9 +245,11 @@ proc cellyard::verbs::expect_hv_all {args} {
 # expect_hv_times N ?-re? TEXT ?-timeout S?: N matches, one after the other.
 proc cellyard::verbs::expect_hv_times {count args} {
 	cellyard::need_number "expect_hv_times" $count
+	lassign [cellyard::expectation $args] kind text seconds
 	set found {}
-	for {set i 0} {$i < $count} {incr i} {
-		lappend found [expect_hv {*}$args]
+	for {set i 1} {$i <= $count} {incr i} {
+		lappend found [cellyard::expect_once $kind $text $seconds \
+				       "[cellyard::quoted [list $text]], time $i of $count,"]
 	}
 	return $found
 }
@@ -265,13 +270,18 @@ proc cellyard::verbs::hv_unread {} {
 proc cellyard::verbs::expect_parked {name args} {
 	array set option [cellyard::options $args \
 				  [list -cpu any -timeout $cellyard::default_timeout]]
+	if {$option(-cpu) ne "any" && $option(-cpu) >= $::env(YARD_CPUS)} {
+		error "expect_parked: there is no CPU $option(-cpu); the machine has $::env(YARD_CPUS), from 0"
+	}
 	set texts {}
 	for {set cpu 0} {$cpu < $::env(YARD_CPUS)} {incr cpu} {
 		if {$option(-cpu) eq "any" || $option(-cpu) == $cpu} {
 			lappend texts "Parking CPU $cpu (Cell: \"$name\")"
 		}
 	}
-	set line [lindex [cellyard::await hypervisor -oneof [list $texts] $option(-timeout)] 0]
+	set which [expr {$option(-cpu) eq "any" ? "a CPU" : "CPU $option(-cpu)"}]
+	set line [lindex [cellyard::await hypervisor -oneof [list $texts] $option(-timeout) \
+				  "$which of cell \"$name\" to be parked"] 0]
 	return [scan $line "Parking CPU %d"]
 }
 
@@ -365,13 +375,29 @@ proc cellyard::load_arguments {name image rest} {
 set cellyard::cell_file {cell_file() {\
 	f=$(grep -lx "$1" /sys/devices/jailhouse/cells/*/name) && cat "${f%name}$2"; }}
 
+proc cellyard::read_of_cell {name file} {
+	variable default_timeout
+
+	lassign [shell "cell_file '$name' $file" $default_timeout] status output
+	if {$status == 0} {
+		return $output
+	}
+	set cells [lindex [shell {cat /sys/devices/jailhouse/cells/*/name} $default_timeout] 1]
+	if {$name in [split $cells \n]} {
+		fail "of cell \"$name\" Linux shows no `$file`: $output"
+	}
+	fail "there is no cell \"$name\" now, whose `$file` is asked for; there are:\
+		[quoted [split $cells \n]]"
+}
+
 proc cellyard::verbs::cell_state {name} {
-	return [linux "cell_file '$name' state"]
+	return [cellyard::read_of_cell $name state]
 }
 
 # cell_counter NAME COUNTER ?CPU?: such as vmexits_total
 proc cellyard::verbs::cell_counter {name counter {cpu ""}} {
-	return [linux "cell_file '$name' statistics/[expr {$cpu eq "" ? "" : "cpu$cpu/"}]$counter"]
+	return [cellyard::read_of_cell $name \
+			"statistics/[expr {$cpu eq "" ? "" : "cpu$cpu/"}]$counter"]
 }
 
 # A scenario that asks for the state "failed" speaks of a cell's parking.
@@ -431,14 +457,17 @@ proc cellyard::verbs::poke {address bytes} {
 # expect_moving ADDRESS ?-timeout S?: the 32-bit counter there changes: something is alive.
 proc cellyard::verbs::expect_moving {address args} {
 	array set option [cellyard::options $args [list -timeout $cellyard::default_timeout]]
-	set before [peek32 $address]
-	set deadline [expr {[clock milliseconds] + 1000 * $option(-timeout)}]
-	while {[peek32 $address] == $before} {
+	cellyard::watch_counter $address "the counter" $option(-timeout)
+}
+
+proc cellyard::watch_counter {address what seconds} {
+	set before [verbs::peek32 $address]
+	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
+	while {[verbs::peek32 $address] == $before} {
 		if {[clock milliseconds] > $deadline} {
-			cellyard::fail "the counter at [format 0x%llx $address] stood still at\
-				$before for $option(-timeout) s"
+			fail "$what at [format 0x%llx $address] stood still at $before for $seconds s"
 		}
-		cellyard::drain
+		drain
 		after 20
 	}
 }

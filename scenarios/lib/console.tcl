@@ -9,6 +9,9 @@ namespace eval cellyard {
 	# what the last match took away
 	variable passed
 	array set passed {hypervisor "" linux ""}
+	# all that matches took away, the most recent of it
+	variable taken
+	array set taken {hypervisor "" linux ""}
 	variable line_of
 	array set line_of {}
 	variable title
@@ -184,17 +187,21 @@ proc cellyard::take_until {name last} {
 	variable unread
 	variable passed
 	variable parked
+	variable taken
 
 	set passed($name) [string range $unread($name) 0 $last]
+	append taken($name) $passed($name)
+	if {[string length $taken($name)] > 2000000} {
+		set taken($name) [string range $taken($name) end-999999 end]
+	}
 	lappend parked {*}[cells_parked $passed($name)]
 	set unread($name) [string range $unread($name) [expr {$last + 1}] end]
 }
 
 # Wait until every pattern has matched, in any order. Returns the matched texts in the order of
-# the patterns. Fails by naming what is still missing, or WHAT.
+# the patterns. Fails by naming what is still missing, or WHAT, and what came instead.
 proc cellyard::await {name kind patterns seconds {what ""}} {
 	variable unread
-	variable title
 	variable looks
 	variable asked
 
@@ -220,19 +227,61 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 		}
 		set left [expr {$deadline - [clock milliseconds]}]
 		if {$left <= 0} {
-			give_up $seconds $missing $title($name) $what
+			give_up $name $kind $patterns $missing $seconds $what
 		}
 		pump $left
 	}
 }
 
-proc cellyard::give_up {seconds missing where what} {
-	if {$what ne ""} {
-		fail "waited $seconds s for $what on $where"
+proc cellyard::quoted {patterns} {
+	return [join [lmap pattern $patterns {set pattern "\"$pattern\""}] { and }]
+}
+
+# The last line of TEXT, as far as a sentence has room for it.
+proc cellyard::last_line {text} {
+	set line [string trim [lindex [split [string trim $text] \n] end]]
+	return [expr {[string length $line] > 160 ? "[string range $line 0 159]..." : $line}]
+}
+
+# What a console showed in place of what was awaited.
+proc cellyard::came_instead {name kind missing} {
+	variable unread
+	variable taken
+
+	if {$kind eq "-oneof" && [set cells [cells_parked $unread($name)]] ne ""} {
+		return "parked were CPUs of [quoted [lsort -unique $cells]]"
 	}
-	set quoted {}
 	foreach pattern $missing {
-		lappend quoted "\"$pattern\""
+		if {[find $kind $pattern $taken($name)] ne ""} {
+			return "it had come before: an expectation takes all up to the end of its text,\
+				and the next one looks at what comes behind that"
+		}
 	}
-	fail "waited $seconds s for [join $quoted { and }] on $where"
+	if {[string trim $unread($name)] eq ""} {
+		return "nothing came"
+	}
+	set count [llength [split [string trim $unread($name)] \n]]
+	return "what came instead [expr {$count == 1 ? "is 1 line" : "are $count lines, the last"}]:\
+		`[last_line $unread($name)]`"
+}
+
+proc cellyard::give_up {name kind patterns missing seconds what} {
+	variable title
+
+	set where "on $title($name)"
+	if {$what ne ""} {
+		fail "waited $seconds s for $what $where; [came_instead $name $kind {}]"
+	}
+	set instead [came_instead $name $kind $missing]
+	if {[llength $patterns] == 1} {
+		fail "waited $seconds s for [quoted $missing] $where; $instead"
+	}
+	set there [lmap pattern $patterns {
+		if {$pattern in $missing} {
+			continue
+		}
+		set pattern
+	}]
+	fail "waited $seconds s for [llength $patterns] texts $where: [quoted $missing] did not come,\
+		[expr {$there eq "" ? "none did" : "[quoted $there] did"}]; $instead"
 }

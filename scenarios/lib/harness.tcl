@@ -4,6 +4,8 @@
 
 namespace eval cellyard {
 	variable control ""
+	# those of expectations, whatever the scenario made of them
+	variable failures {}
 }
 
 proc cellyard::connect {} {
@@ -47,6 +49,7 @@ proc cellyard::verdict {name text} {
 
 # Ends of a scenario travel as errors, so that a scenario can clean up with `try`.
 proc cellyard::fail {text} {
+	lappend cellyard::failures $text
 	return -code error -errorcode {CELLYARD FAIL} $text
 }
 
@@ -78,4 +81,26 @@ proc cellyard::explain {message options} {
 		verdict [lindex $code 1] $message
 	}
 	verdict ERROR "the scenario itself is wrong: [dict get $options -errorinfo]"
+}
+
+# How the scenario ended: what `catch` says of it. A failure that a scenario has caught is one all
+# the same.
+proc cellyard::conclude {outcome message options} {
+	variable failures
+	variable looks
+
+	set ended [expr {$outcome in {0 2}}]
+	set skipped [expr {!$ended && [dict get $options -errorcode] eq {CELLYARD SKIP}}]
+	if {$failures ne "" && ($ended || $skipped)} {
+		explain "[lindex $failures 0]\nThe scenario caught this and went on; it fails all the same." \
+			{-errorcode {CELLYARD FAIL}}
+	} elseif {!$ended} {
+		explain $message $options
+	} elseif {!$looks} {
+		verdict ERROR "the scenario checks nothing: what would make it fail?"
+	} elseif {[set cell [parked_unasked]] ne ""} {
+		verdict FAIL "a CPU of cell \"$cell\" was parked, which the scenario does not expect"
+	} else {
+		verdict PASS ""
+	}
 }

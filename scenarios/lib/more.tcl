@@ -18,7 +18,7 @@ proc await_state {name state {seconds 120}} {
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
 	while {[set found [cell_state $name]] ne $state} {
 		if {[clock milliseconds] > $deadline} {
-			fail "cell \"$name\" is still `$found` after $seconds s, expected `$state`"
+			fail "waited $seconds s for cell \"$name\" to be `$state`; it is still `$found`"
 		}
 	}
 }
@@ -28,7 +28,8 @@ proc await_true {condition sentence {seconds 120}} {
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
 	while {![uplevel 1 [list expr $condition]]} {
 		if {[clock milliseconds] > $deadline} {
-			fail "$sentence (not within $seconds s)"
+			fail "waited $seconds s for this: $sentence (not true:\
+				[uplevel 1 [list subst -nocommands $condition]])"
 		}
 		cellyard::drain
 		after 20
@@ -77,7 +78,8 @@ proc heartbeat_of {name} {
 
 # The cell's program is alive: its heartbeat moves.
 proc expect_ticking {name} {
-	expect_moving [heartbeat_of $name]
+	cellyard::watch_counter [heartbeat_of $name] "the heartbeat of cell \"$name\"" \
+		$cellyard::default_timeout
 }
 
 # The counter stands still: nothing counts it up any more. Give it the time in which a living one

@@ -18,12 +18,4 @@ set outcome [catch {
 	uplevel #0 [list source [lindex $argv 0]]
 } message options]
 
-if {$outcome in {0 2} && !$cellyard::looks} {
-	cellyard::verdict ERROR "the scenario checks nothing: what would make it fail?"
-} elseif {$outcome in {0 2} && [set cell [cellyard::parked_unasked]] ne ""} {
-	cellyard::verdict FAIL "a CPU of cell \"$cell\" was parked, which the scenario does not expect"
-} elseif {$outcome in {0 2}} {
-	cellyard::verdict PASS ""
-} else {
-	cellyard::explain $message $options
-}
+cellyard::conclude $outcome $message $options
