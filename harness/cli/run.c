@@ -398,7 +398,7 @@ static const char common_help[] =
 	"  -k, --keep           leave the scratch folder behind\n\n"
 	"A SCENARIO is a name, a pattern such as 'fault-*', or @TAG. The last line counts the\n"
 	"verdicts; FAIL (the claim does not hold), ERROR (the harness's own fault) and CRASH (the\n"
-	"machine died) are all failures. Exit status: 0 all passed, 1 not, 2 usage, 3 impossible.\n";
+	"machine died or hangs) are all failures. Exit status: 0 all passed, 1 not, 2 usage, 3 impossible.\n";
 
 int run_parse(struct run_request *request, int argc, char **argv, const char *help)
 {

@@ -89,10 +89,17 @@ int qmp_pump(struct qmp *q)
 	return ret < 0 ? -1 : 0;
 }
 
+static int64_t last_moment(const struct qmp *q)
+{
+	int64_t usual = clock_ms() + ANSWER_TIMEOUT_MS;
+
+	return q->until && q->until < usual ? q->until : usual;
+}
+
 /* The answer to command @id; events in between are noted. NULL: time-out or closed. */
 static json_t *wait_answer(struct qmp *q, const char *id)
 {
-	int64_t deadline = clock_ms() + ANSWER_TIMEOUT_MS;
+	int64_t deadline = last_moment(q);
 
 	while (clock_ms() < deadline) {
 		json_t *message = next_message(q);

@@ -15,6 +15,8 @@ struct qmp {
 	double started; /* clock_seconds() that the log counts from */
 	struct text in;
 	unsigned int next_id;
+	int64_t until; /* clock_ms() at which waiting for any answer ends; 0: each has its own time
+			*/
 	/* the first SHUTDOWN or GUEST_PANICKED event, as "SHUTDOWN guest-reset"; or "" */
 	char end_event[96];
 };
@@ -24,7 +26,8 @@ int qmp_open(struct qmp *q, const char *path, FILE *log, struct problem *why);
 void qmp_close(struct qmp *q);
 
 /**
- * qmp_command - execute one command and wait for its answer, 30 s at most.
+ * qmp_command - execute one command and wait for its answer, 30 s at most, or @until if that is
+ * sooner.
  * @command: {"execute": ..., "arguments": ...} as JSON text.
  * @answer: receives what `return` holds, to be released with json_decref(); may be NULL.
  */

@@ -14,7 +14,7 @@ enum verdict {
 	VERDICT_FAIL,  /* the claim does not hold, or was not shown in time */
 	VERDICT_SKIP,  /* can't be tried here; the message is the reason */
 	VERDICT_ERROR, /* the harness's or the scenario's own fault */
-	VERDICT_CRASH, /* the machine died */
+	VERDICT_CRASH, /* the machine died or does not answer, or root Linux was lost */
 	VERDICT_COUNT
 };
 

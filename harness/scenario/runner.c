@@ -172,6 +172,8 @@ static void play(struct runner *r)
 	int64_t deadline = clock_ms() + (int64_t)r->scenario->timeout * 1000;
 	int64_t last_words = 0;
 
+	/* no question to the emulator may outlast the limit */
+	r->session.qmp.until = deadline;
 	while (r->expect > 0) {
 		turn(r);
 		if (clock_ms() >= deadline) {
@@ -214,6 +216,9 @@ static enum verdict judge(const struct runner *r, struct text *message)
 		add_step(r, message);
 		if (c->message && !c->eof) {
 			text_printf(message, "\nthe scenario said: %s", c->message);
+		} else if (r->out_of_time) {
+			text_printf(message, "\nthe scenario's time limit of %u s was over",
+				    r->scenario->timeout);
 		}
 		return VERDICT_CRASH;
 	}
@@ -237,11 +242,25 @@ static enum verdict judge(const struct runner *r, struct text *message)
 	return VERDICT_ERROR;
 }
 
+static bool said_something_good(const struct control *c)
+{
+	return c->closing && !c->eof && (c->verdict == VERDICT_PASS || c->verdict == VERDICT_SKIP);
+}
+
 static void conclude(struct runner *r)
 {
 	struct text message = { 0 };
-	enum verdict v = judge(r, &message);
+	enum verdict v;
 
+	/* what looks like a failure of the scenario may be one of its machine */
+	if (!said_something_good(&r->control)) {
+		session_ask(&r->session);
+	}
+	v = judge(r, &message);
+	if (r->session.still[0] && v != VERDICT_PASS && v != VERDICT_SKIP) {
+		text_printf(&message, "\nthe machine stands still: QEMU calls it `%s`",
+			    r->session.still);
+	}
 	if (v == VERDICT_FAIL || v == VERDICT_CRASH || v == VERDICT_ERROR) {
 		session_tail(&r->session, &message);
 		session_record_cpus(&r->session, &message);

@@ -12,6 +12,7 @@
 
 #include "../base/files.h"
 #include "../base/graves.h"
+#include "../machine/process.h"
 #include "../machine/snapshot.h"
 #include "ingredients.h"
 #include "store.h"
@@ -21,6 +22,13 @@
 #define LINUX_TAIL	24
 /* the line, its hint, the registers and the parking */
 #define FATAL_LINES 18
+/* How long the emulator may take to answer when it is asked whether it lives. */
+#define SILENCE_MS 10000
+/* An emulator that somebody stopped is given up after that time, looked at so often. */
+#define STOPPED_MS 10000
+#define LOOK_MS	   1000
+/* ... and what its CPUs do, all questions together. */
+#define CPUS_MS 10000
 
 static char *in_scratch(const struct session *s, const char *name)
 {
@@ -500,6 +508,73 @@ static void tell_death(struct session *s)
 	}
 }
 
+static void tell_silence(struct session *s, int waited_ms)
+{
+	char state = process_state(domain_pid(s->domain));
+	bool held = state == 'T' || state == 't';
+
+	s->dead = s->hung = true;
+	snprintf(s->death, sizeof(s->death),
+		 "the emulator does not answer: QMP was silent for %d s, its process is %s (state "
+		 "%c); %s",
+		 waited_ms / 1000, process_state_word(state), state ? state : '-',
+		 held ? "whoever stopped it has to let it go on: play it again"
+		      : "emulator.txt shows its threads; if that comes back, look at it with "
+			"`gdb -p` while it plays");
+}
+
+/* Ask for its state: 0, or -1 if no answer comes in time. */
+static int ask_status(struct session *s)
+{
+	json_t *status = NULL;
+	const char *word;
+	int ret = qmp_command(&s->qmp, "{\"execute\":\"query-status\"}", &status, NULL);
+
+	word = json_string_value(json_object_get(status, "status"));
+	if (ret == 0 && word && !json_is_true(json_object_get(status, "running"))) {
+		snprintf(s->still, sizeof(s->still), "%s", word);
+	}
+	json_decref(status);
+	return ret;
+}
+
+void session_ask(struct session *s)
+{
+	char state = s->domain ? process_state(domain_pid(s->domain)) : 0;
+	/* one that is stopped may have answered before */
+	int patience = state == 'T' || state == 't' ? 2000 : SILENCE_MS;
+
+	if (s->dead || !s->domain || s->qmp.fd < 0) {
+		return;
+	}
+	s->qmp.until = clock_ms() + patience;
+	if (ask_status(s) == 0) {
+		s->qmp.until = clock_ms() + CPUS_MS;
+	} else if (s->qmp.fd < 0) {
+		tell_death(s);
+	} else {
+		tell_silence(s, patience);
+	}
+}
+
+/* Nobody is told when a process is stopped: look. It may be let go on at once. */
+static void look_for_stop(struct session *s)
+{
+	int64_t now = clock_ms();
+
+	if (s->dead || !s->domain || now < s->next_look) {
+		return;
+	}
+	s->next_look = now + LOOK_MS;
+	if (process_state(domain_pid(s->domain)) != 'T') {
+		s->stopped = 0;
+	} else if (!s->stopped) {
+		s->stopped = now;
+	} else if (now - s->stopped >= STOPPED_MS) {
+		session_ask(s);
+	}
+}
+
 void session_poll_handle(struct session *s, const struct pollfd *p)
 {
 	line_poll_handle(&s->hypervisor, p);
@@ -511,6 +586,7 @@ void session_poll_handle(struct session *s, const struct pollfd *p)
 	if (!s->dead && s->domain && s->qmp.fd < 0) {
 		tell_death(s);
 	}
+	look_for_stop(s);
 }
 
 static void tail_of(const char *title, const struct line *l, unsigned int lines, struct text *out)
@@ -570,12 +646,30 @@ static void add_cpus(const char *registers, struct text *out)
 	}
 }
 
+/* What can be said from outside of an emulator that cannot be asked. */
+static void record_threads(const struct session *s, struct text *message)
+{
+	char *path = format("%s/emulator.txt", s->results);
+	struct text threads = { 0 };
+
+	process_threads(domain_pid(s->domain), &threads);
+	text_printf(message,
+		    "\n--- where the CPUs are is not known; threads of the emulator ---\n%s",
+		    text_str(&threads));
+	file_write(path, text_str(&threads), NULL);
+	text_free(&threads);
+	free(path);
+}
+
 void session_record_cpus(struct session *s, struct text *message)
 {
 	static const char *const questions[] = { "info cpus", "info pic", "info registers -a" };
 	char *path = format("%s/cpus.txt", s->results);
 	struct text content = { 0 };
 
+	if (s->hung) {
+		record_threads(s, message);
+	}
 	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]) && !s->dead; i++) {
 		char *command = format("{\"execute\":\"human-monitor-command\",\"arguments\":{"
 				       "\"command-line\":\"%s\"}}",

@@ -47,10 +47,14 @@ struct session {
 	struct guest_memory memory;
 	struct line hypervisor;
 	struct line linux_line;
-	bool distrust; /* a snapshot could not be restored: make another */
-	bool keep;     /* leave the scratch folder behind */
+	bool distrust;	   /* a snapshot could not be restored: make another */
+	int64_t next_look; /* clock_ms() at which to look whether the emulator is stopped */
+	int64_t stopped;   /* since when it is, or 0 */
+	bool keep;	   /* leave the scratch folder behind */
 	bool dead;
+	bool hung;	 /* dead, as its emulator does not answer, although its process is there */
 	char death[512]; /* a sentence, once dead */
+	char still[40];	 /* a machine that lives and does not run: "paused" */
 };
 
 /**
@@ -76,10 +80,20 @@ void session_reached(struct session *s, enum state state);
 void session_poll_prepare(struct session *s, struct pollfd *p);
 void session_poll_handle(struct session *s, const struct pollfd *p);
 
+/**
+ * session_ask - before a failure is judged: does the emulator still answer, and does the machine
+ * run?
+ *
+ * Takes 10 s at most. An emulator that is silent makes the session dead; of a machine that stands
+ * still @s->still says what QEMU calls its state.
+ */
+void session_ask(struct session *s);
+
 /* The last lines of both consoles, and a fatal line before them, for messages. */
 void session_tail(const struct session *s, struct text *out);
 
-/* For a failure: what each CPU is doing, in full into cpus.txt, in short for the message. */
+/* For a failure: what each CPU is doing, in full into cpus.txt, in short for the message; of an
+ * emulator that does not answer its threads, into emulator.txt. */
 void session_record_cpus(struct session *s, struct text *message);
 
 void session_close(struct session *s);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Logs, recordings, reports. */
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../base/files.h"
 #include "../base/graves.h"
+#include "../machine/process.h"
 #include "../results/cast.h"
 #include "../results/plain.h"
 #include "../results/progress.h"
@@ -263,4 +266,23 @@ Test(report, known_failures_are_apart, .init = make_known)
 	cr_expect_not_null(strstr(all, "tests=\"4\" failures=\"0\" errors=\"1\" skipped=\"2\""));
 	cr_expect_not_null(strstr(all, "<skipped message=\"known: slow clock (#3): found"));
 	cr_expect_not_null(strstr(all, "\nnot ok 2 - m/bad@k2 # TODO slow clock (#3)\n"));
+}
+
+Test(process, is_looked_at_from_outside)
+{
+	struct text threads = { 0 };
+	pid_t child = fork();
+
+	if (child == 0) {
+		raise(SIGSTOP);
+		_exit(0);
+	}
+	waitpid(child, NULL, WUNTRACED);
+	cr_expect_eq(process_state(child), 'T');
+	process_threads(child, &threads);
+	cr_expect_not_null(strstr(text_str(&threads), " T "), "%s", text_str(&threads));
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	cr_expect_eq(process_state(child), 0);
+	cr_expect_str_eq(process_state_word(process_state(child)), "gone");
 }
