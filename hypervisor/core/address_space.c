@@ -123,6 +123,12 @@ int address_space_hide_private(void)
 	return err;
 }
 
+static int show_to_root(u64 start, u64 end, u64 phys)
+{
+	return paging_map(&root_cell.stage2, start, phys, end - start,
+			  PT_READ | PT_USER | PT_REPEAT);
+}
+
 /* The hypervisor's memory looks to the root cell like zeros that cannot be changed. */
 int hide_hypervisor_memory(void)
 {
@@ -130,14 +136,10 @@ int hide_hypervisor_memory(void)
 	u64 end = start + system_config->hypervisor_memory.size;
 	u64 console = start + hypervisor_header.console_page;
 	void *zeros = page_alloc(1);
-	int err = zeros ? 0 : -ENOMEM;
+	int err = zeros ? show_to_root(start, end, hv_virt_to_phys(zeros)) : -ENOMEM;
 
-	for (u64 page = start; page < end && !err; page += PAGE_SIZE) {
-		bool show =
-			page == console && SYS_FLAGS_VIRTUAL_DEBUG_CONSOLE(system_config->flags);
-
-		err = paging_map(&root_cell.stage2, page, show ? page : hv_virt_to_phys(zeros),
-				 PAGE_SIZE, PT_READ | PT_USER);
+	if (!err && SYS_FLAGS_VIRTUAL_DEBUG_CONSOLE(system_config->flags)) {
+		err = show_to_root(console, console + PAGE_SIZE, console);
 	}
 	return err ? refuse_memory(1) : 0;
 }

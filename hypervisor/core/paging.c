@@ -146,7 +146,7 @@ static bool leaf_fits(const struct paging_format *format, unsigned int level, u6
 	if (level == 0) {
 		return true;
 	}
-	return format->leaf_levels & (1U << level) && !(flags & PT_NO_HUGEPAGE) &&
+	return format->leaf_levels & (1U << level) && !(flags & (PT_NO_HUGEPAGE | PT_REPEAT)) &&
 	       !((virt | phys) & (page - 1)) && size >= page;
 }
 
@@ -157,7 +157,8 @@ static bool maps_already(const struct paging_format *format, u64 entry, unsigned
 	u64 offset = virt & ((1ULL << level_shift(level)) - 1);
 
 	return format->present(entry) && format->is_leaf(entry, level) &&
-	       !(flags & PT_NO_HUGEPAGE) && entry == format->leaf(phys - offset, flags, level);
+	       !(flags & (PT_NO_HUGEPAGE | PT_REPEAT)) &&
+	       entry == format->leaf(phys - offset, flags, level);
 }
 
 /* Pages of one size, up to the end of their table. @return: bytes */
@@ -170,7 +171,8 @@ static u64 fill_entries(const struct paging_format *format, u64 *entry, unsigned
 		if (level) {
 			free_tables(format, *entry, level);
 		}
-		*entry++ = format->leaf(phys + done, flags, level);
+		*entry++ = format->leaf(phys, flags, level);
+		phys += flags & PT_REPEAT ? 0 : page;
 		done += page;
 	} while (size - done >= page && (virt + done) & ((page << BITS_PER_LEVEL) - 1));
 	return done;
@@ -202,11 +204,12 @@ int paging_map(struct page_table *table, u64 virt, u64 phys, u64 size, u32 flags
 {
 	u64 mapped;
 
-	for (; size; virt += mapped, phys += mapped, size -= mapped) {
+	for (; size; virt += mapped, size -= mapped) {
 		mapped = map_entries(table, virt, phys, size, flags);
 		if (!mapped) {
 			return -ENOMEM;
 		}
+		phys += flags & PT_REPEAT ? 0 : mapped;
 	}
 	return 0;
 }

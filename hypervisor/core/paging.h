@@ -58,6 +58,7 @@ void device_unmap(void *virt, unsigned long size);
 #define PT_DEVICE      0x08 /* uncached (x86), device memory (ARM) */
 #define PT_NO_HUGEPAGE 0x10
 #define PT_USER	       0x20 /* stage 2 of AMD: guest accesses count as user accesses */
+#define PT_REPEAT      0x40 /* every page shows the memory of the first one */
 
 /** What the table walker must know of a page-table format. */
 struct paging_format {

@@ -329,13 +329,20 @@ static struct operation random_operation(void)
 	op.phys += random_below(8) ? 0 : PAGE_SIZE;
 	op.flags =
 		PT_READ | (random_below(2) ? PT_WRITE : 0) | (random_below(4) ? 0 : PT_NO_HUGEPAGE);
+	op.flags |= random_below(6) ? 0 : PT_REPEAT;
 	return op;
+}
+
+/* What page n of an operation shows. */
+static u64 phys_of(const struct operation *op, unsigned int n)
+{
+	return op->phys + (op->flags & PT_REPEAT ? 0 : n * PAGE_SIZE);
 }
 
 static void model_apply(const struct operation *op, bool map)
 {
 	for (unsigned int n = 0; n < op->count; n++) {
-		model[op->first + n].phys = map ? op->phys + n * PAGE_SIZE : PAGING_INVALID;
+		model[op->first + n].phys = map ? phys_of(op, n) : PAGING_INVALID;
 		model[op->first + n].attributes = paging_x86.leaf(0, op->flags, 0);
 	}
 }
@@ -377,7 +384,7 @@ static void accept_partial(const struct operation *op, bool map)
 {
 	for (unsigned int n = op->first; n < op->first + op->count; n++) {
 		u64 is = paging_translate(&table, MODEL_BASE + n * PAGE_SIZE);
-		u64 wanted = map ? op->phys + (n - op->first) * PAGE_SIZE : PAGING_INVALID;
+		u64 wanted = map ? phys_of(op, n - op->first) : PAGING_INVALID;
 
 		cr_assert(is == wanted || is == model[n].phys,
 			  "page %d leads to neither the old nor the new address", n);
