@@ -5,7 +5,7 @@
 # AArch32 cells.
 
 ARM_TEST := $(B)/hypervisor/tests/arm_test
-ARM_TESTED := hypervisor/core/cpu_set.c $(addprefix hypervisor/arch/arm-common/,affinity.c \
+ARM_TESTED := hypervisor/core/cpu_set.c $(addprefix hypervisor/arch/arm-common/,affinity.c gic.c \
 	gic_list.c gic_registers.c irq_queue.c) \
 	$(addprefix hypervisor/arch/arm64/,aarch32.c undefined.c)
 ARM_TEST_SOURCES := $(wildcard hypervisor/tests/arm/*.c) $(ARM_TESTED)

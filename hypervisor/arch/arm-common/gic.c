@@ -106,7 +106,7 @@ static void give_private(const struct percpu *cpu)
 
 void gic_cpu_shutdown(void)
 {
-	gic_return_all();
+	gic_return_all(false);
 	give_private(this_cpu());
 	gic->cpu_shutdown();
 	this_arch()->gic_taken = false;
@@ -192,14 +192,9 @@ static int irqchip_cell_init(struct cell *cell)
 {
 	int err;
 
-	if (cell == &root_cell) {
-		configured_irqs(cell);
-	} else {
-		configured_irqs(cell);
-		for (unsigned int n = 0; n < ARRAY_SIZE(cell->arch.irqs); n++) {
-			root_cell.arch.irqs[n] &= ~cell->arch.irqs[n];
-		}
-		irqchip_cell_reset(cell);
+	configured_irqs(cell);
+	for (unsigned int n = 0; cell != &root_cell && n < ARRAY_SIZE(cell->arch.irqs); n++) {
+		root_cell.arch.irqs[n] &= ~cell->arch.irqs[n];
 	}
 	err = mmio_register(cell, system_config->platform_info.arm.gicd_base, gic->distributor_size,
 			    gic_distributor_access, NULL);
@@ -210,9 +205,9 @@ static int irqchip_cell_init(struct cell *cell)
 	return err;
 }
 
+/* A cell that is destroyed was reset before; for one that was not created nothing was changed. */
 static void irqchip_cell_exit(struct cell *cell)
 {
-	irqchip_cell_reset(cell);
 	update_root_irqs(cell);
 }
 
@@ -236,9 +231,15 @@ static void irqchip_commit(struct cell *cell)
 	/* the other CPUs do it before they go on */
 	gic_drop_lost();
 	retarget_all(&root_cell);
-	if (cell != &root_cell) {
-		retarget_all(cell);
+	if (cell == &root_cell) {
+		return;
 	}
+	if (!cell->arch.irqs_taken) {
+		/* not before: a creation that fails leaves root's as they are */
+		irqchip_cell_reset(cell);
+		cell->arch.irqs_taken = true;
+	}
+	retarget_all(cell);
 }
 
 static unsigned int irqchip_mmio_count(struct cell *cell)

@@ -432,36 +432,39 @@ static bool is_edge(unsigned int irq)
 }
 
 /* A level comes again by itself. */
-static void return_to_hardware(u32 entry)
+static void return_to_hardware(u32 entry, bool pending)
 {
 	unsigned int irq = IRQ_ENTRY_ID(entry);
 
-	if (is_edge(irq)) {
-		write_irq_bit(irq, GICD_ISPENDR);
+	if (is_sgi(entry)) {
+		if (pending) {
+			put_back(entry);
+		}
+	} else if (!(entry & IRQ_DETACHED)) {
+		if (pending && is_edge(irq)) {
+			write_irq_bit(irq, GICD_ISPENDR);
+		}
+		write_irq_bit(irq, GICD_ICACTIVER);
 	}
-	write_irq_bit(irq, GICD_ICACTIVER);
 }
 
-void gic_return_all(void)
+void gic_return_all(bool crashed)
 {
 	struct lists lists;
 	u32 entry;
 
 	read_lists(&lists);
 	for (unsigned int n = 0; n < gic_num_lists; n++) {
-		/* an interrupt that is being handled stays active, as the handler knows it */
-		if (!(lists.state[n] & LIST_PENDING)) {
-			continue;
+		if (lists.state[n] & LIST_PENDING || (crashed && lists.state[n] == LIST_ACTIVE)) {
+			return_to_hardware(lists.entry[n], lists.state[n] & LIST_PENDING);
+			gic->write_list(n, 0, LIST_FREE);
 		}
-		if (is_sgi(lists.entry[n])) {
-			put_back(lists.entry[n]);
-		} else {
-			return_to_hardware(lists.entry[n]);
-		}
-		gic->write_list(n, 0, LIST_FREE);
+	}
+	while (crashed && this_arch()->num_evicted) {
+		return_to_hardware(take_evicted(), false);
 	}
 	while ((entry = irq_queue_pop(&this_arch()->queue)) != IRQ_NONE) {
-		return_to_hardware(entry);
+		return_to_hardware(entry, true);
 	}
 }
 

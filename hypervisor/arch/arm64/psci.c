@@ -117,7 +117,7 @@ static long cpu_off(const struct guest_regs *regs)
 {
 	(void)regs;
 	/* what is pending goes on to other CPUs */
-	gic_return_all();
+	gic_return_all(false);
 	arch_park_this_cpu();
 	return 0;
 }

@@ -71,6 +71,10 @@ void arch_park_this_cpu(void)
 	u32 on = POWER_ON;
 
 	console_end_line();
+	if (this_cpu()->failed) {
+		/* the cell's other CPUs may get what this one was given */
+		gic_return_all(true);
+	}
 	gic_cpu_reset();
 	this_arch()->parked = true;
 	gic->hold(true);
@@ -109,7 +113,7 @@ static bool serve(struct percpu *self)
 		}
 	}
 	if (__atomic_load_n(&self->arch.power, __ATOMIC_ACQUIRE) == POWER_ON_PENDING) {
-		gic_return_all();
+		gic_return_all(false);
 		start(self->arch.on_entry, self->arch.on_context);
 		started = true;
 	}

@@ -15,8 +15,7 @@
 struct arch_percpu *test_private;
 struct percpu *test_public;
 struct cell root_cell;
-unsigned int gic_maintenance_irq = 25, gic_num_lists = NUM_LISTS;
-volatile u8 *gic_distributor;
+const struct jailhouse_system *system_config;
 
 static struct percpu cpus[2];
 static u8 registers[GICD_V3_SIZE] __aligned(8);
@@ -148,16 +147,9 @@ const struct gic_ops gic_v3 = {
 	.priority = priority,
 	.end = end,
 };
-const struct gic_ops *gic = &gic_v2;
-
 void serve_requests(void)
 {
 	served++;
-}
-
-u32 gic_private_irqs(void)
-{
-	return PRIVATE_PPIS & ~(1U << gic_maintenance_irq);
 }
 
 u64 clock_us(void)
@@ -208,6 +200,8 @@ static void setup(void)
 	memset(states, 0, sizeof(states));
 	memset(registers, 0, sizeof(registers));
 	gic_distributor = registers;
+	gic_maintenance_irq = 25;
+	gic_num_lists = NUM_LISTS;
 	gic = &gic_v2;
 	ends_wanted = unlisted_ends = sgis_sent = ended = served = notices = 0;
 	split_ends = false;
@@ -615,9 +609,42 @@ Test(gic, what_a_parked_cpu_was_given_comes_when_it_is_switched_on)
 	mmio_write32(registers + GICD_ICFGR + OWN_SPI / 16 * 4, 2U << OWN_SPI % 16 * 2);
 	gic_take_all(OWN_SPI);
 	cr_expect_eq(mmio_read32(registers + GICD_ISPENDR + OWN_SPI / 32 * 4), 0);
-	gic_return_all();
+	gic_return_all(false);
 	cr_expect_eq(mmio_read32(registers + GICD_ISPENDR + OWN_SPI / 32 * 4), 1U << OWN_SPI % 32);
 	cr_expect(was_deactivated(OWN_SPI));
+}
+
+/* Is it active no more, and is it pending again? */
+static void expect_returned(unsigned int irq, bool again)
+{
+	cr_expect(was_deactivated(irq), "%u", irq);
+	cr_expect_eq(mmio_read32(registers + GICD_ISPENDR + irq / 32 * 4) == 1U << irq % 32, again,
+		     "%u", irq);
+}
+
+Test(gic, what_a_cpu_that_crashed_was_handling_can_come_again)
+{
+	memset(registers + GICD_ICFGR, 0xaa, 0x100); /* edges */
+	gic_inject(IRQ_ENTRY(0x80, 40, 0));
+	gic_inject(IRQ_ENTRY(0x70, 70, 0));
+	gic_inject(IRQ_ENTRY(0x60, 100, 0));
+	gic_inject(IRQ_ENTRY(0x50, 130, 0));
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		states[n] = LIST_ACTIVE;
+	}
+	gic_inject(IRQ_ENTRY(0x40, 160, 0)); /* evicts 40 */
+	gic_inject(IRQ_ENTRY(0x90, 200, 0)); /* waits */
+	states[1] |= LIST_PENDING;
+	entries[2] |= IRQ_DETACHED;
+	gic_return_all(true);
+	expect_returned(40, false);
+	expect_returned(70, true);
+	cr_expect_not(was_deactivated(100), "it is another cell's");
+	expect_returned(130, false);
+	expect_returned(160, true);
+	expect_returned(200, true);
+	cr_expect_eq(take(), IRQ_NONE);
+	cr_expect_eq(test_private->num_evicted, 0);
 }
 
 Test(gic, what_another_cell_has_now_is_forgotten_wherever_it_is)

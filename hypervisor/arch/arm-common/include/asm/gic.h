@@ -164,9 +164,13 @@ void gic_deliver(void);
 /** Another CPU of the same cell, or the calling one, gets an SGI. */
 void gic_send_virtual_sgi(unsigned int target, unsigned int id, unsigned int sender);
 
-/** What is pending in queue and list registers becomes pending in the hardware, SGIs in
- * pending_sgis. */
-void gic_return_all(void);
+/**
+ * What is pending in queue and list registers becomes pending in the hardware, SGIs in
+ * pending_sgis.
+ * @crashed:	what the cell is handling is nobody's to end any more and ends; else it stays
+ *		active, as its handler knows it
+ */
+void gic_return_all(bool crashed);
 
 /**
  * Forget shared interrupts that are not the calling CPU's cell's any more. Of one that it is

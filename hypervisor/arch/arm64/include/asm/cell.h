@@ -13,6 +13,8 @@ struct arch_cell {
 	u64 vttbr, hcr;
 	/** Shared interrupts of the cell, a bit each; word 0 stays empty. */
 	u32 irqs[IRQ_WORDS];
+	/** They were root's until the cell was created, and are quiet since. */
+	bool irqs_taken;
 	/** Bits of its CPUs in target registers (GICv2). */
 	u8 targets;
 	/** It was told that it has no LPIs. */
