@@ -242,7 +242,8 @@ static void tell_failures(const struct run *r)
 			continue;
 		}
 		printf("\n%s %s%s%s: %s\n", verdict_name(o->verdict), outcome_key(o),
-		       o->trial.known[0] ? ", known: " : "", o->trial.known, o->message);
+		       outcome_known(o) ? ", known: " : "", outcome_known(o) ? o->trial.known : "",
+		       o->message);
 	}
 }
 
@@ -267,15 +268,22 @@ static void keep_results(struct run *r)
 	free(path);
 }
 
-static const char *short_path(const struct run *r)
+/* As seen from the checkout. */
+static const char *short_path(const struct run *r, const char *path)
 {
 	size_t len = strlen(r->places.top);
 
-	return starts_with(r->places.run, r->places.top) ? r->places.run + len + 1 : r->places.run;
+	return starts_with(path, r->places.top) && path[len] == '/' ? path + len + 1 : path;
+}
+
+static char *quarantine_path(const struct run *r)
+{
+	return format("%s/quarantine", r->places.scenarios);
 }
 
 static int report(struct run *r)
 {
+	char *known = quarantine_path(r);
 	struct tally t = report_count(r->outcomes, r->count);
 	struct text summary = { 0 };
 
@@ -288,15 +296,18 @@ static int report(struct run *r)
 	tell_failures(r);
 	if (r->count == 1) {
 		printf("\nLogs: %s/%s/ (hypervisor.log, linux.log, steps.log, *.cast)\n",
-		       short_path(r), r->trials[0].folder);
+		       short_path(r, r->places.run), r->trials[0].folder);
 	} else {
-		printf("\nLogs: %s/ (junit.xml, tap.txt, MACHINE/SCENARIO/)\n", short_path(r));
+		printf("\nLogs: %s/ (junit.xml, tap.txt, MACHINE/SCENARIO/)\n",
+		       short_path(r, r->places.run));
 	}
-	printf("Report: %s/report.html\n", short_path(r));
+	printf("Report: %s/report.html\n", short_path(r, r->places.run));
 	/* again, in short: behind the stories of some failures others are out of sight */
 	if (r->count > 1) {
 		report_failures(r->outcomes, r->count, &summary);
 	}
+	report_quarantine(r->outcomes, r->count, short_path(r, known), &summary);
+	free(known);
 	report_summary(r->outcomes, r->count, &summary);
 	fputs(text_str(&summary), stdout);
 	text_free(&summary);
@@ -321,7 +332,7 @@ static void arrange(struct run *r, const struct run_request *request)
 /* Without the file nothing is known to fail. */
 static int apply_quarantine(struct run *r, struct problem *why)
 {
-	char *path = format("%s/quarantine", r->places.scenarios);
+	char *path = quarantine_path(r);
 	struct text text = { 0 };
 	int ret = 0;
 

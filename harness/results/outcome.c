@@ -59,6 +59,12 @@ bool outcome_failed(const struct outcome *o)
 	return o->verdict != VERDICT_PASS && o->verdict != VERDICT_SKIP;
 }
 
+bool outcome_known(const struct outcome *o)
+{
+	return outcome_failed(o) && o->trial.known[0] &&
+	       strcmp(o->trial.known_as, verdict_name(o->verdict)) == 0;
+}
+
 const char *outcome_key(const struct outcome *o)
 {
 	return o->trial.folder;
@@ -80,8 +86,9 @@ int outcome_save(const struct outcome *o, const char *run, struct problem *why)
 	json_t *record = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f}", "scenario",
 				   o->trial.scenario, "machine", o->trial.machine, "kernel",
 				   o->trial.kernel, "accelerator", o->trial.kvm ? "kvm" : "tcg",
-				   "known", o->trial.known, "verdict", verdict_name(o->verdict),
-				   "message", o->message ? o->message : "", "seconds", o->seconds);
+				   "known", outcome_known(o) ? o->trial.known : "", "verdict",
+				   verdict_name(o->verdict), "message",
+				   o->message ? o->message : "", "seconds", o->seconds);
 	char *content = json_dumps(record, JSON_INDENT(1));
 	char *folder = format("%s/%s", run, o->trial.folder);
 	int ret = -1;

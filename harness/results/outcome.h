@@ -39,6 +39,9 @@ int outcome_load(struct outcome *o, const char *run, struct problem *why);
 /* FAIL, ERROR and CRASH are failures. */
 bool outcome_failed(const struct outcome *o);
 
+/* In quarantine, and with the verdict that stands there: a failure that is no news. */
+bool outcome_known(const struct outcome *o);
+
 /* "q35-svm/lifecycle", "q35-svm/lifecycle@amd64-6.12" */
 const char *outcome_key(const struct outcome *o);
 

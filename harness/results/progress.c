@@ -26,7 +26,7 @@ void progress_begin(const char *file, const struct outcome *o)
 
 void progress_end(const char *file, const struct outcome *o)
 {
-	note(file, outcome_failed(o) && !o->trial.known[0] ? '!' : '-', o);
+	note(file, outcome_failed(o) && !outcome_known(o) ? '!' : '-', o);
 }
 
 static void forget(struct words *running, const char *key)

@@ -4,11 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_known(const struct outcome *o)
-{
-	return outcome_failed(o) && o->trial.known[0];
-}
-
 struct tally report_count(const struct outcome *list, size_t count)
 {
 	struct tally t = { 0 };
@@ -16,7 +11,7 @@ struct tally report_count(const struct outcome *list, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		t.of[list[i].verdict]++;
 		if (outcome_failed(&list[i])) {
-			*(is_known(&list[i]) ? &t.known : &t.failed) += 1;
+			*(outcome_known(&list[i]) ? &t.known : &t.failed) += 1;
 		}
 	}
 	return t;
@@ -26,12 +21,56 @@ void report_summary(const struct outcome *list, size_t count, struct text *out)
 {
 	struct tally t = report_count(list, count);
 
+	if (!t.failed && !t.of[VERDICT_PASS]) {
+		text_puts(out, "Nothing passed, so nothing is shown: the exit status is 1 although "
+			       "nothing failed.\n");
+	}
 	text_printf(out, "%u passed, %u failed, %u skipped", t.of[VERDICT_PASS], t.failed,
 		    t.of[VERDICT_SKIP]);
 	if (t.known) {
 		text_printf(out, ", %u known failure%s", t.known, t.known > 1 ? "s" : "");
 	}
 	text_puts(out, "\n");
+}
+
+/* What became of all trials that one line of the file speaks of. */
+static void add_passed_line(const struct outcome *list, size_t count, size_t first,
+			    const char *source, struct text *out)
+{
+	unsigned int line = list[first].trial.known_line, passed = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].trial.known_line != line || list[i].verdict == VERDICT_SKIP) {
+			continue;
+		}
+		if (i < first || list[i].verdict != VERDICT_PASS) {
+			return;
+		}
+		passed++;
+	}
+	text_printf(out,
+		    "%s:%u: %s passes (%u of %u): if what it says is mended, take the line out\n",
+		    source, line, outcome_key(&list[first]), passed, passed);
+}
+
+void report_quarantine(const struct outcome *list, size_t count, const char *source,
+		       struct text *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct outcome *o = &list[i];
+
+		if (!o->trial.known[0]) {
+			continue;
+		}
+		if (o->verdict == VERDICT_PASS) {
+			add_passed_line(list, count, i, source, out);
+		} else if (outcome_failed(o) && !outcome_known(o)) {
+			text_printf(out,
+				    "%s:%u: covers %s of %s, and this is %s: it counts as failed\n",
+				    source, o->trial.known_line, o->trial.known_as, outcome_key(o),
+				    verdict_name(o->verdict));
+		}
+	}
 }
 
 /* What the hypervisor stopped somebody for, if it did: the last such line is next to the failure.
@@ -67,7 +106,7 @@ static void junit_detail(const struct outcome *o, const char *element, struct te
 	char *headline = strndup(o->message ? o->message : "", outcome_headline(o));
 
 	text_printf(out, "    <%s message=\"", element);
-	if (is_known(o)) {
+	if (outcome_known(o)) {
 		text_puts(out, "known: ");
 		text_xml(out, o->trial.known);
 		text_puts(out, ": ");
@@ -96,7 +135,7 @@ static void junit_case(const struct outcome *o, struct text *out)
 						    : o->trial.scenario);
 	text_printf(out, "\" time=\"%.3f\">\n", o->seconds);
 	if (element[o->verdict]) {
-		junit_detail(o, is_known(o) ? "skipped" : element[o->verdict], out);
+		junit_detail(o, outcome_known(o) ? "skipped" : element[o->verdict], out);
 	}
 	text_puts(out, "  </testcase>\n");
 }
@@ -109,7 +148,7 @@ void report_junit(const struct outcome *list, size_t count, struct text *out)
 
 	for (size_t i = 0; i < count; i++) {
 		seconds += list[i].seconds;
-		failures += list[i].verdict == VERDICT_FAIL && !is_known(&list[i]);
+		failures += list[i].verdict == VERDICT_FAIL && !outcome_known(&list[i]);
 	}
 	text_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
 	text_printf(out,

@@ -11,8 +11,14 @@ void report_tap(const struct outcome *list, size_t count, struct text *out);
  */
 void report_failures(const struct outcome *list, size_t count, struct text *out);
 /* "57 passed, 0 failed, 2 skipped": FAIL, ERROR and CRASH are all failures. What is in quarantine
- * is counted apart: ", 1 known failure". */
+ * is counted apart: ", 1 known failure". Before it a sentence if a run is none, for lack of a PASS.
+ */
 void report_summary(const struct outcome *list, size_t count, struct text *out);
+
+/* Lines of the file @source, scenarios/quarantine, that this run shows to be wrong: all of a line's
+ * trials passed, or one failed with another verdict. */
+void report_quarantine(const struct outcome *list, size_t count, const char *source,
+		       struct text *out);
 
 struct tally {
 	unsigned int of[VERDICT_COUNT];

@@ -71,7 +71,7 @@ static void put_point(const struct outcome *o, size_t number, struct text *out)
 	put_description(out, outcome_key(o));
 	if (o->verdict == VERDICT_SKIP) {
 		text_printf(out, " # SKIP %.*s", outcome_headline(o), o->message);
-	} else if (outcome_failed(o) && o->trial.known[0]) {
+	} else if (outcome_known(o)) {
 		text_printf(out, " # TODO %s", o->trial.known);
 	}
 	text_puts(out, "\n");

@@ -17,6 +17,8 @@ struct trial {
 	char skip[256];		       /* why it can't be run, or empty */
 	char mistake[256];	       /* why it is ERROR, see mistakes.h, or empty */
 	char known[256];	       /* why a failure is no news, or empty: see quarantine.h */
+	char known_as[8];	       /* ... of this verdict alone */
+	unsigned int known_line;       /* ... by this line of the file */
 	bool kvm;		       /* run by KVM, else by TCG */
 };
 

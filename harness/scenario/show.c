@@ -146,7 +146,7 @@ void show_outcome(struct show *s, const struct outcome *o)
 	}
 	text_printf(&line, "%s%-5s%s  %s (%.1f s)\n", s->color ? verdict_color[o->verdict] : "",
 		    verdict_name(o->verdict), s->color ? RESET : "", outcome_key(o), o->seconds);
-	if (outcome_failed(o) && o->trial.known[0]) {
+	if (outcome_known(o)) {
 		text_printf(&line, "       known: %s\n", o->trial.known);
 	}
 	if (o->verdict != VERDICT_PASS) {

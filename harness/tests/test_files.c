@@ -348,8 +348,8 @@ static const char *quarantine(const char *text)
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].known[0]) {
-			snprintf(why.text, sizeof(why.text), "%s: %s", list[i].folder,
-				 list[i].known);
+			snprintf(why.text, sizeof(why.text), "%u: %s: %s %s", list[i].known_line,
+				 list[i].folder, list[i].known_as, list[i].known);
 			return why.text;
 		}
 	}
@@ -360,9 +360,11 @@ Test(quarantine, is_noted_in_its_trials)
 {
 	cr_expect_str_eq(quarantine("# nothing\n\n"), "");
 	cr_expect_str_eq(quarantine("m2/beta@k2 #3 the clock\tis slow \n"),
-			 "m2/beta@k2: the clock\tis slow (#3)");
+			 "1: m2/beta@k2: FAIL the clock\tis slow (#3)");
 	cr_expect_str_eq(quarantine("*/gamma https://x.org/1 why not\n"),
-			 "m2/gamma: why not (https://x.org/1)");
+			 "1: m2/gamma: FAIL why not (https://x.org/1)");
+	cr_expect_str_eq(quarantine("#\nm1/beta  CRASH\t#3 it dies\n"),
+			 "2: m1/beta: CRASH it dies (#3)");
 }
 
 Test(quarantine, is_verified)
@@ -372,6 +374,10 @@ Test(quarantine, is_verified)
 	cr_expect_not_null(strstr(quarantine("#\nm3/beta #3 x\n"), "quarantine:2: there is no "
 								   "machine `m3`"));
 	cr_expect_not_null(strstr(quarantine("m1/beta@k3 #3 x\n"), "with a kernel k3"));
+	cr_expect_not_null(strstr(quarantine("m2/alpha #3 x\n"), "`alpha` is never played on m2"));
+	cr_expect_not_null(strstr(quarantine("m1/beta PASS #3 x\n"), "without a link"));
+	cr_expect_not_null(strstr(quarantine("*/beta #3 x\n\nm1/beta #4 y\n"),
+				  "quarantine:3: m1/beta is in quarantine by line 1 already"));
 	cr_expect_not_null(strstr(quarantine("m1/beta #3\n"), "without a reason"));
 	cr_expect_not_null(strstr(quarantine("m1/beta because\n"), "without a link"));
 	cr_expect_not_null(strstr(quarantine("beta #3 x\n"), "expected MACHINE/SCENARIO"));

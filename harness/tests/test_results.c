@@ -249,6 +249,8 @@ static void make_known(void)
 {
 	make_outcomes();
 	strcpy(list[1].trial.known, "slow clock (#3)");
+	strcpy(list[1].trial.known_as, "FAIL");
+	list[1].trial.known_line = 7;
 }
 
 /* A known failure is shown wherever results are, and the run does not fail by it. */
@@ -285,4 +287,52 @@ Test(process, is_looked_at_from_outside)
 	waitpid(child, NULL, 0);
 	cr_expect_eq(process_state(child), 0);
 	cr_expect_str_eq(process_state_word(process_state(child)), "gone");
+}
+
+/* What it was put there for is known, and nothing else. */
+Test(report, another_verdict_than_the_known_one_is_news, .init = make_known)
+{
+	struct text out = { 0 };
+
+	outcome_set(&list[1], VERDICT_CRASH, "killed");
+	cr_expect_eq(report_count(list, 4).failed, 2);
+	cr_expect_eq(report_count(list, 4).known, 0);
+	report_quarantine(list, 4, "quarantine", &out);
+	cr_expect_str_eq(text_str(&out), "quarantine:7: covers FAIL of m/bad@k2, and this is "
+					 "CRASH: it counts as failed\n");
+}
+
+Test(report, a_line_whose_trials_all_pass_is_told_once, .init = make_known)
+{
+	struct text out = { 0 };
+
+	list[3].trial = list[1].trial;
+	report_quarantine(list, 4, "quarantine", &out);
+	outcome_set(&list[1], VERDICT_PASS, "");
+	report_quarantine(list, 3, "quarantine", &out);
+	cr_expect_str_eq(text_str(&out),
+			 "quarantine:7: covers FAIL of m/bad@k2, and this is "
+			 "CRASH: it counts as failed\n"
+			 "quarantine:7: m/bad@k2 passes (1 of 1): if what it says is "
+			 "mended, take the line out\n");
+	text_free(&out);
+	outcome_set(&list[3], VERDICT_FAIL, "as known");
+	report_quarantine(list, 4, "quarantine", &out);
+	cr_expect_str_eq(text_str(&out), "");
+	outcome_set(&list[3], VERDICT_PASS, "");
+	report_quarantine(list, 4, "quarantine", &out);
+	cr_expect_str_eq(text_str(&out),
+			 "quarantine:7: m/bad@k2 passes (2 of 2): if what it says is "
+			 "mended, take the line out\n");
+}
+
+Test(report, a_run_without_a_pass_says_why_it_is_none, .init = make_outcomes)
+{
+	struct text out = { 0 };
+
+	report_summary(&list[2], 1, &out);
+	cr_expect_str_eq(
+		text_str(&out),
+		"Nothing passed, so nothing is shown: the exit status is 1 although nothing "
+		"failed.\n0 passed, 0 failed, 1 skipped\n");
 }
