@@ -3,7 +3,7 @@
 # claim: A cell in AArch32 state calls firmware and the hypervisor, uses its registers and sends
 #   interrupts; what it may not do is refused or ends it alone, with an explanation.
 # machines: arm64 gicv2 max
-# needs: cell:gic-demo-32 inmate:aarch32 cell:tick-1
+# needs: cell:gic-demo-32 inmate:aarch32 cell:tick-1 inmate:fault
 # tags: fault
 # timeout: 300
 

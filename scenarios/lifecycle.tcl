@@ -4,7 +4,7 @@
 #   created, it refuses the first shutdown, and in the end CPU, memory and pages are all back.
 # machines: svm arm64 gicv2 max
 # kernels: all
-# needs: cell:tiny-demo inmate:tiny-demo
+# needs: cell:tiny-demo inmate:tiny-demo cell:[demo] inmate:[demo]
 # tags: lifecycle
 # timeout: 600
 

@@ -3,7 +3,7 @@
 # claim: Whatever a cell's program does with messages, management calls end: silence is named after
 #   the time-out, refusals are refusals, a mismatch of the ABI and nonsense hang nobody.
 # machines: svm arm64
-# needs: cell:impatient cell:passive cell:tick-1 inmate:answers inmate:fault
+# needs: cell:impatient cell:tick-1 cell:tick-2 cell:tick-3 inmate:answers inmate:fault
 # tags: messages
 # timeout: 600
 

@@ -3,7 +3,7 @@
 # claim: Steps in the wrong order or done twice are refused with a sentence, or contained where they
 #   are legal; the cells and Linux do not notice, and the right order works afterwards.
 # machines: svm arm64 gicv2
-# needs: cell:tick-1 inmate:fault cell:passive cell:tick-3
+# needs: cell:tick-1 inmate:fault cell:passive cell:tick-3 cell:[demo] inmate:[demo]
 # tags: tool lifecycle
 # timeout: 400
 

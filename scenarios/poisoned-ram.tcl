@@ -3,7 +3,7 @@
 # claim: Nothing relies on zeroed memory: with all RAM poisoned before power-on cells live, fault, are
 #   refused, restarted and cleared as ever, and the hypervisor comes a second time.
 # machines: svm arm64
-# needs: cell:tick-1 cell:fault-demo cell:tick-3 inmate:fault
+# needs: cell:tick-1 cell:fault-demo cell:tick-3 inmate:fault cell:[demo] inmate:[demo]
 # poison: all
 # tags: lifecycle memory
 # timeout: 600

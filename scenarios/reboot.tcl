@@ -3,7 +3,7 @@
 # claim: A reboot that nobody prepared disables the hypervisor first: cells are stopped, a cell that
 #   refuses once is asked again, a CPU that is offline is brought back for it.
 # machines: svm arm64
-# needs: cell:tick-3 inmate:fault
+# needs: cell:tick-3 inmate:fault cell:[demo] inmate:[demo]
 # tags: power
 # timeout: 600
 

@@ -3,7 +3,7 @@
 # claim: Every configuration in machines/MACHINE/refused and refused-live is refused with the
 #   sentence of its table, and afterwards nothing has changed: cells, pages, CPUs, memory.
 # machines: svm arm64
-# needs: cell:tick-3 inmate:fault
+# needs: cell:tick-3 inmate:fault cell:[demo]
 # tags: refused
 # timeout: 1200
 

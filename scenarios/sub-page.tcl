@@ -3,7 +3,7 @@
 # claim: Of a page of which a cell has a part, Linux keeps the rest: its accesses to it arrive, one
 #   to the part is a violation, and all of the page comes back with the cell's end.
 # machines: svm arm64 gicv2 max
-# needs: cell:fault-demo cell:tick-1
+# needs: cell:fault-demo cell:tick-1 inmate:fault
 # tags: isolation memory
 # timeout: 600
 

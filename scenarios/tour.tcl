@@ -3,7 +3,7 @@
 # claim: Cells run beside Linux; one that touches foreign memory is stopped and explained while
 #   the other goes on; everything is handed back in the end.
 # machines: svm arm64
-# needs: cell:fault-demo inmate:fault
+# needs: cell:fault-demo inmate:fault cell:[demo] inmate:[demo]
 # tags: lifecycle
 # timeout: 600
 

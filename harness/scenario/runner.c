@@ -66,7 +66,10 @@ static int check_needs(const struct runner *r, struct problem *why)
 
 	for (size_t i = 0; i < r->scenario->needs.count; i++) {
 		const char *need = r->scenario->needs.item[i];
-		const char *name = strchr(need, ':') + 1;
+		const char *word = strchr(need, ':') + 1;
+		/* as in scenarios/lib/arch.tcl */
+		const char *demo = x86 ? "apic-demo" : "gic-demo";
+		const char *name = strcmp(word, "[demo]") == 0 ? demo : word;
 		char *path = starts_with(need, "cell:")
 				     ? format("%s/machines/%s/%s.cell", r->places->build,
 					      r->machine->name, name)

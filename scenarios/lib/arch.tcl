@@ -42,6 +42,9 @@ proc hypervisor_base {} {
 # The first line about an access to memory that is not the cell's: read, write or fetch. ADDRESS is the
 # cell's. Without SIZE in bytes, which is not told of a fetch, any is right.
 proc violation {access address {size ""}} {
+	if {$access ni {read write fetch}} {
+		error "violation: an access is read, write or fetch, and not `$access`"
+	}
 	if {![on_arm]} {
 		set access [expr {$access eq "fetch" ? "read" : $access}]
 		set text [format "FATAL: Invalid MMIO/RAM $access, addr: 0x%016llx" $address]

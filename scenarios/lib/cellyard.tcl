@@ -270,6 +270,7 @@ proc cellyard::verbs::hv_unread {} {
 proc cellyard::verbs::expect_parked {name args} {
 	array set option [cellyard::options $args \
 				  [list -cpu any -timeout $cellyard::default_timeout]]
+	cellyard::need_cell $name
 	if {$option(-cpu) ne "any" && $option(-cpu) >= $::env(YARD_CPUS)} {
 		error "expect_parked: there is no CPU $option(-cpu); the machine has $::env(YARD_CPUS), from 0"
 	}
@@ -338,18 +339,24 @@ proc cellyard::verbs::cell {verb name args} {
 	if {$verb ne "load"} {
 		cellyard::need_few "cell $verb" $args [expr {$verb eq "create"}]
 	}
+	set file ""
+	set what $name
 	switch $verb {
 		create {
-			set what [expr {$own ? $first : "/cells/[machine]/$name.cell"}]
+			set file [expr {$own ? $first : "/cells/[machine]/$name.cell"}]
+			set what $file
 		}
 		load {
-			set image [expr {$own ? $first : "/inmates/$name.bin"}]
-			set what [cellyard::load_arguments $name $image \
+			set file [expr {$own ? $first : "/inmates/$name.bin"}]
+			set what [cellyard::load_arguments $name $file \
 					  [expr {$own ? [lrange $rest 1 end] : $rest}]]
 		}
-		default {
-			set what $name
-		}
+	}
+	# what is refused may be so for its name
+	if {"-refused" ni $args} {
+		cellyard::need_cell $name
+		cellyard::need_configuration $file
+		cellyard::need_image $file
 	}
 	step "cell $verb $name[expr {"-refused" in $args ? {: must be refused} : {}}]"
 	set output [cellyard::management "jailhouse cell $verb $what" $args]
@@ -391,11 +398,14 @@ proc cellyard::read_of_cell {name file} {
 }
 
 proc cellyard::verbs::cell_state {name} {
+	cellyard::need_cell $name
 	return [cellyard::read_of_cell $name state]
 }
 
 # cell_counter NAME COUNTER ?CPU?: such as vmexits_total
 proc cellyard::verbs::cell_counter {name counter {cpu ""}} {
+	cellyard::need_cell $name
+	cellyard::need_counter $counter
 	return [cellyard::read_of_cell $name \
 			"statistics/[expr {$cpu eq "" ? "" : "cpu$cpu/"}]$counter"]
 }

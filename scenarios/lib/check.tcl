@@ -4,7 +4,11 @@
 # Prints FILE:LINE: SENTENCE for each. Nothing of a scenario is executed: Tcl compiles the commands,
 # and the compiled code shows where its syntax is broken and which commands it would call. The verbs
 # are then called with the arguments that stand there, in an interpreter where whatever would reach a
-# machine ends the call: what they say before that is wrong with their arguments.
+# machine ends the call: what they say before that is wrong with their arguments. This is done for
+# each machine that the scenario is for. What stands under a condition may be meant for some of them:
+# there it is a mistake only if all say so.
+
+source [file join [file dirname [info script]] names.tcl]
 
 # Names that are procedures of FILE, without their namespaces.
 proc procedures {text} {
@@ -32,8 +36,21 @@ proc lines_before {text offset} {
 }
 
 proc mistake {line sentence} {
-	global path mistakes
-	lappend mistakes "$path:$line: $sentence"
+	global found conditional
+	lappend found [list $line $conditional $sentence]
+}
+
+# Whether the command at FROM of the code stands in another one that may leave it out.
+proc left_out {code from} {
+	foreach command [dict get $code commands] {
+		dict with command {
+			if {$scriptfrom < $from && $from < $scriptto &&
+			    [regexp {^(if|switch|while|expr)\s} $script]} {
+				return 1
+			}
+		}
+	}
+	return 0
 }
 
 # The code pushes message and options, then says `syntax`. Options hold what was being read.
@@ -103,10 +120,26 @@ proc value_of {word} {
 	if {[string match \{* $word]} {
 		return [lindex $word 0]
 	}
-	if {[regexp {[[$]} $word]} {
-		return $::unknown
+	set quoted [regexp {^"(.*)"$} $word - word]
+	if {[string first \$ $word] < 0 && [only_pure $word]} {
+		if {![catch {stage eval [list subst $word]} value]} {
+			return $value
+		}
 	}
-	return [subst -nocommands -novariables [string trim $word \"]]
+	return $::unknown
+}
+
+# Commands that depend on nothing but the machine.
+set pure {demo machine cpus on_arm has_x2apic ram_of heartbeat_of hypervisor_base reserved violation
+	literal tick_counter demo_farewell dump_lines expr format lindex}
+
+proc only_pure {word} {
+	foreach {- name} [regexp -all -inline {\[\s*([^\s\]]*)} $word] {
+		if {$name ni $::pure} {
+			return 0
+		}
+	}
+	return 1
 }
 
 # A procedure of which no more than its arguments is known.
@@ -115,20 +148,32 @@ proc declare {name arguments} {
 	stage eval [list proc $name $arguments {return -code error -errorcode STAGE}]
 }
 
+# What a machine tells of itself.
+proc environment_of {machine} {
+	set arch [cellyard::machine_words $machine arch]
+	lassign [cellyard::machine_words $machine reserved] base size
+	set cpus [cellyard::machine_words $machine cpus]
+	return [list YARD_MACHINE $machine YARD_ARCH [expr {$arch eq "" ? "x86" : $arch}] \
+			YARD_CPUS [expr {$cpus eq "" ? 4 : $cpus}] \
+			YARD_RESERVED_BASE [expr {$base eq "" ? 0 : $base}] \
+			YARD_RESERVED_SIZE 0x1000000 YARD_REACHED off YARD_CELL ""]
+}
+
 # The library without a machine. What reaches for one, and what takes parts of the scenario itself,
 # goes no further.
-proc set_stage {} {
+proc set_stage {machine needs} {
 	interp create stage
-	stage eval {
-		array set env {YARD_MACHINE stage YARD_ARCH x86 YARD_CPUS 4 YARD_RESERVED_BASE 0
-			YARD_RESERVED_SIZE 0x1000000 YARD_REACHED off YARD_CELL ""}
-	}
+	stage eval [list array set env [environment_of $machine]]
 	foreach part [glob -directory [file dirname [info script]] *.tcl] {
-		if {[file tail $part] in {console.tcl harness.tcl cellyard.tcl more.tcl arch.tcl}} {
+		if {[file tail $part] in {console.tcl harness.tcl names.tcl cellyard.tcl more.tcl arch.tcl}} {
 			stage eval [list source $part]
 		} else {
 			declare_all [file_text $part]
 		}
+	}
+	stage eval [list set cellyard::needs $needs]
+	foreach name {cell linux enable step} {
+		go_on_after $name
 	}
 	stage eval {namespace import cellyard::verbs::*}
 	foreach name {connect request send_linux shell await pump drain verdict fail skip ask_kernel} {
@@ -136,6 +181,21 @@ proc set_stage {} {
 	}
 	declare cellyard::verbs::check {condition sentence}
 	declare await_true {condition sentence {seconds 120}}
+}
+
+# A verb that others of the library begin with: let them get to what comes behind it.
+proc go_on_after {name} {
+	stage eval [format {
+		namespace eval cellyard::verbs {
+			rename %1$s only_%1$s
+			proc %1$s {%2$s} {
+				try {only_%1$s %3$s} trap STAGE {} {}
+			}
+		}
+	} $name [stage eval [list info args cellyard::verbs::$name]] \
+		[join [lmap argument [stage eval [list info args cellyard::verbs::$name]] {
+			set argument [expr {$argument eq "args" ? {{*}$args} : "\$$argument"}]
+		}]]]
 }
 
 # The procedures of TEXT, which may have several of a name.
@@ -149,8 +209,10 @@ proc declare_all {text} {
 
 # What a verb says of its arguments where they don't suit it.
 proc report_arguments {code line} {
-	global unknown
+	global unknown conditional
+	set inherited $conditional
 	foreach command [dict get $code commands] {
+		set conditional [expr {$inherited || [left_out $code [dict get $command scriptfrom]]}]
 		set words [words_of [string trimright [dict get $command script] "; \t\n"]]
 		set name [lindex $words 0]
 		if {$name eq "" || [stage eval [list info procs $name]] eq "" ||
@@ -161,10 +223,14 @@ proc report_arguments {code line} {
 		mistake [expr {$line + [lines_before [dict get $code script] [dict get $command scriptfrom]]}] \
 			[string map {\n " "} $message]
 	}
+	set conditional $inherited
 }
 
 # Arguments that are conditions or scripts, which Tcl compiles when it gets there.
 proc check_arguments {code line} {
+	global conditional
+	set inherited $conditional
+	set conditional 1
 	foreach command [dict get $code commands] {
 		set script [dict get $command script]
 		if {[catch {lindex $script 0} name]} {
@@ -181,6 +247,7 @@ proc check_arguments {code line} {
 			}
 		}
 	}
+	set conditional $inherited
 }
 
 # TEXT begins at LINE of the file. As the body of a procedure it is compiled as deep as can be.
@@ -214,17 +281,149 @@ proc check_file {text} {
 	}
 }
 
-foreach path $argv {
-	set mistakes {}
-	set text [file_text $path]
+# TEXT, and what it takes from the library: files that it names, procedures that it calls. Tables
+# beside the scenario belong to it.
+proc text_played {text} {
+	global library_text library_bodies path
+
+	dict for {name whole} $library_text {
+		if {[regexp "lib $name\\M" $text]} {
+			append text $whole
+		}
+	}
+	foreach table [glob -nocomplain -directory [file dirname $path] *.tsv] {
+		if {[regexp "\\m[lindex [split [file tail $table] .-] 0]\\M.*\\.tsv" $text]} {
+			append text [file_text $table]
+		}
+	}
+	for {set before ""} {$before ne $text} {} {
+		set before $text
+		foreach {name body} $library_bodies {
+			if {[string first $body $text] < 0 && [regexp "(?:^|\[^-\\w])${name}(?:\[^-\\w]|\$)" $text]} {
+				append text \n $body
+			}
+		}
+	}
+	return $text
+}
+
+# By its name, or by one of which a part is computed, such as link-$n.
+proc speaks_of {text name} {
+	if {$name eq {[demo]}} {
+		return [regexp {\mdemo\M|start_demo|load_demo} $text]
+	}
+	if {[regexp "(?:^|\[^-\\w])${name}(?:\[^-\\w]|\$)" $text]} {
+		return 1
+	}
+	foreach word [regexp -all -inline {[-\w]*\w-\$\w+[-\w]*} $text] {
+		if {[string match [regsub -all {\$\w+} $word *] $name]} {
+			return 1
+		}
+	}
+	return 0
+}
+
+# In which line of the head a word stands.
+proc line_in_head {text key word} {
+	set lines [split $text \n]
+	set at [lsearch -glob $lines "# $key:*"]
+	while {[string first $word [lindex $lines $at]] < 0 && $at < [llength $lines]} {
+		incr at
+	}
+	return [expr {$at + 1}]
+}
+
+# What the head says of cells and inmates, compared with the machine and with the story.
+proc check_needs {text machine} {
+	regexp {\A((?:#[^\n]*\n)*)(.*)\Z} $text - head story
+	set story [text_played $story]
+	set known [dict create \
+		cell [cellyard::configurations_of $machine] inmate [cellyard::inmates_of $machine]]
+	foreach need [cellyard::head_words $text needs] {
+		if {![regexp {^(cell|inmate):(.*)$} $need - kind name]} {
+			continue
+		}
+		set line [line_in_head $text needs $need]
+		set there [dict get $known $kind]
+		if {$name ne {[demo]} && $there ne "" && $name ni $there} {
+			mistake $line "`needs:` names `$need`, and $machine has no such $kind"
+		} elseif {![speaks_of $story $name]} {
+			mistake $line "`needs:` names `$need`, and the story does not use it"
+		}
+	}
+}
+
+# Machines that differ in nothing that can be seen here are one.
+proc kinds_of {machines} {
+	set seen {}
+	foreach machine $machines {
+		set own [lsearch -all -inline -not -exact [lsort [cellyard::configurations_of $machine]] $machine]
+		dict append seen [list [cellyard::machine_words $machine arch] \
+				[cellyard::machine_words $machine cpus] $own] "$machine "
+	}
+	return [lmap list [dict values $seen] {lindex $list 0}]
+}
+
+# The mistakes of one for one machine: {line conditional sentence}
+proc mistakes_on {machine text} {
+	global found conditional known
+
+	set found {}
+	set conditional 0
 	set of_all $known
 	lappend known {*}[procedures $text]
-	set_stage
+	set_stage $machine [cellyard::needs_of $text $machine]
 	declare_all $text
+	check_needs $text $machine
 	check_file $text
 	interp delete stage
 	set known $of_all
-	foreach line [lsort -unique -dictionary $mistakes] {
-		puts $line
+	return $found
+}
+
+# Those that are mistakes on any machine, and those that are on all; LISTS has one of each machine.
+proc joined {lists} {
+	set all {}
+	foreach list $lists {
+		foreach mistake $list {
+			lassign $mistake line conditional sentence
+			set agree [lmap other $lists {
+				if {[lsearch -exact -integer -index 0 $other $line] < 0} {
+					continue
+				}
+				set line
+			}]
+			if {![dict exists $all $line] &&
+			    (!$conditional || [llength $agree] == [llength $lists])} {
+				dict set all $line $sentence
+			}
+		}
+	}
+	return $all
+}
+
+set library_text {}
+set library_bodies {}
+foreach part [glob -directory [file dirname [info script]] *.tcl] {
+	set text [file_text $part]
+	dict set library_text [file tail $part] $text
+	if {[file tail $part] in {more.tcl arch.tcl}} {
+		foreach body [lrange [split [string map {"\nproc " "\x01"} $text] \x01] 1 end] {
+			set name [lindex [split $body] 0]
+			# which has a list of all cells
+			if {$name ne "ram_of"} {
+				lappend library_bodies $name $body
+			}
+		}
+	}
+}
+foreach path $argv {
+	set text [file_text $path]
+	set machines [kinds_of [cellyard::machines_meant [cellyard::head_words $text machines]]]
+	set lists [lmap machine [expr {$machines eq "" ? "stage" : $machines}] {
+		mistakes_on $machine $text
+	}]
+	foreach {line sentence} [lsort -stride 2 -integer [joined $lists]] {
+		puts "$path:$line: $sentence"
 	}
 }

@@ -14,6 +14,7 @@ proc pool_used {} {
 
 # await_state NAME STATE: a CPU that is parked or a program that stops needs a moment.
 proc await_state {name state {seconds 120}} {
+	cellyard::need_cell $name
 	cellyard::expect_failure_of $name $state
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
 	while {[set found [cell_state $name]] ne $state} {

@@ -6,12 +6,13 @@
 # not `package require`: it asks access(), which does not know of the right to look into a checkout
 # below a closed folder (see become() in harness/cli/isolation.c)
 set lib [file dirname [info script]]
-foreach part {console harness cellyard more arch} {
+foreach part {console harness names cellyard more arch} {
 	source [file join $lib $part.tcl]
 }
 namespace import cellyard::verbs::*
 
 cellyard::connect
+set cellyard::needs [cellyard::needs_of [cellyard::text_of [lindex $argv 0]] $cellyard::machine]
 set outcome [catch {
 	cellyard::reach $env(YARD_START)
 	set cellyard::looks 0

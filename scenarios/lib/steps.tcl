@@ -5,7 +5,7 @@
 # for the user.
 
 set lib [file dirname [info script]]
-foreach part {console harness cellyard} {
+foreach part {console harness names cellyard} {
 	source [file join $lib $part.tcl]
 }
 set cellyard::helpers [info procs]
