@@ -78,11 +78,10 @@ ROOTFS_arm64 += /usr/sbin/jailhouse=$(TOOL_arm64)
 GUEST_TESTS := $(DRIVER)/guest-tests
 GUEST_MODULES := root-write doorbell crash
 GUEST_MODULE_FILES := $(foreach m,$(GUEST_MODULES),$(foreach k,$(KERNELS),$(GUEST_TESTS)/$(k)/$(m).ko))
-KEXEC_PROBE := $(GUEST_TESTS)/kexec-probe
-KEXEC_PROBE_arm64 := $(GUEST_TESTS)/arm64/kexec-probe
-MISMANAGE := $(GUEST_TESTS)/mismanage
-MISMANAGE_arm64 := $(GUEST_TESTS)/arm64/mismanage
-ALL += $(GUEST_MODULE_FILES) $(KEXEC_PROBE) $(KEXEC_PROBE_arm64) $(MISMANAGE) $(MISMANAGE_arm64)
+# programs of root Linux, linked statically
+GUEST_PROGRAMS := kexec-probe mismanage relive
+GUEST_PROGRAM_FILES := $(foreach p,$(GUEST_PROGRAMS),$(GUEST_TESTS)/$(p) $(GUEST_TESTS)/arm64/$(p))
+ALL += $(GUEST_MODULE_FILES) $(GUEST_PROGRAM_FILES)
 
 guest_tests_cflags = $(foreach d,$(abspath $(GUEST_TESTS)/$*/src) $(abspath $(B)/kernels/$*),\
 	-ffile-prefix-map=$(d)=.)
@@ -97,24 +96,20 @@ $(foreach m,$(GUEST_MODULES),$(GUEST_TESTS)/%/$(m).ko): $(wildcard driver/guest-
 	@$(foreach m,$(GUEST_MODULES),$(STRIP_$(call arch_of,$*)) --strip-debug \
 		-o $(GUEST_TESTS)/$*/$(m).ko $(GUEST_TESTS)/$*/src/$(m).ko &&) true
 
-$(KEXEC_PROBE): PROBE_CC = $(CC)
-$(KEXEC_PROBE_arm64): PROBE_CC = $(CROSS_arm64)gcc
-$(KEXEC_PROBE) $(KEXEC_PROBE_arm64): driver/guest-tests/kexec-probe.c driver/build.mk
-	@mkdir -p $(@D)
-	$(PROBE_CC) -std=gnu11 -O2 $(WARN) $(REPRO) -static -s -Wl,--build-id=none -o $@ $<
+guest_program = -std=gnu11 -D_GNU_SOURCE -O2 $(WARN) $(REPRO) -static -s -pthread -Wl,--build-id=none -o $@ $<
 
-$(MISMANAGE): driver/guest-tests/mismanage.c driver/build.mk
+$(GUEST_PROGRAMS:%=$(GUEST_TESTS)/%): $(GUEST_TESTS)/%: driver/guest-tests/%.c faultinject/splitmix64.h driver/build.mk
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE -O2 $(WARN) $(REPRO) $(ABI_INCLUDES) -static -s -pthread -Wl,--build-id=none -o $@ $<
+	$(CC) $(ABI_INCLUDES) $(guest_program)
 
-$(MISMANAGE_arm64): driver/guest-tests/mismanage.c driver/build.mk
+$(GUEST_PROGRAMS:%=$(GUEST_TESTS)/arm64/%): $(GUEST_TESTS)/arm64/%: driver/guest-tests/%.c faultinject/splitmix64.h driver/build.mk
 	@mkdir -p $(@D)
-	$(CROSS_arm64)gcc -std=gnu11 -D_GNU_SOURCE -O2 $(WARN) $(REPRO) $(ABI_INCLUDES_ARM) -static -s -pthread -Wl,--build-id=none -o $@ $<
+	$(CROSS_arm64)gcc $(ABI_INCLUDES_ARM) $(guest_program)
 
 $(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += \
 	$(foreach m,$(GUEST_MODULES),/lib/modules/$(m).ko=$(GUEST_TESTS)/$(k)/$(m).ko)))
-ROOTFS_amd64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE) /usr/sbin/mismanage=$(MISMANAGE)
-ROOTFS_arm64 += /usr/sbin/kexec-probe=$(KEXEC_PROBE_arm64) /usr/sbin/mismanage=$(MISMANAGE_arm64)
+ROOTFS_amd64 += $(foreach p,$(GUEST_PROGRAMS),/usr/sbin/$(p)=$(GUEST_TESTS)/$(p))
+ROOTFS_arm64 += $(foreach p,$(GUEST_PROGRAMS),/usr/sbin/$(p)=$(GUEST_TESTS)/arm64/$(p))
 
 include driver/ivshmem/build.mk
 

@@ -34,7 +34,7 @@ static const char help[] =
 	"  -m, --machine NAME   on this machine; may be repeated (default: those that differ)\n"
 	"      --seed S         of the generator (default 1)\n"
 	"      --count N        trials (default: config 120000, else on each machine:\n"
-	"                   inmate 2000, others 400)\n"
+	"                   inmate 4000, others 400)\n"
 	"  -j, --jobs J         so many machines at a time\n"
 	"      --only TRIAL     repeat one trial\n"
 	"      --surface NAME   trials on one surface only, such as memory (not config)\n"
@@ -53,7 +53,7 @@ struct model {
 };
 
 static const struct model models[] = {
-	{ "inmate", "hostile", 2000, 250, false },
+	{ "inmate", "hostile", 4000, 1000, false },
 	{ "hardware", "flips", 400, 100, true },
 	{ "management", "mismanaged", 400, 100, false },
 };

@@ -14,19 +14,10 @@ proc announced_tries {text} {
 	}]
 }
 
-# The last one that was announced, also by a machine that died.
-proc current_trial {} {
-	if {![info exists ::hostile_first]} {
-		return ""
-	}
-	lassign [lindex [announced_tries $::cellyard::unread(hypervisor)] end] number before surface what
-	if {$number eq ""} {
-		return [list $::hostile_first - -]
-	}
-	return [list $number $surface $what]
-}
+# How a life ends.
+set end_of_life {HOSTILE end \S+\n|Parking CPU 3 \(Cell: "hostile"\)}
 
-# All but the last, which is returned without what became of the one before, came back.
+# Write what became of all TRIES but the last one, which is returned without what became of the one before it.
 proc write_survived {tries first} {
 	set next $first
 	foreach try $tries following [lrange $tries 1 end] {
@@ -41,23 +32,15 @@ proc write_survived {tries first} {
 	return [list $number $surface $what]
 }
 
-# Let the cell make tries from FIRST on until it ends; returns the number of the next one.
-proc play_life {seed first count surface} {
-	set ::hostile_first $first
-	cell load hostile -s "seed=$seed first=$first count=$count surface=$surface" -a 0x1000
-	from_now_on
-	cell start hostile
-	try {
-		expect_hv -re {HOSTILE end (granted|refused)\n|Parking CPU 3 \(Cell: "hostile"\)}
-	} trap {CELLYARD FAIL} message {
-		lassign [write_survived [announced_tries [hv_unread]] $first] number surface what
-		write_defect $number silent $surface $what $message
+# Write what became of the tries from FIRST on, of a whole life that TEXT shows; returns the number of the next one.
+proc write_life {text first} {
+	set tries [announced_tries $text]
+	if {$tries eq "" && [regexp {HOSTILE end -\n} $text]} {
+		return $first
 	}
-	set text $::cellyard::passed(hypervisor)
-	lassign [write_survived [announced_tries $text] $first] number surface what
+	lassign [write_survived $tries $first] number surface what
 	if {[regexp {HOSTILE end (\S+)} $text - outcome]} {
 		write_outcome $number $outcome $surface $what ""
-		await_state hostile "shut down"
 		return [expr {$number + 1}]
 	}
 	set report [lindex [regexp -inline -line {^(?:FATAL|Unhandled).*$} $text] 0]
@@ -65,14 +48,45 @@ proc play_life {seed first count surface} {
 		write_defect $number silent $surface $what "parked without a report"
 	}
 	write_outcome $number contained $surface $what $report
-	await_state hostile "failed"
 	return [expr {$number + 1}]
+}
+
+# The last try that was announced, also by a machine that died. What became of those before is written.
+proc current_trial {} {
+	if {![info exists ::hostile_next]} {
+		return ""
+	}
+	set text $::cellyard::unread(hypervisor)
+	while {[regexp -indices $::end_of_life $text where]} {
+		set end [lindex $where 1]
+		set ::hostile_next [write_life [string range $text 0 $end] $::hostile_next]
+		set text [string range $text $end+1 end]
+	}
+	set tries [announced_tries $text]
+	return [expr {$tries eq "" ? [list $::hostile_next - -] : [write_survived $tries $::hostile_next]}]
+}
+
+# Let the cell make tries from ::hostile_next up to END, in at most LIVES lives.
+proc play_lives {seed end surface lives} {
+	set words "seed=$seed first=$::hostile_next count=[expr {$end - $::hostile_next}] surface=$surface"
+	from_now_on
+	set told [linux "relive hostile /inmates/hostile.bin '$words' $lives" -timeout [expr {$lives * 65}]]
+	check {[regexp {relive: (\d+) lives, (.*)} $told - lived state]} "the lives are told"
+	set silent [string match running* $state]
+	for {set life [expr {$lived - $silent}]} {$life > 0} {incr life -1} {
+		expect_hv -re $::end_of_life
+		set ::hostile_next [write_life $::cellyard::passed(hypervisor) $::hostile_next]
+	}
+	if {$silent} {
+		lassign [current_trial] number surface what
+		write_defect $number silent $surface $what "neither an end nor a report"
+	}
 }
 
 proc play_hostile {} {
 	set seed [campaign_parameter SEED 1]
-	set next [campaign_parameter FIRST 0]
-	set end [expr {$next + [campaign_parameter COUNT 60]}]
+	set ::hostile_next [campaign_parameter FIRST 0]
+	set end [expr {$::hostile_next + [campaign_parameter COUNT 60]}]
 	set surface [campaign_parameter SURFACE ""]
 
 	open_outcomes
@@ -81,13 +95,13 @@ proc play_hostile {} {
 	cell create hostile
 	place_canaries
 	set pages [pool_used]
-	while {$next < $end} {
-		set next [play_life $seed $next [expr {$end - $next}] $surface]
-		check_others [expr {$next - 1}]
+	while {$::hostile_next < $end} {
+		play_lives $seed $end $surface 20
+		check_others [expr {$::hostile_next - 1}]
 	}
 	show_classes
 	step "nobody else noticed"
-	check_all [expr {$next - 1}] 2 $pages
+	check_all [expr {$::hostile_next - 1}] 2 $pages
 	# in this order: QEMU's local APIC never forgets that a register was read which it does not have,
 	# and Linux starts no CPU from one whose APIC shows an error
 	cell destroy tick-1

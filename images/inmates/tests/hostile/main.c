@@ -10,6 +10,7 @@
  *   first=N       number of the first try, default 0
  *   count=N       how many, default 100
  *   surface=NAME  one surface only; the table of surfaces is at the end of this file
+ * A cell that is loaded again with the same words goes on behind the try that ended its last life.
  */
 
 #include <stdarg.h>
@@ -22,6 +23,14 @@
 CMDLINE_BUFFER(256);
 
 #define NAME_SIZE 16
+
+/* Keeps its value from life to life: no image reaches the end of the cell's memory. */
+#define RETAINED ((volatile struct retained *)0xff000)
+
+struct retained {
+	u64 row; /* of tries, which the words describe */
+	u64 next;
+};
 
 struct ivshmem hostile_link;
 
@@ -270,6 +279,19 @@ unsigned long draw_trapped(void)
 
 /* ---- all of them ---- */
 
+/* The number that this life begins with. */
+static u64 first_of_life(u64 seed, u64 first, u64 count)
+{
+	unsigned long long words = seed ^ first << 20 ^ count << 40;
+	u64 row = splitmix64(&words);
+
+	if (RETAINED->row != row || RETAINED->next - first > count) {
+		RETAINED->next = first;
+		RETAINED->row = row;
+	}
+	return RETAINED->next;
+}
+
 /* Those of the architecture first, then the common ones; @only leaves one. */
 static unsigned int choose_surfaces(const struct surface **chosen, const char *only)
 {
@@ -317,7 +339,8 @@ void inmate_main(void)
 	disable_irqs();
 	find_link();
 	arch_catch_exceptions();
-	for (number = first; number - first < count; number++) {
+	for (number = first_of_life(seed, first, count); number - first < count; number++) {
+		RETAINED->next = number + 1;
 		make_try(surfaces[number % num_surfaces], seed);
 	}
 	printk("HOSTILE end %s\n", before);
