@@ -63,6 +63,17 @@ static void do_step(struct control *c, const char *argument, struct text *answer
 	text_puts(answer, "ok");
 }
 
+static void do_at(struct control *c, const char *argument, struct text *answer)
+{
+	size_t len = strcspn(argument, " ");
+
+	(void)answer;
+	free(c->lines);
+	free(c->waits);
+	c->lines = strndup(argument, len);
+	c->waits = argument[len] ? unescape(argument + len + 1) : NULL;
+}
+
 static void do_reached(struct control *c, const char *argument, struct text *answer)
 {
 	struct problem why;
@@ -205,9 +216,9 @@ void control_request(struct control *c, const char *request, struct text *answer
 	static const struct {
 		const char *name;
 		void (*handle)(struct control *c, const char *argument, struct text *answer);
-	} verbs[] = { { "step", do_step },	{ "qmp", do_qmp },   { "reached", do_reached },
-		      { "peek", do_peek },	{ "poke", do_poke }, { "alive", do_alive },
-		      { "verdict", do_verdict } };
+	} verbs[] = { { "step", do_step },	 { "at", do_at },	   { "qmp", do_qmp },
+		      { "reached", do_reached }, { "peek", do_peek },	   { "poke", do_poke },
+		      { "alive", do_alive },	 { "verdict", do_verdict } };
 	size_t len = strcspn(request, " ");
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
@@ -229,8 +240,10 @@ static void answer_all(struct control *c)
 
 		*end = 0;
 		control_request(c, c->in.data, &answer);
-		text_puts(&answer, "\n");
-		if (write_all(c->client, answer.data, answer.len, 5000) != 0) {
+		if (answer.len) {
+			text_puts(&answer, "\n");
+		}
+		if (answer.len && write_all(c->client, answer.data, answer.len, 5000) != 0) {
 			close(c->client);
 			c->client = -1;
 		}
@@ -267,6 +280,8 @@ void control_close(struct control *c)
 	}
 	free(c->step);
 	free(c->message);
+	free(c->lines);
+	free(c->waits);
 	text_free(&c->in);
 }
 

@@ -3,6 +3,8 @@
  * The line between a running scenario and the harness. The scenario sends one request a line:
  *
  *   step [TEXT]             a step of the story begins, or the last one is over
+ *   at LINES [WHAT]         lines of the scenario that are played, the innermost first, joined by
+ *                           commas, or -; and what it waits for there. The only one without answer
  *   reached STATE           the machine is there and quiet: see session_reached()
  *   qmp JSON                execute a QMP command
  *   peek ADDRESS LENGTH     read guest-physical memory
@@ -28,6 +30,8 @@ struct control {
 	struct show *show;
 	FILE *steps;  /* steps.log: seconds since the start, and the step; may be NULL */
 	char *step;   /* the one that is under way, or NULL */
+	char *lines;  /* of the scenario: "12", "12,40", "-" or NULL */
+	char *waits;  /* what it waits for, or NULL */
 	bool closing; /* the scenario has said its verdict */
 	bool eof;     /* it said EOF: the harness decides what that means */
 	enum verdict verdict;

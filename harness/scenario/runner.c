@@ -197,12 +197,71 @@ static void play(struct runner *r)
 	} while (r->control.eof && !r->session.dead && clock_ms() < last_words);
 }
 
-/* Which step was under way, for messages. */
-static void add_step(const struct runner *r, struct text *message)
+/* "scenarios/hello.tcl:15", with the lines that called that one. */
+static void put_place(const struct runner *r, struct text *out)
 {
-	if (r->control.step) {
-		text_printf(message, " (during: %s)", r->control.step);
+	const char *path = r->scenario->path, *lines = r->control.lines;
+	size_t top = strlen(r->places->top);
+	size_t first = lines ? strcspn(lines, ",") : 0;
+
+	text_puts(out,
+		  starts_with(path, r->places->top) && path[top] == '/' ? path + top + 1 : path);
+	if (first && *lines != '-') {
+		text_printf(out, ":%.*s", (int)first, lines);
+		if (lines[first]) {
+			text_printf(out, " (called in line %s)", lines + first + 1);
+		}
 	}
+}
+
+/* What was under way, for messages about what came in between. */
+static void add_circumstances(const struct runner *r, bool place, struct text *message)
+{
+	const struct control *c = &r->control;
+
+	if (place) {
+		text_puts(message, c->waits ? " (at " : " (last seen at ");
+		put_place(r, message);
+	}
+	if (c->waits) {
+		text_printf(message, "%swhile waiting for %s", place ? ", " : " (", c->waits);
+	}
+	if (c->step) {
+		text_printf(message, "%sduring: %s", place || c->waits ? "; " : " (", c->step);
+	}
+	text_puts(message, place || c->waits || c->step ? ")" : "");
+}
+
+/* What the scenario said of itself has the place in front, as a compiler's message; what became of
+ * its machine has it behind. */
+static void put_said(const struct runner *r, struct text *message)
+{
+	const struct control *c = &r->control;
+	const char *said = c->message ? c->message : "";
+	size_t headline = strcspn(said, "\n");
+
+	if (c->verdict == VERDICT_FAIL || c->verdict == VERDICT_ERROR) {
+		put_place(r, message);
+		text_printf(message, ": %s", said);
+	} else if (c->verdict == VERDICT_CRASH) {
+		text_append(message, said, headline);
+		add_circumstances(r, true, message);
+		text_puts(message, said + headline);
+	} else {
+		text_puts(message, said);
+	}
+}
+
+static void put_out_of_time(const struct runner *r, struct text *message)
+{
+	bool known = r->control.waits != NULL;
+
+	if (known) {
+		put_place(r, message);
+		text_puts(message, ": ");
+	}
+	text_printf(message, "not finished after its time limit of %u s", r->scenario->timeout);
+	add_circumstances(r, !known, message);
 }
 
 /* The sentences of the outcome, without the consoles. */
@@ -211,12 +270,12 @@ static enum verdict judge(const struct runner *r, struct text *message)
 	const struct control *c = &r->control;
 
 	if (c->closing && !c->eof && (c->verdict == VERDICT_PASS || !r->session.dead)) {
-		text_puts(message, text_str(&(struct text){ .data = c->message }));
+		put_said(r, message);
 		return c->verdict;
 	}
 	if (r->session.dead) {
 		text_puts(message, r->session.death);
-		add_step(r, message);
+		add_circumstances(r, true, message);
 		if (c->message && !c->eof) {
 			text_printf(message, "\nthe scenario said: %s", c->message);
 		} else if (r->out_of_time) {
@@ -226,9 +285,7 @@ static enum verdict judge(const struct runner *r, struct text *message)
 		return VERDICT_CRASH;
 	}
 	if (r->out_of_time) {
-		text_printf(message, "not finished after its time limit of %u s",
-			    r->scenario->timeout);
-		add_step(r, message);
+		put_out_of_time(r, message);
 		return VERDICT_FAIL;
 	}
 	if (c->eof) {
@@ -238,7 +295,7 @@ static enum verdict judge(const struct runner *r, struct text *message)
 			    "the scenario printed more than the %u MiB that scenario.log may "
 			    "have, and was ended; it is wrong, perhaps a loop without end",
 			    PRINTED_MOST >> 20);
-		add_step(r, message);
+		add_circumstances(r, true, message);
 	} else {
 		text_printf(message, "the scenario ended without a verdict; see scenario.log");
 	}

@@ -113,6 +113,7 @@ namespace eval cellyard::verbs {
 # Name the step that begins; the live display and the logs show it.
 proc cellyard::verbs::step {text} {
 	cellyard::request step [cellyard::escape $text]
+	cellyard::waits_no_more
 }
 
 proc cellyard::verbs::fail {text} {
@@ -471,13 +472,21 @@ proc cellyard::verbs::expect_moving {address args} {
 }
 
 proc cellyard::watch_counter {address what seconds} {
+	set told 0
 	set before [verbs::peek32 $address]
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
 	while {[verbs::peek32 $address] == $before} {
 		if {[clock milliseconds] > $deadline} {
 			fail "$what at [format 0x%llx $address] stood still at $before for $seconds s"
 		}
+		if {!$told} {
+			waits_for "$what at [format 0x%llx $address] to move" $seconds
+			set told 1
+		}
 		drain
 		after 20
+	}
+	if {$told} {
+		waits_no_more
 	}
 }

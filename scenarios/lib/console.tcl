@@ -204,7 +204,9 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 	variable unread
 	variable looks
 	variable asked
+	variable title
 
+	set told 0
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
 	while 1 {
 		set missing {}
@@ -220,6 +222,9 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 			set end [expr {max($end, [lindex $where 1])}]
 		}
 		if {![llength $missing]} {
+			if {$told} {
+				waits_no_more
+			}
 			incr looks
 			lappend asked {*}[cells_parked [join $found \n]]
 			take_until $name $end
@@ -228,6 +233,10 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 		set left [expr {$deadline - [clock milliseconds]}]
 		if {$left <= 0} {
 			give_up $name $kind $patterns $missing $seconds $what
+		}
+		if {!$told} {
+			waits_for "[expr {$what eq "" ? [quoted $missing] : $what}] on $title($name)" $seconds
+			set told 1
 		}
 		pump $left
 	}

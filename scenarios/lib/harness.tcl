@@ -4,7 +4,9 @@
 
 namespace eval cellyard {
 	variable control ""
-	# those of expectations, whatever the scenario made of them
+	# the scenario's file, as `info frame` names it
+	variable script ""
+	# those of expectations, whatever the scenario made of them: {text place}
 	variable failures {}
 }
 
@@ -47,10 +49,69 @@ proc cellyard::verdict {name text} {
 	exit 0
 }
 
+# Lines of the scenario that are being played: the innermost, and those that called it, joined by commas;
+# or "-".
+proc cellyard::place {} {
+	variable script
+
+	set lines {}
+	set procedure -
+	for {set level [info frame]} {$level > 0} {incr level -1} {
+		set frame [info frame $level]
+		if {![dict exists $frame file] || [dict get $frame file] ne $script} {
+			continue
+		}
+		# of a procedure's frames, which stand for its nested commands, the innermost
+		set own [expr {[dict exists $frame proc] ? [dict get $frame proc] : ""}]
+		if {$own ne $procedure} {
+			lappend lines [dict get $frame line]
+			set procedure $own
+		}
+	}
+	return [expr {$lines eq "" ? "-" : [join $lines ,]}]
+}
+
+# Tell the harness where the scenario is, and what it waits for there. Nothing is answered.
+proc cellyard::at {place {what ""}} {
+	variable control
+
+	puts $control [string trimright "at $place [escape $what]"]
+}
+
+proc cellyard::waits_for {what seconds} {
+	at [place] "$what, $seconds s at most"
+}
+
+proc cellyard::waits_no_more {} {
+	at [place]
+}
+
+# Of an error of Tcl: the line in the file, and how far into a loop or a condition that begins there.
+proc cellyard::place_of_error {trace} {
+	variable script
+
+	set line -
+	foreach entry [lreverse [split $trace \n]] {
+		if {[regexp {^ +\(file "(.*)" line (\d+)\)$} $entry - file number]} {
+			if {[file normalize $file] ne $script} {
+				break
+			}
+			set line $number
+		} elseif {[regexp {^ +\("(?:foreach|while|for|if|try)" (?:body|then script) line (\d+)\)$} \
+				   $entry - number]} {
+			incr line [expr {$number - 1}]
+		} elseif {$line ne "-" && [regexp {^ +\(.* line \d+\)$} $entry]} {
+			break
+		}
+	}
+	return $line
+}
+
 # Ends of a scenario travel as errors, so that a scenario can clean up with `try`.
 proc cellyard::fail {text} {
-	lappend cellyard::failures $text
-	return -code error -errorcode {CELLYARD FAIL} $text
+	set place [place]
+	lappend cellyard::failures [list $text $place]
+	return -code error -errorcode [list CELLYARD FAIL $place] $text
 }
 
 proc cellyard::skip {text} {
@@ -76,10 +137,12 @@ proc cellyard::explain {message options} {
 	set code [dict get $options -errorcode]
 	if {[lindex $code 0] eq "CELLYARD"} {
 		if {[lindex $code 1] eq "FAIL"} {
+			at [lindex $code 2]
 			ask_kernel
 		}
 		verdict [lindex $code 1] $message
 	}
+	at [place_of_error [dict get $options -errorinfo]]
 	verdict ERROR "the scenario itself is wrong: [dict get $options -errorinfo]"
 }
 
@@ -90,10 +153,12 @@ proc cellyard::conclude {outcome message options} {
 	variable looks
 
 	set ended [expr {$outcome in {0 2}}]
+	at [place]
 	set skipped [expr {!$ended && [dict get $options -errorcode] eq {CELLYARD SKIP}}]
 	if {$failures ne "" && ($ended || $skipped)} {
-		explain "[lindex $failures 0]\nThe scenario caught this and went on; it fails all the same." \
-			{-errorcode {CELLYARD FAIL}}
+		lassign [lindex $failures 0] text place
+		explain "$text\nThe scenario caught this and went on; it fails all the same." \
+			[list -errorcode [list CELLYARD FAIL $place]]
 	} elseif {!$ended} {
 		explain $message $options
 	} elseif {!$looks} {

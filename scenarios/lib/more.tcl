@@ -26,6 +26,7 @@ proc await_state {name state {seconds 120}} {
 
 # Poll a condition, written as for `check`, until it is true.
 proc await_true {condition sentence {seconds 120}} {
+	cellyard::waits_for $sentence $seconds
 	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
 	while {![uplevel 1 [list expr $condition]]} {
 		if {[clock milliseconds] > $deadline} {
@@ -35,6 +36,7 @@ proc await_true {condition sentence {seconds 120}} {
 		cellyard::drain
 		after 20
 	}
+	cellyard::waits_no_more
 }
 
 # Create, load and start a cell whose program counts a heartbeat and prints next to nothing: the

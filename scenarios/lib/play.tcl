@@ -10,6 +10,7 @@ foreach part {console harness names cellyard more arch} {
 	source [file join $lib $part.tcl]
 }
 namespace import cellyard::verbs::*
+set cellyard::script [file normalize [lindex $argv 0]]
 
 cellyard::connect
 set cellyard::needs [cellyard::needs_of [cellyard::text_of [lindex $argv 0]] $cellyard::machine]
