@@ -161,9 +161,19 @@ proc environment_of {machine} {
 
 # The library without a machine. What reaches for one, and what takes parts of the scenario itself,
 # goes no further.
-proc set_stage {machine needs} {
-	interp create stage
+proc set_stage {machine} {
+	global stage_now
+
+	set stage_now on_$machine
+	set there [interp exists $stage_now]
+	if {!$there} {
+		interp create $stage_now
+	}
+	# one for all interpreters
 	stage eval [list array set env [environment_of $machine]]
+	if {$there} {
+		return
+	}
 	foreach part [glob -directory [file dirname [info script]] *.tcl] {
 		if {[file tail $part] in {console.tcl harness.tcl names.tcl cellyard.tcl more.tcl arch.tcl}} {
 			stage eval [list source $part]
@@ -171,7 +181,6 @@ proc set_stage {machine needs} {
 			declare_all [file_text $part]
 		}
 	}
-	stage eval [list set cellyard::needs $needs]
 	foreach name {cell linux enable step} {
 		go_on_after $name
 	}
@@ -181,6 +190,24 @@ proc set_stage {machine needs} {
 	}
 	declare cellyard::verbs::check {condition sentence}
 	declare await_true {condition sentence {seconds 120}}
+}
+
+# The library as it stands on the machine that is looked at.
+proc stage {args} {
+	return [$::stage_now {*}$args]
+}
+
+# Without the procedures NAMES of a scenario; those of the library that it has replaced are gone.
+proc clear_stage {names} {
+	global known stage_now
+
+	foreach name $names {
+		if {$name in $known} {
+			interp delete $stage_now
+			return
+		}
+		catch {stage eval [list rename $name ""]}
+	}
 }
 
 # A verb that others of the library begin with: let them get to what comes behind it.
@@ -296,23 +323,35 @@ proc text_played {text} {
 			append text [file_text $table]
 		}
 	}
-	for {set before ""} {$before ne $text} {} {
-		set before $text
-		foreach {name body} $library_bodies {
-			if {[string first $body $text] < 0 && [regexp "(?:^|\[^-\\w])${name}(?:\[^-\\w]|\$)" $text]} {
-				append text \n $body
+	set taken {}
+	for {set more $text} {$more ne ""} {append text $more} {
+		set words [words_in $more]
+		set more ""
+		dict for {name body} $library_bodies {
+			if {[dict exists $words $name] && ![dict exists $taken $name]} {
+				dict set taken $name 1
+				append more \n $body
 			}
 		}
 	}
 	return $text
 }
 
+# The names in TEXT, as keys.
+proc words_in {text} {
+	set words {}
+	foreach word [regexp -all -inline {[-\w]+} $text] {
+		dict set words $word 1
+	}
+	return $words
+}
+
 # By its name, or by one of which a part is computed, such as link-$n.
-proc speaks_of {text name} {
+proc speaks_of {text words name} {
 	if {$name eq {[demo]}} {
 		return [regexp {\mdemo\M|start_demo|load_demo} $text]
 	}
-	if {[regexp "(?:^|\[^-\\w])${name}(?:\[^-\\w]|\$)" $text]} {
+	if {[dict exists $words $name]} {
 		return 1
 	}
 	foreach word [regexp -all -inline {[-\w]*\w-\$\w+[-\w]*} $text] {
@@ -333,10 +372,9 @@ proc line_in_head {text key word} {
 	return [expr {$at + 1}]
 }
 
-# What the head says of cells and inmates, compared with the machine and with the story.
-proc check_needs {text machine} {
-	regexp {\A((?:#[^\n]*\n)*)(.*)\Z} $text - head story
-	set story [text_played $story]
+# What the head says of cells and inmates, compared with the machine and with what is PLAYED.
+proc check_needs {text played machine} {
+	set words [words_in $played]
 	set known [dict create \
 		cell [cellyard::configurations_of $machine] inmate [cellyard::inmates_of $machine]]
 	foreach need [cellyard::head_words $text needs] {
@@ -347,7 +385,7 @@ proc check_needs {text machine} {
 		set there [dict get $known $kind]
 		if {$name ne {[demo]} && $there ne "" && $name ni $there} {
 			mistake $line "`needs:` names `$need`, and $machine has no such $kind"
-		} elseif {![speaks_of $story $name]} {
+		} elseif {![speaks_of $played $words $name]} {
 			mistake $line "`needs:` names `$need`, and the story does not use it"
 		}
 	}
@@ -365,19 +403,21 @@ proc kinds_of {machines} {
 }
 
 # The mistakes of one for one machine: {line conditional sentence}
-proc mistakes_on {machine text} {
+proc mistakes_on {machine text played} {
 	global found conditional known
 
 	set found {}
 	set conditional 0
 	set of_all $known
-	lappend known {*}[procedures $text]
-	set_stage $machine [cellyard::needs_of $text $machine]
+	set own [procedures $text]
+	lappend known {*}$own
+	set_stage $machine
+	stage eval [list set cellyard::needs [cellyard::needs_of $text $machine]]
 	declare_all $text
-	check_needs $text $machine
+	check_needs $text $played $machine
 	check_file $text
-	interp delete stage
 	set known $of_all
+	clear_stage $own
 	return $found
 }
 
@@ -420,8 +460,10 @@ foreach part [glob -directory [file dirname [info script]] *.tcl] {
 foreach path $argv {
 	set text [file_text $path]
 	set machines [kinds_of [cellyard::machines_meant [cellyard::head_words $text machines]]]
+	regexp {\A(?:#[^\n]*\n)*(.*)\Z} $text - story
+	set played [text_played $story]
 	set lists [lmap machine [expr {$machines eq "" ? "stage" : $machines}] {
-		mistakes_on $machine $text
+		mistakes_on $machine $text $played
 	}]
 	foreach {line sentence} [lsort -stride 2 -integer [joined $lists]] {
 		puts "$path:$line: $sentence"

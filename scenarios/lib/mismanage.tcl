@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Plays trials of the guest's program `mismanage`, which creates and destroys tick-2 and tick-3, and
-# writes to outcomes.tsv what became of each. A management call that never ends is silent; what cannot be taken back is isolation-broken.
+# writes to outcomes.tsv what became of each. A management call that never ends is silent; what cannot
+# be taken back is isolation-broken.
 
 source [file join [file dirname [info script]] outcomes.tcl]
 
