@@ -157,6 +157,7 @@ void places_export(const struct places *p)
 	setenv("YARD_LIVE", p->live ? "1" : "0", 1);
 	setenv("YARD_KEEP", p->keep ? "1" : "0", 1);
 	setenv("YARD_COLD", p->cold ? "1" : "0", 1);
+	setenv("YARD_POISON_ALL", p->poison_all ? "1" : "0", 1);
 	setenv("YARD_SCENARIOS", p->scenarios, 1);
 }
 
@@ -170,6 +171,7 @@ int places_import(struct places *p, struct problem *why)
 	p->live = is_set("YARD_LIVE");
 	p->keep = is_set("YARD_KEEP");
 	p->cold = is_set("YARD_COLD");
+	p->poison_all = is_set("YARD_POISON_ALL");
 	p->trials = get_number("YARD_TRIALS");
 	p->retries = get_number("YARD_RETRIES");
 	if (!p->top || !p->build || !p->run || !p->scratch || !p->scenarios) {

@@ -18,6 +18,7 @@ struct places {
 	unsigned int trials;  /* of the whole run */
 	unsigned int retries; /* how often a failed trial is tried again */
 	bool cold;	      /* boot each machine, without snapshots */
+	bool poison_all;      /* fill all of each machine's RAM, whatever its scenario says */
 };
 
 /* Find checkout and build folder: YARD_TOP and YARD_BUILD, else from the program and the cwd. */

@@ -42,6 +42,7 @@ struct run_request {
 	bool live;
 	bool keep;
 	bool cold;
+	bool poison_all;
 	uint64_t jobs;
 	uint64_t repeat; /* how often each trial is run */
 	uint64_t retry;	 /* how often a failed one is tried again */

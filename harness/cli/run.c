@@ -281,7 +281,25 @@ static char *quarantine_path(const struct run *r)
 	return format("%s/quarantine", r->places.scenarios);
 }
 
-static int report(struct run *r)
+/* Nobody shall believe that all of it was played on all machines. */
+static void tell_left_out(const struct yard_files *files, const struct selection *wanted,
+			  struct text *out)
+{
+	for (size_t i = 0; i < files->machine_count; i++) {
+		const struct machine *m = &files->machines[i];
+		size_t count = selection_count_all(wanted, files, m, true);
+
+		if (count) {
+			text_printf(out, "Not played: %zu %s on %s, which is %s %s (-m %s plays %s)\n",
+				    count, count == 1 ? "trial" : "trials", m->name,
+				    m->like && !wanted->arch ? "like" : "near",
+				    m->like && !wanted->arch ? m->like : m->near, m->name,
+				    count == 1 ? "it" : "them");
+		}
+	}
+}
+
+static int report(struct run *r, const struct selection *wanted)
 {
 	char *known = quarantine_path(r);
 	struct tally t = report_count(r->outcomes, r->count);
@@ -306,6 +324,7 @@ static int report(struct run *r)
 	if (r->count > 1) {
 		report_failures(r->outcomes, r->count, &summary);
 	}
+	tell_left_out(&r->files, wanted, &summary);
 	report_quarantine(r->outcomes, r->count, short_path(r, known), &summary);
 	free(known);
 	report_summary(r->outcomes, r->count, &summary);
@@ -365,6 +384,7 @@ int cli_run(struct run_request *request)
 	r.places.live = request->live;
 	r.places.keep = request->keep;
 	r.places.cold = request->cold;
+	r.places.poison_all = request->poison_all;
 	if (cli_load(&r.places, &r.files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
@@ -385,7 +405,7 @@ int cli_run(struct run_request *request)
 		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	} else if (ret != EXIT_IMPOSSIBLE) {
 		collect(&r);
-		ret = report(&r);
+		ret = report(&r, &request->wanted);
 		request->run = copy_string(r.places.run);
 		request->outcomes = r.outcomes;
 		request->count = r.count;
@@ -402,6 +422,8 @@ static const char common_help[] =
 	"      --all            with every kernel, and also on machines that differ little\n"
 	"  -j, --jobs N         so many machines at a time\n"
 	"      --cold           boot each machine; else it continues from a snapshot if there is one\n"
+	"      --poison-all     fill all of RAM with a pattern before the start, which is a boot then;\n"
+	"                       else the memory of hypervisor and cells alone\n"
 	"      --live           show both consoles and the steps as they happen\n"
 	"      --repeat N       run each trial N times\n"
 	"      --retry N        try a failed trial N times more; it remains a failure\n"
@@ -421,6 +443,7 @@ int run_parse(struct run_request *request, int argc, char **argv, const char *he
 		{ "jobs", 'j', OPTION_NUMBER, .value = &request->jobs, .least = 1,
 		  .most = MOST_JOBS },
 		{ "cold", 0, OPTION_FLAG, .value = &request->cold },
+		{ "poison-all", 0, OPTION_FLAG, .value = &request->poison_all },
 		{ "live", 0, OPTION_FLAG, .value = &request->live },
 		{ "repeat", 0, OPTION_NUMBER, .value = &request->repeat, .least = 1, .most = 1000 },
 		{ "retry", 0, OPTION_NUMBER, .value = &request->retry, .least = 1, .most = 100 },

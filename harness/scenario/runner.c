@@ -131,7 +131,8 @@ static int start(struct runner *r, const char *results, struct problem *why)
 						 .start = r->scenario->start,
 						 .cell = r->scenario->cell,
 						 .cold = r->places->cold,
-						 .poison_all = r->scenario->poison_all,
+						 .poison_all = r->scenario->poison_all ||
+							       r->places->poison_all,
 						 .without = &r->scenario->without,
 						 .counts = r->scenario->counts,
 						 /* only TCG can count */

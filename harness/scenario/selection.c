@@ -265,6 +265,32 @@ static bool played_elsewhere(const struct selection *wanted, const struct yard_f
 	       !names_one_of_two(s, m, other);
 }
 
+size_t selection_count(const struct selection *wanted, const struct yard_files *files,
+		       const struct scenario *s, const struct machine *m, bool left_out)
+{
+	size_t count = 0;
+
+	if (s->mistake || !scenario_wanted(wanted, s) || !machine_wanted(wanted, m) ||
+	    !scenario_fits_machine(s, m) || played_elsewhere(wanted, files, s, m) != left_out) {
+		return 0;
+	}
+	for (size_t k = 0; k < m->kernels.count; k++) {
+		count += kernel_wanted(wanted, s, m, k);
+	}
+	return count;
+}
+
+size_t selection_count_all(const struct selection *wanted, const struct yard_files *files,
+			   const struct machine *m, bool left_out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < files->scenario_count; i++) {
+		count += selection_count(wanted, files, &files->scenarios[i], m, left_out);
+	}
+	return count;
+}
+
 /*
  * What it is meant for cannot be trusted: one trial, that its mistake be told, on a chosen machine
  * for which it seems to be.

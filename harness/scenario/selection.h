@@ -47,6 +47,17 @@ struct yard_files {
 int selection_expand(const struct selection *wanted, const struct yard_files *files,
 		     struct trial **trials, size_t *count, struct problem *why);
 
+/**
+ * selection_count - how many trials of one scenario on one machine are played.
+ * @left_out: count instead those that are left to a machine that this one is like, or near to.
+ */
+size_t selection_count(const struct selection *wanted, const struct yard_files *files,
+		       const struct scenario *s, const struct machine *m, bool left_out);
+
+/* The same of all scenarios that are wanted. */
+size_t selection_count_all(const struct selection *wanted, const struct yard_files *files,
+			   const struct machine *m, bool left_out);
+
 /*
  * A word of a `machines:` or `kernels:` line that names nothing would silently take trials away:
  * scenarios with one get a mistake.

@@ -225,6 +225,23 @@ Test(selection, variation_of_a_machine_plays_its_own_alone, .init = make_files)
 			 "what names the variation is played on both");
 }
 
+Test(selection, what_is_left_to_another_machine_is_counted, .init = make_files)
+{
+	struct selection wanted = { 0 };
+
+	cr_expect_eq(selection_count_all(&wanted, &files, &files.machines[1], false), 3);
+	cr_expect_eq(selection_count_all(&wanted, &files, &files.machines[1], true), 0);
+	files.machines[1].like = copy_string("m1");
+	cr_expect_eq(selection_count_all(&wanted, &files, &files.machines[1], false), 1);
+	cr_expect_eq(selection_count_all(&wanted, &files, &files.machines[1], true), 2);
+	wanted.arch = "arm64";
+	cr_expect_eq(selection_count_all(&wanted, &files, &files.machines[1], true), 0);
+	cr_expect_eq(selection_count_all(&wanted, &files, &files.machines[0], false), 0);
+	wanted.arch = NULL;
+	words_add(&wanted.machines, "m2");
+	cr_expect_eq(selection_count_all(&wanted, &files, &files.machines[1], false), 3);
+}
+
 Test(selection, near_machine_plays_its_own_alone_for_its_architecture_too, .init = make_files)
 {
 	free(files.machines[1].arch);
