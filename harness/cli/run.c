@@ -290,7 +290,8 @@ static void tell_left_out(const struct yard_files *files, const struct selection
 		size_t count = selection_count_all(wanted, files, m, true);
 
 		if (count) {
-			text_printf(out, "Not played: %zu %s on %s, which is %s %s (-m %s plays %s)\n",
+			text_printf(out,
+				    "Not played: %zu %s on %s, which is %s %s (-m %s plays %s)\n",
 				    count, count == 1 ? "trial" : "trials", m->name,
 				    m->like && !wanted->arch ? "like" : "near",
 				    m->like && !wanted->arch ? m->like : m->near, m->name,

@@ -43,15 +43,34 @@ void mistakes_apply(const char *report, const char *top, const struct yard_files
 	free(copy);
 }
 
+int mistakes_report(const struct places *places, const struct words *paths, struct text *report,
+		    struct problem *why)
+{
+	char *script = format("%s/scenarios/lib/check.tcl", places->top);
+	const char **argv = calloc(paths->count + 4, sizeof(*argv));
+	size_t n = 0;
+	int ret = 0;
+
+	if (argv && paths->count) {
+		argv[n++] = "expect";
+		argv[n++] = "-f";
+		argv[n++] = script;
+		for (size_t i = 0; i < paths->count; i++) {
+			argv[n++] = paths->item[i];
+		}
+		ret = command_run(argv, report, why);
+	}
+	free(argv);
+	free(script);
+	return ret;
+}
+
 int mistakes_find(const struct places *places, const struct yard_files *files, struct trial *trials,
 		  size_t count, struct problem *why)
 {
-	char *script = format("%s/scenarios/lib/check.tcl", places->top);
-	const char **argv = calloc(files->scenario_count + 4, sizeof(*argv));
 	struct words paths = { 0 };
 	struct text report = { 0 };
-	size_t n = 0;
-	int ret = 0;
+	int ret;
 
 	for (size_t i = 0; i < count; i++) {
 		const char *path = path_of(&trials[i], files);
@@ -60,21 +79,11 @@ int mistakes_find(const struct places *places, const struct yard_files *files, s
 			words_add(&paths, path);
 		}
 	}
-	if (argv && paths.count) {
-		argv[n++] = "expect";
-		argv[n++] = "-f";
-		argv[n++] = script;
-		for (size_t i = 0; i < paths.count; i++) {
-			argv[n++] = paths.item[i];
-		}
-		ret = command_run(argv, &report, why);
-		if (ret == 0) {
-			mistakes_apply(text_str(&report), places->top, files, trials, count);
-		}
+	ret = mistakes_report(places, &paths, &report, why);
+	if (ret == 0) {
+		mistakes_apply(text_str(&report), places->top, files, trials, count);
 	}
 	text_free(&report);
 	words_free(&paths);
-	free(argv);
-	free(script);
 	return ret;
 }

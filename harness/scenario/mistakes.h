@@ -7,6 +7,13 @@
 #include "selection.h"
 
 /**
+ * mistakes_report - look through scripts.
+ * @report: receives a line FILE:LINE: SENTENCE for each mistake.
+ */
+int mistakes_report(const struct places *places, const struct words *paths, struct text *report,
+		    struct problem *why);
+
+/**
  * mistakes_find - look through the scripts of all trials.
  *
  * Trials of a wrong one get FILE:LINE and a sentence as their `mistake`. Fails if the script that

@@ -125,19 +125,19 @@ static void watch_linux(void *context, const char *text, size_t len)
 static int start(struct runner *r, const char *results, struct problem *why)
 {
 	struct session *s = &r->session;
-	const struct session_request request = { .kernel = r->outcome->trial.kernel,
-						 .results = results,
-						 .scenario = r->scenario->path,
-						 .start = r->scenario->start,
-						 .cell = r->scenario->cell,
-						 .cold = r->places->cold,
-						 .poison_all = r->scenario->poison_all ||
-							       r->places->poison_all,
-						 .without = &r->scenario->without,
-						 .counts = r->scenario->counts,
-						 /* only TCG can count */
-						 .kvm = r->outcome->trial.kvm &&
-							!r->scenario->counts };
+	const struct session_request request = {
+		.kernel = r->outcome->trial.kernel,
+		.results = results,
+		.scenario = r->scenario->path,
+		.start = r->scenario->start,
+		.cell = r->scenario->cell,
+		.cold = r->places->cold,
+		.poison_all = r->scenario->poison_all || r->places->poison_all,
+		.without = &r->scenario->without,
+		.counts = r->scenario->counts,
+		/* only TCG can count */
+		.kvm = r->outcome->trial.kvm && !r->scenario->counts
+	};
 	char *control;
 	int ret;
 
