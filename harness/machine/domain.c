@@ -199,6 +199,8 @@ static int describe(const struct machine *m, const char *xml, const struct domai
 				       files->linux_socket,
 				       "QMP_SOCKET",
 				       files->qmp_socket,
+				       "QTEST_SOCKET",
+				       files->qtest_socket,
 				       NULL };
 	int ret;
 

@@ -23,6 +23,7 @@ struct domain_files {
 	const char *hypervisor_socket;
 	const char *linux_socket;
 	const char *qmp_socket;
+	const char *qtest_socket;
 	const char *capability_cache; /* folder of earlier probes; read, and added to */
 	const char *plugin;	      /* TCG plugin with its arguments, or NULL */
 	const struct words *without;  /* CPU features that the machine shall lack, or NULL */

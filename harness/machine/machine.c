@@ -68,6 +68,7 @@ static const struct key keys[] = { { "title", key_text, MEMBER(title), true },
 				   { "kernels", key_words, MEMBER(kernels), true },
 				   { "snapshots", read_states, MEMBER(snapshots), false },
 				   { "cmdline", key_text, MEMBER(cmdline), true },
+				   { "nudge", key_text, MEMBER(nudge), false },
 				   { 0 } };
 
 int machine_parse(struct machine *m, const char *text, const char *source, struct problem *why)
@@ -97,6 +98,7 @@ static void machine_clear(struct machine *m)
 	free(m->like);
 	free(m->near);
 	free(m->cmdline);
+	free(m->nudge);
 	words_free(&m->kernels);
 	words_free(&m->tags);
 	words_free(&m->snapshots);

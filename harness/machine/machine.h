@@ -35,6 +35,7 @@ struct machine {
 	char *near;	  /* the same, and not even when its architecture is asked for */
 	struct words snapshots; /* states that can be restored */
 	char *cmdline;		/* of the root Linux kernel */
+	char *nudge; /* type of the interrupt controller that forgets, see nudge.h; or NULL */
 };
 
 /* Parse the text of a machine.conf into @m, which must be zeroed but for name and folder. */

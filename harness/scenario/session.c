@@ -108,6 +108,7 @@ static int start_domain(struct session *s, bool incoming, struct problem *why)
 			  in_scratch(s, "hv.machine"),
 			  in_scratch(s, "linux.machine"),
 			  in_scratch(s, "qmp"),
+			  in_scratch(s, "qtest"),
 			  format("%s/cache", s->places->scratch),
 			  ingredients_device_tree(s->places, s->machine) };
 	const struct domain_files files = { .scratch = s->scratch,
@@ -116,8 +117,9 @@ static int start_domain(struct session *s, bool incoming, struct problem *why)
 					    .hypervisor_socket = paths[2],
 					    .linux_socket = paths[3],
 					    .qmp_socket = paths[4],
-					    .capability_cache = paths[5],
-					    .device_tree = paths[6],
+					    .qtest_socket = paths[5],
+					    .capability_cache = paths[6],
+					    .device_tree = paths[7],
 					    .plugin = plugin,
 					    .kvm = s->request.kvm,
 					    .without = s->request.without,
@@ -191,6 +193,18 @@ static int open_qmp(struct session *s, struct problem *why)
 	s->qmp_log = fopen(log, "we");
 	ret = qmp_open(&s->qmp, path, s->qmp_log, why);
 	free(log);
+	free(path);
+	return ret;
+}
+
+static int open_nudge(struct session *s, struct problem *why)
+{
+	char *path = in_scratch(s, "qtest");
+	int ret = 0;
+
+	if (s->machine->nudge) {
+		ret = nudge_open(&s->nudge, &s->qmp, path, s->machine->nudge, why);
+	}
 	free(path);
 	return ret;
 }
@@ -328,7 +342,8 @@ static int build(struct session *s, const char *snapshot, struct problem *why)
 		return -1;
 	}
 	record_command_line(s);
-	if (open_lines(s, why) != 0 || open_qmp(s, why) != 0 || open_memory(s, why) != 0) {
+	if (open_lines(s, why) != 0 || open_qmp(s, why) != 0 || open_nudge(s, why) != 0 ||
+	    open_memory(s, why) != 0) {
 		return -1;
 	}
 	/* from the moment that the hypervisor has it, the range is part of the snapshot */
@@ -341,6 +356,7 @@ static int build(struct session *s, const char *snapshot, struct problem *why)
 static void take_down(struct session *s)
 {
 	memory_close(&s->memory);
+	nudge_close(&s->nudge);
 	qmp_close(&s->qmp);
 	domain_destroy(s->domain);
 	s->domain = NULL;
@@ -366,7 +382,7 @@ int session_open(struct session *s, const struct places *places, const struct ma
 	s->places = places;
 	s->request = *request;
 	s->keep = places->keep;
-	s->qmp.fd = s->hypervisor.fd = s->linux_line.fd = -1;
+	s->qmp.fd = s->nudge.fd = s->hypervisor.fd = s->linux_line.fd = -1;
 	s->hypervisor.listener = s->hypervisor.client = -1;
 	s->linux_line.listener = s->linux_line.client = -1;
 	s->scratch = format("%s/%d", places->scratch, (int)getpid());
@@ -577,6 +593,7 @@ static void look_for_stop(struct session *s)
 
 void session_poll_handle(struct session *s, const struct pollfd *p)
 {
+	nudge_send(&s->nudge);
 	line_poll_handle(&s->hypervisor, p);
 	line_poll_handle(&s->linux_line, p + LINE_POLL);
 	if (p[2 * LINE_POLL].revents) {

@@ -10,6 +10,7 @@
 #include "../machine/domain.h"
 #include "../machine/line.h"
 #include "../machine/memory.h"
+#include "../machine/nudge.h"
 #include "../machine/qmp.h"
 #include "../machine/state.h"
 
@@ -43,6 +44,7 @@ struct session {
 	double started;
 	struct domain *domain;
 	struct qmp qmp;
+	struct nudge nudge;
 	FILE *qmp_log;
 	struct guest_memory memory;
 	struct line hypervisor;
