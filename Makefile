@@ -46,7 +46,8 @@ include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
 help:
 	@printf '%s\n' \
 	  'make run        set up, build, and play the main scenario live (MACHINE=$(MACHINE))' \
-	  'make test       unit tests and the scenarios of all machines that can run here' \
+	  'make test       unit tests and the scenarios of all machines that can run here; on a machine' \
+	  '                that is like another only what is about the difference: see yard machines' \
 	  'make test-unit  unit tests alone' \
 	  'make inject     faults of every model: mutated configurations, then trials on machines' \
 	  'make fuzz       decoder and checker under libFuzzer (wants clang; FUZZ_SECONDS=20 each)' \
@@ -57,8 +58,8 @@ help:
 	  'make replay RECORDING=FILE.yard  play a recorded fault again and compare' \
 	  'make nightly    everything that can be tested here, with all kernels on all machines' \
 	  'make bench      count what the hypervisor executes for each event, beside a reference' \
-	  'make test-x86   the scenarios of the x86 machines' \
-	  'make test-arm   the scenarios of the ARM machines' \
+	  'make test-x86   the scenarios of the x86 machines, all of them on each' \
+	  'make test-arm   the scenarios of the ARM machines, all of them with GICv2 and GICv3' \
 	  'make all        build everything into $(B)/' \
 	  'make setup      install missing packages (asks before it uses sudo)' \
 	  'make install    tool, driver, firmware, man page into DESTDIR' \

@@ -10,29 +10,24 @@
 
 static const char help[] =
 	"usage: yard new-scenario NAME\n\n"
-	"Writes scenarios/NAME.tcl: a story that plays, and fails until its claim has been written.\n"
-	"Then: yard run NAME\n";
+	"Writes scenarios/NAME.tcl: a story of ten lines that plays, and fails until a claim and what\n"
+	"looks whether it holds have been written into it. README.md, \"a scenario\", explains the\n"
+	"lines and has all verbs. Then: build/harness/yard run NAME\n";
 
 static const char beginning[] =
 	"# SPDX-License-Identifier: GPL-2.0-only\n"
 	"#\n"
-	"# claim: One sentence that can turn out to be false.\n"
+	"# claim: (one sentence that holds on these machines, or does not)\n"
 	"# machines: svm arm64\n"
-	"# needs: cell:tick-1 inmate:fault\n"
-	"# timeout: 120\n"
+	"# needs: cell:tiny-demo inmate:tiny-demo\n"
 	"\n"
-	"# machines: names and tags as `yard machines` and machine.conf show them, or all.\n"
-	"# needs: the cells and inmates that must have been built. README.md lists more keys and the\n"
-	"# verbs; `yard list` shows the other scenarios.\n"
-	"\n"
-	"enable\n"
-	"cell create tick-1\n"
-	"cell load tick-1 /inmates/fault.bin\n"
-	"cell start tick-1\n"
-	"expect_hv \"fault=list shows the names\"\n"
-	"expect_ticking tick-1\n"
-	"fail \"write the claim: its sentence above, and here, instead of this line, what shows it\"\n"
-	"cell destroy tick-1\n"
+	"enable                                   ;# the driver is loaded, the hypervisor started\n"
+	"cell create tiny-demo                    ;# as machines/*/tiny-demo.c describes it\n"
+	"cell load tiny-demo                      ;# with the program of the same name\n"
+	"cell start tiny-demo\n"
+	"expect_hv \"Hello from this tiny cell!\"   ;# waits for the hypervisor's console\n"
+	"fail \"not written yet: say the claim in line 3, and here, in place of this, look whether it holds\"\n"
+	"cell destroy tiny-demo\n"
 	"disable\n";
 
 static bool is_name(const char *s)
@@ -71,7 +66,9 @@ int cmd_new_scenario(int argc, char **argv)
 	} else if (file_write(path, beginning, &why) != 0) {
 		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	} else {
-		printf("%s\nPlay it with: yard run %s\n", path, argv[1]);
+		printf("%s\nIt fails until you have written its claim (README.md, \"a scenario\"). "
+		       "Play it with: build/harness/yard run %s\n",
+		       path, argv[1]);
 	}
 	free(path);
 	return ret;

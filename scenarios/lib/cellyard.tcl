@@ -57,6 +57,9 @@ proc cellyard::expectation {arguments} {
 	if {[lindex $arguments 0] eq ""} {
 		error "the text that is awaited is missing"
 	}
+	if {[llength $arguments] > 1 && ![string match -* [lindex $arguments 1]]} {
+		error "unexpected `[lindex $arguments 1]` behind the text: known is -timeout SECONDS"
+	}
 	array set option [options [lrange $arguments 1 end] [list -timeout $default_timeout]]
 	return [list $kind [lindex $arguments 0] $option(-timeout)]
 }
@@ -239,6 +242,11 @@ proc cellyard::expect_once {kind text seconds {what ""}} {
 
 # expect_hv_all ?-re? {TEXT...} ?-timeout S?: all of them, in any order.
 proc cellyard::verbs::expect_hv_all {args} {
+	set second [lindex $args [expr {[lindex $args 0] eq "-re" ? 2 : 1}]]
+	if {$second ne "" && ![string match -* $second]} {
+		error "expect_hv_all takes all texts as one list, {\"one text\" \"another\"}, and not\
+			`$second` behind it"
+	}
 	lassign [cellyard::expectation $args] kind texts seconds
 	return [cellyard::await hypervisor $kind $texts $seconds]
 }

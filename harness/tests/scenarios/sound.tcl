@@ -11,6 +11,6 @@ linux {sh -c "exit 3"} -status 3
 linux {echo one >/dev/ttyS0; echo two >/dev/ttyS0; echo three >/dev/ttyS0}
 expect_hv_all {two one}
 expect_hv -re {t[h]ree}
-linux {echo "Parking CPU 1 (Cell: \"x\")" >/dev/ttyS0}
-check {[expect_parked x] == 1} "the parked CPU is told"
+linux {echo "Parking CPU 1 (Cell: \"tick-1\")" >/dev/ttyS0}
+check {[expect_parked tick-1] == 1} "the parked CPU is told"
 inject_nmi
