@@ -80,7 +80,8 @@ GUEST_MODULES := root-write doorbell crash
 GUEST_MODULE_FILES := $(foreach m,$(GUEST_MODULES),$(foreach k,$(KERNELS),$(GUEST_TESTS)/$(k)/$(m).ko))
 # programs of root Linux, linked statically
 GUEST_PROGRAMS := kexec-probe mismanage relive
-GUEST_PROGRAM_FILES := $(foreach p,$(GUEST_PROGRAMS),$(GUEST_TESTS)/$(p) $(GUEST_TESTS)/arm64/$(p))
+GUEST_PROGRAMS_arm64 := $(GUEST_PROGRAMS) program-traps
+GUEST_PROGRAM_FILES := $(GUEST_PROGRAMS:%=$(GUEST_TESTS)/%) $(GUEST_PROGRAMS_arm64:%=$(GUEST_TESTS)/arm64/%)
 ALL += $(GUEST_MODULE_FILES) $(GUEST_PROGRAM_FILES)
 
 guest_tests_cflags = $(foreach d,$(abspath $(GUEST_TESTS)/$*/src) $(abspath $(B)/kernels/$*),\
@@ -102,14 +103,14 @@ $(GUEST_PROGRAMS:%=$(GUEST_TESTS)/%): $(GUEST_TESTS)/%: driver/guest-tests/%.c f
 	@mkdir -p $(@D)
 	$(CC) $(ABI_INCLUDES) $(guest_program)
 
-$(GUEST_PROGRAMS:%=$(GUEST_TESTS)/arm64/%): $(GUEST_TESTS)/arm64/%: driver/guest-tests/%.c faultinject/splitmix64.h driver/build.mk
+$(GUEST_PROGRAMS_arm64:%=$(GUEST_TESTS)/arm64/%): $(GUEST_TESTS)/arm64/%: driver/guest-tests/%.c faultinject/splitmix64.h driver/build.mk
 	@mkdir -p $(@D)
 	$(CROSS_arm64)gcc $(ABI_INCLUDES_ARM) $(guest_program)
 
 $(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += \
 	$(foreach m,$(GUEST_MODULES),/lib/modules/$(m).ko=$(GUEST_TESTS)/$(k)/$(m).ko)))
 ROOTFS_amd64 += $(foreach p,$(GUEST_PROGRAMS),/usr/sbin/$(p)=$(GUEST_TESTS)/$(p))
-ROOTFS_arm64 += $(foreach p,$(GUEST_PROGRAMS),/usr/sbin/$(p)=$(GUEST_TESTS)/arm64/$(p))
+ROOTFS_arm64 += $(foreach p,$(GUEST_PROGRAMS_arm64),/usr/sbin/$(p)=$(GUEST_TESTS)/arm64/$(p))
 
 include driver/ivshmem/build.mk
 
