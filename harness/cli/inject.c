@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 #include "../base/files.h"
 #include "../results/tries.h"
 #include "cli.h"
+#include "options.h"
 
 #define MOST_JOBS 16
 
@@ -61,10 +61,9 @@ static const struct model models[] = {
 struct campaign {
 	const struct model *model;
 	struct words machines;
-	uint64_t seed, count, only;
+	uint64_t seed, count, only, jobs;
 	bool has_count, has_only, minimize;
 	const char *surface;
-	unsigned int jobs;
 	char **argv;
 	int argc;
 };
@@ -465,95 +464,45 @@ static int inject_config(const struct campaign *c)
 	return cli_fail(EXIT_IMPOSSIBLE, "%s: %s; `make all` builds it", program, strerror(errno));
 }
 
-static const struct option options[] = {
-	{ "model", required_argument, NULL, 'M' },   { "machine", required_argument, NULL, 'm' },
-	{ "seed", required_argument, NULL, 's' },    { "count", required_argument, NULL, 'c' },
-	{ "jobs", required_argument, NULL, 'j' },    { "only", required_argument, NULL, 'o' },
-	{ "surface", required_argument, NULL, 'u' }, { "minimize", no_argument, NULL, 'z' },
-	{ "help", no_argument, NULL, 'h' },	     { 0 }
-};
-
-static int take_number(const char *option, uint64_t least, uint64_t most, uint64_t *n)
-{
-	if (parse_size(optarg, n) != 0 || *n < least || *n > most) {
-		return cli_fail(EXIT_USAGE, "--%s takes a number from %llu to %llu, and not `%s`",
-				option, (unsigned long long)least, (unsigned long long)most,
-				optarg);
-	}
-	return -1;
-}
-
 /* None is model `config`. */
-static int take_model(struct campaign *c)
+static int find_model(const char *name, const struct model **model)
 {
-	c->model = NULL;
+	*model = NULL;
 	for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
-		if (strcmp(optarg, models[i].name) == 0) {
-			c->model = &models[i];
+		if (strcmp(name, models[i].name) == 0) {
+			*model = &models[i];
 		}
 	}
-	if (!c->model && strcmp(optarg, "config") != 0) {
+	if (!*model && strcmp(name, "config") != 0) {
 		return cli_fail(EXIT_USAGE,
-				"there is no model `%s`; `yard inject --help` lists them", optarg);
+				"there is no model `%s`; `yard inject --help` lists them", name);
 	}
 	return -1;
-}
-
-/* Returns -1 to go on, else the exit status. */
-static int take_option(struct campaign *c, int option)
-{
-	uint64_t jobs = 1;
-	int ret = -1;
-
-	switch (option) {
-	case 'M':
-		ret = take_model(c);
-		break;
-	case 'm':
-		words_add(&c->machines, optarg);
-		break;
-	case 's':
-		ret = take_number("seed", 0, INT64_MAX, &c->seed);
-		break;
-	case 'c':
-		c->has_count = true;
-		ret = take_number("count", 1, 1000000000, &c->count);
-		break;
-	case 'o':
-		c->has_only = true;
-		ret = take_number("only", 0, INT64_MAX, &c->only);
-		break;
-	case 'j':
-		ret = take_number("jobs", 1, MOST_JOBS, &jobs);
-		c->jobs = jobs;
-		break;
-	case 'u':
-		c->surface = optarg;
-		break;
-	case 'z':
-		c->minimize = true;
-		break;
-	case 'h':
-		fputs(help, stdout);
-		return EXIT_PASSED;
-	default:
-		return EXIT_USAGE;
-	}
-	return ret;
 }
 
 int cmd_inject(int argc, char **argv)
 {
-	struct campaign c = { .model = &models[0],
-			      .seed = 1,
-			      .surface = "",
-			      .jobs = default_jobs(),
-			      .argc = argc,
-			      .argv = argv };
-	int option, ret = -1;
+	struct campaign c = {
+		.seed = 1, .surface = "", .jobs = default_jobs(), .argc = argc, .argv = argv
+	};
+	const char *model = models[0].name;
+	const struct cli_option options[] = {
+		{ "model", 0, OPTION_TEXT, .value = &model },
+		{ "machine", 'm', OPTION_WORDS, .value = &c.machines },
+		{ "seed", 0, OPTION_NUMBER, .value = &c.seed, .most = INT64_MAX },
+		{ "count", 0, OPTION_NUMBER, .value = &c.count, .least = 1, .most = 1000000000,
+		  .given = &c.has_count },
+		{ "only", 0, OPTION_NUMBER, .value = &c.only, .most = INT64_MAX,
+		  .given = &c.has_only },
+		{ "jobs", 'j', OPTION_NUMBER, .value = &c.jobs, .least = 1, .most = MOST_JOBS },
+		{ "surface", 0, OPTION_TEXT, .value = &c.surface },
+		{ "minimize", 0, OPTION_FLAG, .value = &c.minimize },
+		{ 0 }
+	};
+	int ret = options_parse(options, help, argc, argv);
 
-	while (ret < 0 && (option = getopt_long(argc, argv, "m:j:h", options, NULL)) != -1) {
-		ret = take_option(&c, option);
+	if (ret < 0) {
+		ret = find_model(model, &c.model);
 	}
 	if (ret >= 0) {
 		return ret;
