@@ -33,6 +33,11 @@ static void unlock_console(unsigned long flags)
 	arch_irq_restore(flags);
 }
 
+void console_take_over(void)
+{
+	__atomic_store_n(&console_lock, 0, __ATOMIC_RELEASE);
+}
+
 static void put_console(char c, void *context)
 {
 	(void)context;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inmate.h>
+#include <uart.h>
 
 static bool reporting;
 
@@ -14,6 +15,7 @@ void vector_exception(unsigned long vector, unsigned long pc, unsigned long synd
 	if (!reporting) {
 		return;
 	}
+	console_take_over();
 	printk("\n--- EXCEPTION %lu ---\n", vector);
 	printk(" pc: %p syndrome: %lx address: %p\n", (void *)pc, syndrome, (void *)address);
 	comm_region->cell_state = JAILHOUSE_CELL_FAILED;

@@ -44,6 +44,11 @@ void arch_map_uart(struct uart_chip *chip);
 u32 arch_uart_read(struct uart_chip *chip, unsigned int reg);
 void arch_uart_write(struct uart_chip *chip, unsigned int reg, u32 value);
 
+/**
+ * An exception ends the program: its report does not wait for the line that it interrupted,
+ * nor for another CPU that may have died while it printed.
+ */
+void console_take_over(void);
 /** Console output of printk; set up by the first character. */
 void console_putc(char c);
 /** Set up the console as command line and communication region say. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inmate.h>
+#include <uart.h>
 
 extern char exception_entries[];
 
@@ -39,6 +40,7 @@ static unsigned long read_cr2(void)
 void exception_report(struct exception_frame *frame)
 {
 	comm_region->cell_state = JAILHOUSE_CELL_FAILED;
+	console_take_over();
 
 	printk("--- EXCEPTION %d ---\n", (int)frame->vector);
 	printk("IP: %p SP: %p FLAGS: %lx ERROR: %lx\n", (void *)frame->ip,
