@@ -183,7 +183,7 @@ int keys_read(const struct key *keys, void *record, enum keys_form form, const c
 
 	for (size_t i = 0; ret == 0 && keys[i].name; i++) {
 		if (keys[i].required && !r.seen[i]) {
-			ret = problem_set(why, "%s: the line `%s%s: ...` is missing", source,
+			ret = problem_set(why, "%s:1: the line `%s%s: ...` is missing", source,
 					  form == KEYS_HEADER ? "# " : "", keys[i].name);
 		}
 	}

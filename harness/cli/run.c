@@ -18,6 +18,7 @@
 #include "../scenario/mistakes.h"
 #include "../scenario/order.h"
 #include "../scenario/quarantine.h"
+#include "../scenario/runner.h"
 #include "../scenario/suite.h"
 #include "accelerator.h"
 #include "cli.h"
@@ -38,6 +39,7 @@ struct run {
 	unsigned int jobs;
 	struct outcome *outcomes;
 	int interrupted;
+	struct problem unkept; /* the first of what could not be kept, or "" */
 	struct run_record record;
 };
 
@@ -184,9 +186,25 @@ static int work(void *context)
 	return suite_run(&r->places, r->trials, r->count, r->jobs);
 }
 
-/* A trial without a result: its process died, or the run was cut short. */
+static const char *why_no_result(const struct run *r, const struct outcome *o)
+{
+	char *folder = format("%s/%s", r->places.run, o->trial.folder);
+	bool begun = file_exists(folder);
+
+	free(folder);
+	if (r->interrupted) {
+		return begun ? "not finished: the run was interrupted"
+			     : "not begun: the run was interrupted";
+	}
+	return "its worker process died; see criterion.log";
+}
+
+/* A trial without a result: its process died, the run was cut short, or there was no room for it.
+ */
 static void collect(struct run *r)
 {
+	char *unsaved = format("%s/" UNSAVED, r->places.scratch);
+
 	r->outcomes = calloc(r->count, sizeof(*r->outcomes));
 	for (size_t i = 0; r->outcomes && i < r->count; i++) {
 		struct outcome *o = &r->outcomes[i];
@@ -195,29 +213,41 @@ static void collect(struct run *r)
 		if (outcome_load(o, r->places.run, NULL) == 0) {
 			continue;
 		}
-		outcome_set(o, VERDICT_ERROR,
-			    r->interrupted ? "not finished: the run was interrupted"
-					   : "its worker process died; see criterion.log");
+		if (outcome_load(o, unsaved, NULL) != 0) {
+			outcome_set(o, VERDICT_ERROR, why_no_result(r, o));
+		}
 		outcome_save(o, r->places.run, NULL);
+	}
+	free(unsaved);
+}
+
+/* One cause keeps much from being written: it is told once. */
+static void note_unkept(struct run *r, const struct problem *why)
+{
+	if (!r->unkept.text[0]) {
+		r->unkept = *why;
 	}
 }
 
-static void write_report(const struct run *r, const char *name,
-			 void report(const struct outcome *list, size_t count, struct text *out))
+static int write_report(struct run *r, const char *name,
+			void report(const struct outcome *list, size_t count, struct text *out))
 {
 	char *path = format("%s/%s", r->places.run, name);
 	struct text content = { 0 };
 	struct problem why;
+	int ret;
 
 	report(r->outcomes, r->count, &content);
-	if (file_write(path, text_str(&content), &why) != 0) {
-		cli_fail(0, "%s", why.text);
+	ret = file_write(path, text_str(&content), &why);
+	if (ret != 0) {
+		note_unkept(r, &why);
 	}
 	text_free(&content);
 	free(path);
+	return ret;
 }
 
-static void link_latest(const struct run *r)
+static void link_latest(struct run *r)
 {
 	char *link = format("%s/results/latest", r->places.top);
 	char *run = copy_string(r->places.run);
@@ -225,7 +255,7 @@ static void link_latest(const struct run *r)
 	struct problem why;
 
 	if (link_replace(target, link, &why) != 0) {
-		cli_fail(0, "%s", why.text);
+		note_unkept(r, &why);
 	}
 	free(target);
 	free(run);
@@ -259,9 +289,9 @@ static void keep_results(struct run *r)
 	r->record.interrupted = r->interrupted != 0;
 	if (run_record_save(&r->record, r->places.run, &why) != 0 ||
 	    results_open(&db, r->places.top, &why) != 0) {
-		cli_fail(0, "this run is not in the results store: %s", why.text);
+		note_unkept(r, &why);
 	} else if (report_page(&db, &r->places, &r->files, basename(run), NULL, path, &why) != 0) {
-		cli_fail(0, "there is no report: %s", why.text);
+		note_unkept(r, &why);
 	}
 	database_close(&db);
 	free(run);
@@ -300,27 +330,66 @@ static void tell_left_out(const struct yard_files *files, const struct selection
 	}
 }
 
+/* A folder, and what is in it of what one looks for. */
+static void tell_files(const struct run *r, const char *title, const char *folder,
+		       const char *const *names, const char *rest)
+{
+	struct text found = { 0 };
+
+	for (; *names; names++) {
+		char *path = format("%s/%s", folder, *names);
+
+		if (file_exists(path)) {
+			text_printf(&found, "%s%s", found.len ? ", " : "", *names);
+		}
+		free(path);
+	}
+	if (found.len) {
+		printf("%s: %s/ (%s%s)\n", title, short_path(r, folder), text_str(&found), rest);
+	}
+	text_free(&found);
+}
+
+/* Nothing that is not there. */
+static void tell_results(const struct run *r)
+{
+	static const char *const of_run[] = { "junit.xml", "tap.txt", NULL };
+	static const char *const of_trial[] = { "hypervisor.log",  "linux.log",	 "steps.log",
+						"hypervisor.cast", "linux.cast", NULL };
+	char *page = format("%s/report.html", r->places.run);
+	char *folder = format("%s/%s", r->places.run, r->trials[0].folder);
+
+	printf("\n");
+	if (r->count == 1) {
+		tell_files(r, "Logs", folder, of_trial, "");
+	} else {
+		tell_files(r, "Logs", r->places.run, of_run, ", MACHINE/SCENARIO/");
+	}
+	if (file_exists(page)) {
+		printf("Report: %s\n", short_path(r, page));
+	}
+	fflush(stdout);
+	if (r->unkept.text[0]) {
+		cli_fail(0, "not all of this run is kept: %s", r->unkept.text);
+	}
+	free(folder);
+	free(page);
+}
+
 static int report(struct run *r, const struct selection *wanted)
 {
 	char *known = quarantine_path(r);
 	struct tally t = report_count(r->outcomes, r->count);
 	struct text summary = { 0 };
+	int lost;
 
-	write_report(r, "junit.xml", report_junit);
-	write_report(r, "tap.txt", report_tap);
+	lost = write_report(r, "junit.xml", report_junit) | write_report(r, "tap.txt", report_tap);
 	link_latest(r);
 	keep_results(r);
 	/* the line of progress has done its work */
 	fputs(isatty(STDOUT_FILENO) && !r->places.live ? "\r\033[K" : "", stdout);
 	tell_failures(r);
-	if (r->count == 1) {
-		printf("\nLogs: %s/%s/ (hypervisor.log, linux.log, steps.log, *.cast)\n",
-		       short_path(r, r->places.run), r->trials[0].folder);
-	} else {
-		printf("\nLogs: %s/ (junit.xml, tap.txt, MACHINE/SCENARIO/)\n",
-		       short_path(r, r->places.run));
-	}
-	printf("Report: %s/report.html\n", short_path(r, r->places.run));
+	tell_results(r);
 	/* again, in short: behind the stories of some failures others are out of sight */
 	if (r->count > 1) {
 		report_failures(r->outcomes, r->count, &summary);
@@ -334,7 +403,11 @@ static int report(struct run *r, const struct selection *wanted)
 	if (r->interrupted) {
 		return 128 + r->interrupted;
 	}
-	return t.failed || !t.of[VERDICT_PASS] ? EXIT_FAILED : EXIT_PASSED;
+	if (t.failed || !t.of[VERDICT_PASS]) {
+		return EXIT_FAILED;
+	}
+	/* who reads those would take it for a run that was not */
+	return lost ? EXIT_IMPOSSIBLE : EXIT_PASSED;
 }
 
 static void arrange(struct run *r, const struct run_request *request)

@@ -20,6 +20,8 @@
 #define POLL_MS	      200
 /* How long after a console the emulator's other lines may close when it dies: it is one process. */
 #define DEATH_MS 10000
+/* What a trial's logs may take; without that room none is begun. */
+#define LOGS_BYTES (2ull << 20)
 
 struct runner {
 	const struct places *places;
@@ -390,10 +392,46 @@ static void try_again(const struct places *places, struct outcome *first, struct
 	text_free(&message);
 }
 
+static bool has_room(const struct places *places, struct outcome *outcome)
+{
+	uint64_t left = folder_free_bytes(places->run);
+	char *message;
+
+	if (left >= LOGS_BYTES) {
+		return true;
+	}
+	message = format(
+		"no room for results: %llu KiB are left where %s is, and logs take up to %llu; "
+		"free some",
+		(unsigned long long)left >> 10, places->run, LOGS_BYTES >> 10);
+	outcome_set(outcome, VERDICT_ERROR, message);
+	free(message);
+	return false;
+}
+
+/* A result that cannot be kept is handed over to the front end all the same. */
+static void save(const struct places *places, struct outcome *outcome)
+{
+	char *unsaved = format("%s/" UNSAVED, places->scratch);
+	char *message;
+	struct problem why;
+
+	if (outcome_save(outcome, places->run, &why) != 0) {
+		message = format("it was %s, and its result cannot be kept: %s",
+				 verdict_name(outcome->verdict), why.text);
+		/* one that was not begun for lack of room has said so */
+		outcome_set(outcome, VERDICT_ERROR,
+			    starts_with(outcome->message, "no room for results") ? outcome->message
+										 : message);
+		outcome_save(outcome, unsaved, NULL);
+		free(message);
+	}
+	free(unsaved);
+}
+
 void trial_run(const struct places *places, struct outcome *outcome)
 {
 	char *progress = format("%s/progress", places->scratch);
-	struct problem why;
 	struct show show;
 
 	show_init(&show, places->live, progress, places->trials);
@@ -402,15 +440,13 @@ void trial_run(const struct places *places, struct outcome *outcome)
 		outcome_set(outcome, VERDICT_SKIP, outcome->trial.skip);
 	} else if (outcome->trial.mistake[0]) {
 		outcome_set(outcome, VERDICT_ERROR, outcome->trial.mistake);
-	} else {
+	} else if (has_room(places, outcome)) {
 		run_once(places, outcome, &show);
 	}
 	if (outcome_failed(outcome) && places->retries && !outcome->trial.mistake[0]) {
 		try_again(places, outcome, &show);
 	}
-	if (outcome_save(outcome, places->run, &why) != 0) {
-		outcome_set(outcome, VERDICT_ERROR, why.text);
-	}
+	save(places, outcome);
 	show_outcome(&show, outcome);
 	show_close(&show);
 	free(progress);

@@ -14,4 +14,7 @@
  */
 void trial_run(const struct places *places, struct outcome *outcome);
 
+/* Where in the scratch folder results are that could not be kept in the run's folder. */
+#define UNSAVED "unsaved"
+
 #endif
