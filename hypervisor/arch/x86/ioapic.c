@@ -305,7 +305,9 @@ static void ioapic_cell_exit(struct cell *cell)
 		struct ioapic_share *share = &cell->arch.ioapics[n];
 
 		mmio_unregister(cell, share->ioapic->address);
-		mask_pins(share);
+		if (share->taken) {
+			mask_pins(share);
+		}
 		return_to_root(share);
 	}
 	cell->arch.num_ioapics = 0;
@@ -330,7 +332,6 @@ static int add_share(struct cell *cell, const struct jailhouse_irqchip *chip)
 	cell->arch.num_ioapics++;
 	if (cell != &root_cell) {
 		take_from_root(share);
-		mask_pins(share);
 	}
 	return 0;
 }
@@ -376,10 +377,21 @@ static void commit_pin(struct ioapic *ioapic, unsigned int pin)
 	hw_write(ioapic, entry_register(pin, 0), entry.low);
 }
 
+/* Not before: a creation that fails leaves root's pins as they are. */
+static void take_pins(struct ioapic_share *share)
+{
+	if (!share->taken) {
+		mask_pins(share);
+		share->taken = true;
+	}
+}
+
 /* CPUs may have left the root cell or come back. */
 static void ioapic_commit(struct cell *changed)
 {
-	(void)changed;
+	for (unsigned int n = 0; changed != &root_cell && n < changed->arch.num_ioapics; n++) {
+		take_pins(&changed->arch.ioapics[n]);
+	}
 	for (unsigned int n = 0; n < root_cell.arch.num_ioapics; n++) {
 		struct ioapic_share *share = &root_cell.arch.ioapics[n];
 		struct ioapic *ioapic = share->ioapic;

@@ -93,6 +93,8 @@ extern struct jailhouse_irqchip root_chips[1], inmate_chips[1];
 int start_unit(const struct unit *unit);
 /** Create the cell "inmate" with CPU 3. @return: error */
 int create_inmate(const struct unit *unit);
+/** The same up to the step that another unit may refuse; destroy_inmate() takes it back. */
+int begin_inmate(const struct unit *unit);
 void destroy_inmate(const struct unit *unit);
 
 /** Accesses of a cell by address. @return: false if forbidden (or not trapped) */

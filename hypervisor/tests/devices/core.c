@@ -224,7 +224,7 @@ int start_unit(const struct unit *unit)
 	return err ?: unit->cell_init(&root_cell);
 }
 
-int create_inmate(const struct unit *unit)
+int begin_inmate(const struct unit *unit)
 {
 	int err;
 
@@ -247,7 +247,15 @@ int create_inmate(const struct unit *unit)
 	err = unit->cell_init(&inmate);
 	if (err) {
 		free(inmate.mmio);
-	} else {
+	}
+	return err;
+}
+
+int create_inmate(const struct unit *unit)
+{
+	int err = begin_inmate(unit);
+
+	if (!err) {
 		root_cell.cpus.bits[0] = 0x7;
 		inmate.cpus.bits[0] = 0x8;
 		root_cell.next = &inmate;

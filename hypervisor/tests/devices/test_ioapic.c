@@ -134,6 +134,17 @@ Test(ioapic, pins_move_to_the_cell_masked_and_back)
 	cr_expect_eq(hw_pins[9], TO(1) | LOGICAL | 0x39);
 }
 
+/* A unit that comes later refuses. */
+Test(ioapic, a_creation_that_fails_leaves_roots_entries)
+{
+	start();
+	cr_assert(pin_write(ROOT, 9, TO(1) | LOGICAL | LEVEL | 0x39));
+	cr_assert_eq(begin_inmate(&ioapic_unit), 0);
+	destroy_inmate(&ioapic_unit);
+	cr_expect_eq(hw_pins[9], TO(1) | LOGICAL | LEVEL | 0x39);
+	cr_expect_eq(pin_read(ROOT, 9), TO(1) | LOGICAL | LEVEL | 0x39);
+}
+
 Test(ioapic, pins_that_root_never_had_do_not_go_to_root)
 {
 	root_chips[0].pin_bitmap[0] = 0xfffff;

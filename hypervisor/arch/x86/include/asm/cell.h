@@ -16,6 +16,8 @@ struct ioapic_share {
 	u32 index;
 	/** Pins that the cell owns. */
 	u32 pins[4];
+	/** They were masked: the creation of the cell came so far that it cannot fail. */
+	bool taken;
 };
 
 /** x86 part of a cell. */
