@@ -14,6 +14,9 @@
 #include "snapshot.h"
 
 #define CAPABILITIES "root/cache/qemu/capabilities"
+/* for libvirt to forget a domain that has ended */
+#define END_MS	    10000
+#define END_STEP_MS 10
 
 struct domain {
 	virConnectPtr connection;
@@ -280,6 +283,20 @@ pid_t domain_pid(const struct domain *d)
 	return d->pid;
 }
 
+/* libvirt ends it in a thread of its own, and until then starts no other of that name. */
+static void await_end(const struct domain *d)
+{
+	for (int waited = 0; waited < END_MS; waited += END_STEP_MS) {
+		virDomainPtr found = virDomainLookupByName(d->connection, d->name);
+
+		if (!found) {
+			return;
+		}
+		virDomainFree(found);
+		usleep(END_STEP_MS * 1000);
+	}
+}
+
 void domain_destroy(struct domain *d)
 {
 	if (!d) {
@@ -292,6 +309,7 @@ void domain_destroy(struct domain *d)
 	if (d->domain) {
 		virDomainDestroy(d->domain);
 		virDomainFree(d->domain);
+		await_end(d);
 	}
 	if (d->connection) {
 		virConnectClose(d->connection);
