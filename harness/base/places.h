@@ -19,6 +19,8 @@ struct places {
 	unsigned int retries; /* how often a failed trial is tried again */
 	bool cold;	      /* boot each machine, without snapshots */
 	bool poison_all;      /* fill all of each machine's RAM, whatever its scenario says */
+	bool note;	      /* write down the steps as the machine could play them by itself */
+	char *inside;	      /* file with steps that the machine plays by itself, or NULL */
 };
 
 /* Find checkout and build folder: YARD_TOP and YARD_BUILD, else from the program and the cwd. */

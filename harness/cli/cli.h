@@ -43,6 +43,8 @@ struct run_request {
 	bool keep;
 	bool cold;
 	bool poison_all;
+	bool note;	    /* see places.h */
+	const char *inside; /* see places.h; or NULL */
 	uint64_t jobs;
 	uint64_t repeat; /* how often each trial is run */
 	uint64_t retry;	 /* how often a failed one is tried again */

@@ -457,8 +457,10 @@ int cli_run(struct run_request *request)
 	}
 	r.places.live = request->live;
 	r.places.keep = request->keep;
-	r.places.cold = request->cold;
 	r.places.poison_all = request->poison_all;
+	r.places.cold = request->cold || request->note;
+	r.places.note = request->note;
+	r.places.inside = request->inside ? copy_string(request->inside) : NULL;
 	if (cli_load(&r.places, &r.files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}

@@ -11,6 +11,7 @@
 
 #include "../base/command.h"
 #include "../base/files.h"
+#include "inside.h"
 #include "snapshot.h"
 
 #define CAPABILITIES "root/cache/qemu/capabilities"
@@ -172,6 +173,17 @@ static int add_plugin(struct text *xml, const char *plugin, struct problem *why)
 	return add_arguments(xml, arguments, 2, why);
 }
 
+static int add_inside(struct text *xml, struct problem *why)
+{
+	static const char *const arguments[] = INSIDE_ARGUMENTS;
+	static const char *const uuid[] = { INSIDE_UUID };
+
+	if (add_elements(xml, "<memory unit", "<uuid>", "</uuid>", uuid, 1, why) != 0) {
+		return -1;
+	}
+	return add_arguments(xml, arguments, sizeof(arguments) / sizeof(arguments[0]), why);
+}
+
 static int describe(const struct machine *m, const char *xml, const struct domain_files *files,
 		    struct text *out, struct problem *why)
 {
@@ -182,6 +194,8 @@ static int describe(const struct machine *m, const char *xml, const struct domai
 				       m->name,
 				       "DOMAIN_TYPE",
 				       files->kvm ? "kvm" : "qemu",
+				       "SERIAL",
+				       files->inside ? "file" : "unix",
 				       "EMULATOR",
 				       emulator,
 				       "RAM_SIZE",
@@ -214,6 +228,9 @@ static int describe(const struct machine *m, const char *xml, const struct domai
 	}
 	if (ret == 0 && files->incoming) {
 		ret = add_incoming(out, why);
+	}
+	if (ret == 0 && files->inside) {
+		ret = add_inside(out, why);
 	}
 	if (ret == 0 && files->without && files->without->count) {
 		ret = remove_features(out, files->without, why);

@@ -28,6 +28,7 @@ struct domain_files {
 	const char *plugin;	      /* TCG plugin with its arguments, or NULL */
 	const struct words *without;  /* CPU features that the machine shall lack, or NULL */
 	bool kvm;		      /* else TCG */
+	bool inside;		      /* it plays by itself: see inside.h */
 	bool incoming;		      /* wait for snapshot_load() */
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/files.h"
@@ -37,7 +38,20 @@ static int open_records(struct line *l, const char *results, double started, tim
 	return ret;
 }
 
-int line_open(struct line *l, const char *name, const char *socket, const char *client_socket,
+/* A machine that nobody types to has a pipe. */
+static int connect_machine(const char *path, struct problem *why)
+{
+	struct stat st;
+	int fd;
+
+	if (stat(path, &st) != 0 || !S_ISFIFO(st.st_mode)) {
+		return socket_connect(path, why);
+	}
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	return fd >= 0 ? fd : problem_set(why, "cannot open %s: %s", path, strerror(errno));
+}
+
+int line_open(struct line *l, const char *name, const char *machine, const char *client_socket,
 	      const char *results, double started, time_t wall, struct problem *why)
 {
 	l->name = name;
@@ -45,7 +59,7 @@ int line_open(struct line *l, const char *name, const char *socket, const char *
 	if (open_records(l, results, started, wall, why) != 0) {
 		return -1;
 	}
-	l->fd = socket_connect(socket, why);
+	l->fd = connect_machine(machine, why);
 	l->listener = l->fd < 0 ? -1 : socket_listen(client_socket, why);
 	if (l->listener < 0) {
 		return -1;

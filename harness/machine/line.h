@@ -35,12 +35,12 @@ struct line {
 
 /**
  * line_open - connect to the emulator and wait for a client.
- * @socket: the emulator's end.
+ * @machine: the emulator's socket, or the pipe that it writes into.
  * @client_socket: created; the client connects here.
  * @results: folder for NAME.log and NAME.cast.
  * @started, @wall: see cast_open().
  */
-int line_open(struct line *l, const char *name, const char *socket, const char *client_socket,
+int line_open(struct line *l, const char *name, const char *machine, const char *client_socket,
 	      const char *results, double started, time_t wall, struct problem *why);
 void line_close(struct line *l);
 

@@ -182,21 +182,29 @@ unsigned int emulator_major(const char *version_line)
 	return p ? strtoul(p + strlen("version "), NULL, 10) : 0;
 }
 
-static unsigned int installed_major(const char *program)
+char *emulator_version(const char *program)
 {
 	char *command = format("'%s' --version 2>/dev/null", program);
 	char line[256] = "";
 	FILE *f = popen(command, "re");
 
 	free(command);
-	if (!f) {
-		return 0;
-	}
-	if (!fgets(line, sizeof(line), f)) {
+	if (f && !fgets(line, sizeof(line), f)) {
 		line[0] = 0;
 	}
-	pclose(f);
-	return emulator_major(line);
+	if (f) {
+		pclose(f);
+	}
+	return copy_string(trim(line));
+}
+
+static unsigned int installed_major(const char *program)
+{
+	char *line = emulator_version(program);
+	unsigned int major = emulator_major(line);
+
+	free(line);
+	return major;
 }
 
 int machine_can_run(const struct machine *m, struct problem *why)

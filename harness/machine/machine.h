@@ -58,6 +58,9 @@ int machine_can_run(const struct machine *m, struct problem *why);
 /* Major number out of the first line of `qemu-system-... --version`; 0 if there is none. */
 unsigned int emulator_major(const char *version_line);
 
+/* The first line that `PROGRAM --version` prints; the caller frees it. */
+char *emulator_version(const char *program);
+
 /* Search PATH for a program; caller frees. NULL if it is not there. */
 char *find_program(const char *name);
 

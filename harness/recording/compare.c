@@ -61,6 +61,49 @@ bool compare_lines(const struct words *recorded, const struct words *now, struct
 	return false;
 }
 
+/* The line that begins at @offset, which may be where the text ends. */
+static void put_line_at(const struct text *t, size_t offset, char mark, struct text *out)
+{
+	const char *line = offset < t->len ? t->data + offset : "(the end)";
+
+	text_printf(out, "%c %.*s\n", mark, (int)strcspn(line, "\r\n"), line);
+}
+
+static size_t line_before(const struct text *t, size_t offset)
+{
+	offset -= offset > 0;
+	while (offset && t->data[offset - 1] != '\n') {
+		offset--;
+	}
+	return offset;
+}
+
+bool compare_consoles(const struct text *recorded, const struct text *now, struct text *out)
+{
+	size_t at = 0, line, context;
+
+	while (at < recorded->len && at < now->len && recorded->data[at] == now->data[at]) {
+		at++;
+	}
+	if (at == recorded->len && at == now->len) {
+		return true;
+	}
+	/* a difference in the first character of a line is one in that line */
+	line = at && recorded->data[at - 1] != '\n' ? line_before(recorded, at) : at;
+	context = line;
+	for (int i = 0; i < CONTEXT_LINES; i++) {
+		context = line_before(recorded, context);
+	}
+	text_printf(out, "(byte %zu; recorded were %zu, and now it is %zu)\n", at, recorded->len,
+		    now->len);
+	for (; context < line; context += strcspn(recorded->data + context, "\n") + 1) {
+		put_line_at(recorded, context, ' ', out);
+	}
+	put_line_at(recorded, line, '-', out);
+	put_line_at(now, line, '+', out);
+	return false;
+}
+
 /* The hash of @name in lines `SHA-256  NAME`; NULL if there is none. */
 static const char *hash_of(const char *lines, const char *name, size_t len)
 {

@@ -23,6 +23,12 @@ void fault_lines(const char *log, struct words *out);
  */
 bool compare_lines(const struct words *recorded, const struct words *now, struct text *out);
 
+/**
+ * compare_consoles - whether two consoles are the same, byte for byte.
+ * @out: receives, if not, the first line that differs and the lines before it.
+ */
+bool compare_consoles(const struct text *recorded, const struct text *now, struct text *out);
+
 /* Append the names in @recorded (lines `SHA-256  NAME`) that @now has otherwise or not at all. */
 void compare_hashes(const char *recorded, const char *now, struct words *out);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * manifest.json: {"format": 1, "version", "machine", "kernel", "scenario", "accelerator",
- * "verdict", "parts": {NAME: SHA-256 of that file}}. The hashes tell a damaged recording from a
- * whole one; they do not prove who made it.
+ * manifest.json: {"format": 2, "version", "machine", "kernel", "scenario", "accelerator",
+ * "verdict", "emulator", "tier", "reason", "parts": {NAME: SHA-256 of that file}}. The hashes tell
+ * a damaged recording from a whole one; they do not prove who made it.
  */
 #include "recording.h"
 
@@ -17,12 +17,15 @@
 #include "../base/files.h"
 #include "../base/hash.h"
 
-#define FORMAT	   1
-#define PART_BYTES (16u << 20)
+#define FORMAT 2
+/* without emulator, tier and reason, as all were played from outside */
+#define FIRST_FORMAT 1
+#define PART_BYTES   (16u << 20)
 
 static const char *const names[RECORDED_COUNT] = {
-	"manifest.json",  "scenario.tcl", "result.json",     "hashes.txt", "steps.log",
-	"hypervisor.log", "linux.log",	  "hypervisor.cast", "linux.cast"
+	"manifest.json", "scenario.tcl",   "result.json", "hashes.txt",
+	"steps.log",	 "hypervisor.log", "linux.log",	  "hypervisor.cast",
+	"linux.cast",	 "inside.sh",	   "exact.log"
 };
 
 const char *recorded_name(enum recorded part)
@@ -46,6 +49,11 @@ void recording_free(struct recording *r)
 	r->manifest = NULL;
 }
 
+static bool is_there(const struct recording *r, int part)
+{
+	return part < RECORDED_INSIDE || r->part[part].len;
+}
+
 static json_t *hashes_of(const struct recording *r)
 {
 	json_t *parts = json_object();
@@ -53,20 +61,26 @@ static json_t *hashes_of(const struct recording *r)
 	for (int i = RECORDED_MANIFEST + 1; i < RECORDED_COUNT; i++) {
 		char hash[HASH_TEXT];
 
-		hash_text(text_str(&r->part[i]), r->part[i].len, hash);
-		json_object_set_new(parts, names[i], json_string(hash));
+		if (is_there(r, i)) {
+			hash_text(text_str(&r->part[i]), r->part[i].len, hash);
+			json_object_set_new(parts, names[i], json_string(hash));
+		}
 	}
 	return parts;
 }
 
-static int make_manifest(struct recording *r, const char *version, struct problem *why)
+static int make_manifest(struct recording *r, const struct recording_source *from,
+			 struct problem *why)
 {
 	static const char *const taken[] = { "machine", "kernel", "scenario", "accelerator",
 					     "verdict" };
 	json_t *result = json_loads(text_str(&r->part[RECORDED_RESULT]), 0, NULL);
 	char *content;
 
-	r->manifest = json_pack("{s:i, s:s}", "format", FORMAT, "version", version);
+	r->manifest =
+		json_pack("{s:i, s:s, s:s, s:s, s:s*}", "format", FORMAT, "version", from->version,
+			  "emulator", from->emulator, "tier", from->inside ? "exact" : "scripted",
+			  "reason", from->inside ? NULL : from->reason);
 	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
 		json_object_set(r->manifest, taken[i], json_object_get(result, taken[i]));
 	}
@@ -81,18 +95,35 @@ static int make_manifest(struct recording *r, const char *version, struct proble
 	return 0;
 }
 
-int recording_make(struct recording *r, const char *trial, const char *scenario,
-		   const char *version, struct problem *why)
+/* Parts from @first to @last of a trial. */
+static int take_parts(struct recording *r, const char *trial, int first, int last,
+		      struct problem *why)
 {
-	int ret = file_read(scenario, &r->part[RECORDED_SCENARIO], why);
+	int ret = 0;
 
-	for (int i = RECORDED_RESULT; ret == 0 && i < RECORDED_COUNT; i++) {
+	for (int i = first; ret == 0 && i <= last; i++) {
 		char *path = format("%s/%s", trial, names[i]);
 
 		ret = file_read(path, &r->part[i], why);
 		free(path);
 	}
-	return ret == 0 ? make_manifest(r, version, why) : -1;
+	return ret;
+}
+
+int recording_make(struct recording *r, const struct recording_source *from, struct problem *why)
+{
+	int ret = file_read(from->scenario, &r->part[RECORDED_SCENARIO], why);
+
+	if (ret == 0) {
+		ret = take_parts(r, from->trial, RECORDED_RESULT, RECORDED_LINUX_CAST, why);
+	}
+	if (ret == 0 && from->inside) {
+		ret = take_parts(r, from->trial, RECORDED_INSIDE, RECORDED_INSIDE, why);
+	}
+	if (ret == 0 && from->inside) {
+		ret = take_parts(r, from->inside, RECORDED_EXACT, RECORDED_EXACT, why);
+	}
+	return ret == 0 ? make_manifest(r, from, why) : -1;
 }
 
 static int put_part(struct archive *a, const char *name, const struct text *content)
@@ -123,7 +154,9 @@ int recording_write(const struct recording *r, const char *path, struct problem 
 		ret = archive_write_open_filename(a, unfinished);
 	}
 	for (int i = 0; ret == ARCHIVE_OK && i < RECORDED_COUNT; i++) {
-		ret = put_part(a, names[i], &r->part[i]);
+		if (is_there(r, i)) {
+			ret = put_part(a, names[i], &r->part[i]);
+		}
 	}
 	if (ret == ARCHIVE_OK) {
 		ret = archive_write_close(a);
@@ -197,7 +230,7 @@ static int read_parts(struct recording *r, struct archive *a, struct problem *wh
 	if (next != ARCHIVE_EOF) {
 		return problem_set(why, "%s", archive_error_string(a));
 	}
-	for (int i = 0; i < RECORDED_COUNT; i++) {
+	for (int i = 0; i < RECORDED_INSIDE; i++) {
 		if (!seen[i]) {
 			return problem_set(why, "it has no %s", names[i]);
 		}
@@ -218,14 +251,13 @@ static int check_manifest(struct recording *r, struct problem *why)
 {
 	json_t *hashes, *parts;
 	json_int_t format;
-	const char *name;
-	json_t *hash;
+	int ret = 0;
 
 	r->manifest = json_loads(text_str(&r->part[RECORDED_MANIFEST]), 0, NULL);
 	format = json_integer_value(json_object_get(r->manifest, "format"));
-	if (format != FORMAT) {
-		return problem_set(why, "its format is %lld, and this yard knows format %d",
-				   (long long)format, FORMAT);
+	if (format < FIRST_FORMAT || format > FORMAT) {
+		return problem_set(why, "its format is %lld, and this yard knows formats %d to %d",
+				   (long long)format, FIRST_FORMAT, FORMAT);
 	}
 	if (!is_plain_name(recording_word(r, "machine")) ||
 	    !is_plain_name(recording_word(r, "scenario")) ||
@@ -234,19 +266,19 @@ static int check_manifest(struct recording *r, struct problem *why)
 	}
 	parts = json_object_get(r->manifest, "parts");
 	hashes = hashes_of(r);
-	json_object_foreach(hashes, name, hash)
-	{
-		if (!json_equal(hash, json_object_get(parts, name))) {
-			problem_set(why,
-				    "its %s is not what its manifest says: it was damaged or "
-				    "changed",
-				    name);
-			json_decref(hashes);
-			return -1;
+	for (int i = RECORDED_MANIFEST + 1; ret == 0 && i < RECORDED_COUNT; i++) {
+		json_t *now = json_object_get(hashes, names[i]);
+		json_t *then = json_object_get(parts, names[i]);
+
+		if (now != then && !json_equal(now, then)) {
+			ret = problem_set(why,
+					  "its %s is not what its manifest says: it was damaged or "
+					  "changed",
+					  names[i]);
 		}
 	}
 	json_decref(hashes);
-	return 0;
+	return ret;
 }
 
 int recording_read(struct recording *r, const char *path, struct problem *why)

@@ -24,7 +24,20 @@ enum recorded {
 	RECORDED_LINUX_LOG,
 	RECORDED_HYPERVISOR_CAST,
 	RECORDED_LINUX_CAST,
+	/* from here on only in recordings that the machine can play by itself */
+	RECORDED_INSIDE, /* inside.sh: its steps */
+	RECORDED_EXACT,	 /* exact.log: every byte of the hypervisor's console then */
 	RECORDED_COUNT
+};
+
+/* What a recording is made of. */
+struct recording_source {
+	const char *trial;    /* folder of the trial that was played from outside */
+	const char *scenario; /* path of its script */
+	const char *version;  /* of Cellyard */
+	const char *emulator; /* what it says of its version */
+	const char *inside;   /* folder of the trial that was played from inside, or NULL */
+	const char *reason;   /* why there is none */
 };
 
 struct recording {
@@ -35,12 +48,7 @@ struct recording {
 /* Name of that part in the archive and in a trial's folder. */
 const char *recorded_name(enum recorded part);
 
-/**
- * recording_make - from a trial that has been played.
- * @trial: its folder; @scenario: path of its script; @version: of Cellyard.
- */
-int recording_make(struct recording *r, const char *trial, const char *scenario,
-		   const char *version, struct problem *why);
+int recording_make(struct recording *r, const struct recording_source *from, struct problem *why);
 
 /* Write it to a file: the whole of it or nothing. */
 int recording_write(const struct recording *r, const char *path, struct problem *why);
@@ -55,7 +63,10 @@ int recording_write(const struct recording *r, const char *path, struct problem 
 int recording_read(struct recording *r, const char *path, struct problem *why);
 void recording_free(struct recording *r);
 
-/* A word of the manifest: "machine", "kernel", "scenario", "verdict", "version". */
+/*
+ * A word of the manifest: "machine", "kernel", "scenario", "verdict", "version", "emulator", "tier"
+ * ("exact" or "scripted"), "reason" (for the tier).
+ */
 const char *recording_word(const struct recording *r, const char *key);
 
 #endif

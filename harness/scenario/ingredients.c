@@ -219,6 +219,32 @@ static int collect(const struct places *places, const struct machine *m, const c
 	return ret;
 }
 
+int ingredients_hashes(const struct places *places, const struct machine *m, const char *kernel,
+		       struct text *out, struct problem *why)
+{
+	char *const paths[] = {
+		built(places, kernel, "vmlinuz"),
+		built(places, kernel, "initrd"),
+		find_program(m->emulator),
+		format("%s/machine.conf", m->folder),
+		format("%s/domain.xml", m->folder),
+		format("%s/machines/%s/%s.dtb", places->build, m->name, m->name),
+	};
+	struct words files = { 0 };
+	int ret;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (paths[i] && file_exists(paths[i])) {
+			words_add(&files, paths[i]);
+		}
+		free(paths[i]);
+	}
+	ret = hash_files(&files, out, why);
+	shorten(out);
+	words_free(&files);
+	return ret;
+}
+
 static char *hash_of(const char *file, struct problem *why)
 {
 	struct words files = { 0 };

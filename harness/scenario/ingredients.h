@@ -34,4 +34,11 @@ char *ingredients_path(const struct places *places, const char *kernel, const ch
 char *ingredients_record(const struct places *places, const struct machine *m, const char *kernel,
 			 const char *scenario, const char *results, struct problem *why);
 
+/**
+ * ingredients_hashes - the hashes as they would be recorded now, without scenario and library.
+ * @out: receives lines `SHA-256  NAME`. What was not built is left out.
+ */
+int ingredients_hashes(const struct places *places, const struct machine *m, const char *kernel,
+		       struct text *out, struct problem *why);
+
 #endif

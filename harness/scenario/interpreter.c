@@ -40,6 +40,7 @@ static void describe(const struct session *s)
 	set_number("YARD_RESERVED_BASE", s->machine->reserved.base);
 	set_number("YARD_RESERVED_SIZE", s->machine->reserved.size);
 	setenv("YARD_RESULTS", s->results, 1);
+	setenv("YARD_INSIDE", s->request.inside ? "play" : s->places->note ? "note" : "", 1);
 	setenv("YARD_COUNTS", s->counts ? s->counts : "", 1);
 	setenv("YARD_KERNEL", s->request.kernel, 1);
 	setenv("YARD_START", state_name(s->request.start), 1);

@@ -17,7 +17,9 @@
 
 /* How long a scenario may go on after its machine died, to say what it was doing. */
 #define LAST_WORDS_MS 3000
-#define POLL_MS	      200
+/* The same for one that plays by itself: its end is no accident, and the scenario reads on. */
+#define READ_ON_MS 60000
+#define POLL_MS	   200
 /* How long after a console the emulator's other lines may close when it dies: it is one process. */
 #define DEATH_MS 10000
 /* What a trial's logs may take; without that room none is begun. */
@@ -127,6 +129,7 @@ static void watch_linux(void *context, const char *text, size_t len)
 static int start(struct runner *r, const char *results, struct problem *why)
 {
 	struct session *s = &r->session;
+<<<<<<< HEAD
 	const struct session_request request = {
 		.kernel = r->outcome->trial.kernel,
 		.results = results,
@@ -140,6 +143,22 @@ static int start(struct runner *r, const char *results, struct problem *why)
 		/* only TCG can count */
 		.kvm = r->outcome->trial.kvm && !r->scenario->counts
 	};
+=======
+	const struct session_request request = { .kernel = r->outcome->trial.kernel,
+						 .results = results,
+						 .scenario = r->scenario->path,
+						 .start = r->scenario->start,
+						 .cell = r->scenario->cell,
+						 .cold = r->places->cold,
+						 .poison_all = r->scenario->poison_all,
+						 .without = &r->scenario->without,
+						 .inside = r->places->inside,
+						 .counts = r->scenario->counts,
+						 /* only TCG can count, or do the same each time */
+						 .kvm = r->outcome->trial.kvm &&
+							!r->scenario->counts &&
+							!r->places->inside };
+>>>>>>> 5775982 (record: the machine plays a scenario by itself, the same to the last instruction)
 	char *control;
 	int ret;
 
@@ -172,6 +191,17 @@ static void turn(struct runner *r)
 	}
 }
 
+/* What it plays goes on when the scenario has seen enough; its end belongs to what is compared. */
+static void await_end(struct runner *r)
+{
+	int64_t deadline = clock_ms() + READ_ON_MS;
+	const struct session *s = &r->session;
+
+	while (clock_ms() < deadline && (!s->dead || s->hypervisor.fd >= 0)) {
+		turn(r);
+	}
+}
+
 /* Until the scenario has ended, its time is over, or its machine has died. */
 static void play(struct runner *r)
 {
@@ -187,11 +217,15 @@ static void play(struct runner *r)
 			return;
 		}
 		if (r->session.dead && !last_words) {
-			last_words = clock_ms() + LAST_WORDS_MS;
+			last_words = clock_ms() + (r->places->inside ? READ_ON_MS : LAST_WORDS_MS);
 		}
 		if (last_words && clock_ms() >= last_words) {
 			return;
 		}
+	}
+	if (r->places->inside) {
+		await_end(r);
+		return;
 	}
 	/* the verdict may come with the last breath, and the death behind the end of a console */
 	last_words = clock_ms() + DEATH_MS;
@@ -272,8 +306,14 @@ static enum verdict judge(const struct runner *r, struct text *message)
 {
 	const struct control *c = &r->control;
 
+<<<<<<< HEAD
 	if (c->closing && !c->eof && (c->verdict == VERDICT_PASS || !r->session.dead)) {
 		put_said(r, message);
+=======
+	if (c->closing && !c->eof &&
+	    (c->verdict == VERDICT_PASS || !r->session.dead || r->places->inside)) {
+		text_puts(message, text_str(&(struct text){ .data = c->message }));
+>>>>>>> 5775982 (record: the machine plays a scenario by itself, the same to the last instruction)
 		return c->verdict;
 	}
 	if (r->session.dead) {
@@ -305,9 +345,24 @@ static enum verdict judge(const struct runner *r, struct text *message)
 	return VERDICT_ERROR;
 }
 
+<<<<<<< HEAD
 static bool said_something_good(const struct control *c)
 {
 	return c->closing && !c->eof && (c->verdict == VERDICT_PASS || c->verdict == VERDICT_SKIP);
+=======
+/* Every byte of the hypervisor's console, if it came to its end. */
+static void keep_bytes(const struct runner *r)
+{
+	const struct session *s = &r->session;
+	char *path = format("%s/exact.log", s->results);
+	FILE *f = s->dead && s->hypervisor.fd < 0 ? fopen(path, "we") : NULL;
+
+	if (f) {
+		fwrite(s->hypervisor.raw.data, 1, s->hypervisor.raw.len, f);
+		fclose(f);
+	}
+	free(path);
+>>>>>>> 5775982 (record: the machine plays a scenario by itself, the same to the last instruction)
 }
 
 static void conclude(struct runner *r)
@@ -315,6 +370,7 @@ static void conclude(struct runner *r)
 	struct text message = { 0 };
 	enum verdict v;
 
+<<<<<<< HEAD
 	/* what looks like a failure of the scenario may be one of its machine */
 	if (!said_something_good(&r->control)) {
 		session_ask(&r->session);
@@ -323,6 +379,10 @@ static void conclude(struct runner *r)
 	if (r->session.still[0] && v != VERDICT_PASS && v != VERDICT_SKIP) {
 		text_printf(&message, "\nthe machine stands still: QEMU calls it `%s`",
 			    r->session.still);
+=======
+	if (r->places->inside) {
+		keep_bytes(r);
+>>>>>>> 5775982 (record: the machine plays a scenario by itself, the same to the last instruction)
 	}
 	if (v == VERDICT_FAIL || v == VERDICT_CRASH || v == VERDICT_ERROR) {
 		session_tail(&r->session, &message);

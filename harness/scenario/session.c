@@ -13,6 +13,7 @@
 #include "../base/files.h"
 #include "../base/graves.h"
 #include "../machine/process.h"
+#include "../machine/inside.h"
 #include "../machine/snapshot.h"
 #include "ingredients.h"
 #include "store.h"
@@ -98,13 +99,31 @@ static char *counting_plugin(struct session *s, struct problem *why)
 	return argument;
 }
 
+/* What the machine unpacks: with the steps in it if it plays by itself. */
+static char *image(const struct session *s, struct problem *why)
+{
+	char *built = ingredients_path(s->places, s->request.kernel, "initrd", why);
+	char *own;
+
+	if (!built || !s->request.inside) {
+		return built;
+	}
+	own = in_scratch(s, "initrd");
+	if (inside_image(built, s->request.inside, own, why) != 0) {
+		free(own);
+		own = NULL;
+	}
+	free(built);
+	return own;
+}
+
 static int start_domain(struct session *s, bool incoming, struct problem *why)
 {
 	char *template_path = format("%s/domain.xml", s->machine->folder);
 	struct text template = { 0 };
 	char *plugin = s->request.counts ? counting_plugin(s, why) : NULL;
 	char *paths[] = { ingredients_path(s->places, s->request.kernel, "vmlinuz", why),
-			  ingredients_path(s->places, s->request.kernel, "initrd", why),
+			  image(s, why),
 			  in_scratch(s, "hv.machine"),
 			  in_scratch(s, "linux.machine"),
 			  in_scratch(s, "qmp"),
@@ -122,6 +141,7 @@ static int start_domain(struct session *s, bool incoming, struct problem *why)
 					    .device_tree = paths[7],
 					    .plugin = plugin,
 					    .kvm = s->request.kvm,
+					    .inside = s->request.inside,
 					    .without = s->request.without,
 					    .incoming = incoming };
 
@@ -202,7 +222,8 @@ static int open_nudge(struct session *s, struct problem *why)
 	char *path = in_scratch(s, "qtest");
 	int ret = 0;
 
-	if (s->machine->nudge) {
+	/* what comes from outside comes at another instruction each time */
+	if (s->machine->nudge && !s->request.inside) {
 		ret = nudge_open(&s->nudge, &s->qmp, path, s->machine->nudge, why);
 	}
 	free(path);
@@ -268,8 +289,9 @@ static bool uses_snapshots(const struct session *s, enum state state)
 {
 	bool changed = s->request.without && s->request.without->count;
 
-	return !changed && !s->request.cold && !s->request.poison_all && !s->request.kvm &&
-	       state <= s->request.start && words_have(&s->machine->snapshots, state_name(state));
+	return !changed && !s->request.cold && !s->request.inside && !s->request.poison_all &&
+	       !s->request.kvm && state <= s->request.start &&
+	       words_have(&s->machine->snapshots, state_name(state));
 }
 
 static struct snapshot_id id_of(const struct session *s, enum state state)
@@ -335,15 +357,49 @@ static int load_snapshot(struct session *s, const char *folder, struct problem *
 	return ret;
 }
 
+/* Pipes that the emulator can open: there must be somebody who would read. */
+static int make_pipes(const struct session *s, int holders[2], struct problem *why)
+{
+	static const char *const names[] = { "hv.machine", "linux.machine" };
+
+	for (size_t i = 0; i < 2; i++) {
+		char *path = in_scratch(s, names[i]);
+
+		holders[i] = inside_pipe(path, why);
+		free(path);
+		if (holders[i] < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* The emulator, and the lines to it. */
+static int start_connected(struct session *s, bool incoming, struct problem *why)
+{
+	int holders[2] = { -1, -1 };
+	int ret = s->request.inside ? make_pipes(s, holders, why) : 0;
+
+	if (ret == 0) {
+		ret = start_domain(s, incoming, why);
+	}
+	if (ret == 0) {
+		record_command_line(s);
+		ret = open_lines(s, why);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		if (holders[i] >= 0) {
+			close(holders[i]);
+		}
+	}
+	return ret;
+}
+
 /* @snapshot: folder, or NULL to begin with the first instruction. */
 static int build(struct session *s, const char *snapshot, struct problem *why)
 {
-	if (folder_make(s->scratch, why) != 0 || start_domain(s, snapshot != NULL, why) != 0) {
-		return -1;
-	}
-	record_command_line(s);
-	if (open_lines(s, why) != 0 || open_qmp(s, why) != 0 || open_nudge(s, why) != 0 ||
-	    open_memory(s, why) != 0) {
+	if (folder_make(s->scratch, why) != 0 || start_connected(s, snapshot != NULL, why) != 0 ||
+	    open_qmp(s, why) != 0 || open_nudge(s, why) != 0 || open_memory(s, why) != 0) {
 		return -1;
 	}
 	/* from the moment that the hypervisor has it, the range is part of the snapshot */

@@ -29,6 +29,7 @@ struct session_request {
 	const struct words *without; /* CPU features that the machine shall lack, or NULL */
 	bool counts;		     /* with the counting plugin */
 	bool kvm;		     /* else TCG */
+	const char *inside;	     /* steps that the machine plays by itself, or NULL */
 };
 
 struct session {

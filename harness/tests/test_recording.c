@@ -36,23 +36,34 @@ static void put(const char *name, const char *content)
 }
 
 /* A trial's folder and the recording of it. */
-static void make_recording(const char *machine)
+static void make_recording_of(const char *machine, const char *inside)
 {
 	char *scenario = format("%s/scenario.tcl", folder);
 	char *result = format("{\"machine\": \"%s\", \"scenario\": \"tour\", \"kernel\": \"k\", "
 			      "\"verdict\": \"PASS\", \"accelerator\": \"tcg\"}",
 			      machine);
+	const struct recording_source from = { .trial = folder,
+					       .scenario = scenario,
+					       .version = "1.2",
+					       .emulator = "QEMU",
+					       .inside = inside,
+					       .reason = "it types" };
 	struct recording r = { 0 };
 
 	for (int i = RECORDED_SCENARIO; i < RECORDED_COUNT; i++) {
 		put(recorded_name(i), recorded_name(i));
 	}
 	put("result.json", result);
-	cr_assert_eq(recording_make(&r, folder, scenario, "1.2", &why), 0, "%s", why.text);
+	cr_assert_eq(recording_make(&r, &from, &why), 0, "%s", why.text);
 	cr_assert_eq(recording_write(&r, path, &why), 0, "%s", why.text);
 	recording_free(&r);
 	free(result);
 	free(scenario);
+}
+
+static void make_recording(const char *machine)
+{
+	make_recording_of(machine, NULL);
 }
 
 static const char *refusal(void)
@@ -75,6 +86,27 @@ Test(recording, what_is_written_is_read)
 	cr_assert_str_eq(recording_word(&r, "machine"), "q35-svm");
 	cr_assert_str_eq(recording_word(&r, "version"), "1.2");
 	cr_assert_str_eq(text_str(&r.part[RECORDED_LINUX_CAST]), "linux.cast");
+	cr_assert_str_eq(recording_word(&r, "tier"), "scripted");
+	cr_assert_str_eq(recording_word(&r, "reason"), "it types");
+	cr_assert_eq(r.part[RECORDED_INSIDE].len + r.part[RECORDED_EXACT].len, 0);
+	recording_free(&r);
+}
+
+Test(recording, what_the_machine_plays_by_itself_is_read)
+{
+	struct recording r = { 0 };
+
+	make_recording_of("q35-svm", folder);
+	cr_assert_eq(recording_read(&r, path, &why), 0, "%s", why.text);
+	cr_assert_str_eq(recording_word(&r, "tier"), "exact");
+	cr_assert_str_eq(recording_word(&r, "reason"), "");
+	cr_assert_str_eq(text_str(&r.part[RECORDED_INSIDE]), "inside.sh");
+	cr_assert_str_eq(text_str(&r.part[RECORDED_EXACT]), "exact.log");
+	/* without them it would be another one */
+	r.part[RECORDED_EXACT].len = 0;
+	cr_assert_eq(recording_write(&r, path, &why), 0, "%s", why.text);
+	cr_assert_not_null(strstr(refusal(), "exact.log is not what its manifest says"), "%s",
+			   why.text);
 	recording_free(&r);
 }
 
@@ -84,8 +116,11 @@ Test(recording, a_trial_without_its_logs_is_not_recorded)
 
 	put("scenario.tcl", "");
 	char *scenario = format("%s/scenario.tcl", folder);
+	const struct recording_source from = { .trial = folder,
+					       .scenario = scenario,
+					       .version = "1" };
 
-	cr_assert_neq(recording_make(&r, folder, scenario, "1", &why), 0);
+	cr_assert_neq(recording_make(&r, &from, &why), 0);
 	cr_assert_not_null(strstr(why.text, "result.json"), "%s", why.text);
 	recording_free(&r);
 	free(scenario);
@@ -212,6 +247,39 @@ Test(compare, the_first_difference_is_shown_with_what_was_before)
 	text_consume(&out, out.len);
 	cr_assert_not(compare_lines(&a, &b, &out), "missing lines are a difference");
 	cr_assert_not(compare_lines(&b, &a, &out), "and so are new ones");
+}
+
+static void expect_difference(const char *recorded, const char *now, const char *shown)
+{
+	struct text a = { 0 }, b = { 0 }, out = { 0 };
+
+	text_puts(&a, recorded);
+	text_puts(&b, now);
+	cr_assert_not(compare_consoles(&a, &b, &out));
+	cr_assert_str_eq(text_str(&out), shown);
+	text_free(&out);
+	text_free(&b);
+	text_free(&a);
+}
+
+Test(compare, every_byte_of_a_console_counts)
+{
+	struct text a = { 0 }, out = { 0 };
+
+	cr_assert(compare_consoles(&a, &a, &out), "nothing is like nothing");
+	text_puts(&a, log_text);
+	cr_assert(compare_consoles(&a, &a, &out));
+	cr_assert_str_eq(text_str(&out), "");
+	expect_difference("one\ntwo\nthree\nfour\nfive\n", "one\ntwo\nthree\nfour\nfive!\n",
+			  "(byte 23; recorded were 24, and now it is 25)\n  two\n  three\n  four\n"
+			  "- five\n+ five!\n");
+	expect_difference("one\r\n", "one\n",
+			  "(byte 3; recorded were 5, and now it is 4)\n- one\n+ one\n");
+	expect_difference(
+		"one\ntwo\n", "one\n",
+		"(byte 4; recorded were 8, and now it is 4)\n  one\n- two\n+ (the end)\n");
+	expect_difference("", "x",
+			  "(byte 0; recorded were 0, and now it is 1)\n- (the end)\n+ x\n");
 }
 
 Test(compare, hashes_that_differ_are_named)

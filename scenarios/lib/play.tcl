@@ -9,6 +9,9 @@ set lib [file dirname [info script]]
 foreach part {console harness names cellyard more arch} {
 	source [file join $lib $part.tcl]
 }
+if {$env(YARD_INSIDE) ne ""} {
+	source [file join $lib inside.tcl]
+}
 namespace import cellyard::verbs::*
 set cellyard::script [file normalize [lindex $argv 0]]
 

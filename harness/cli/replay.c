@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* yard replay: a recording is played again and compared. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../recording/compare.h"
+#include "../recording/recording.h"
+#include "../scenario/ingredients.h"
+#include "cli.h"
+#include "options.h"
+#include "tier.h"
+
+static const char replay_help[] =
+	"usage: yard replay [OPTION...] FILE\n\n"
+	"Plays a recording again and compares: how it ends, and what the hypervisor's console\n"
+	"shows. Prints `reproduced` with the lines that tell of faults, or the first difference.\n\n"
+	"      --repeat N       so many times; the share that was reproduced is told\n"
+	"      --tier TIER      exact or scripted; else it is chosen, and the choice explained\n\n"
+	"exact: the machine plays the recorded steps by itself, and every byte of the console\n"
+	"must be the same. That takes a recording of this kind, and the same images and emulator.\n"
+	"scripted: played from outside, step by step; the lines that tell of faults must be the\n"
+	"same. It is played with this checkout's images; where these differ from the recorded\n"
+	"ones that is said. What was in the file is unpacked in results/replays/NAME.\n\n"
+	"Exit status: 0 reproduced each time, 1 not, 2 usage, 3 impossible.\n";
+
+struct replay {
+	struct places places;
+	struct yard_files files;
+	struct recording recording;
+	char *path;
+	char *folder; /* what was in the file */
+	const char *tier;
+	struct words changed; /* what the machine would not be the same with */
+	uint64_t repeat;
+	int argc;
+	char **argv;
+};
+
+/* Unpack, so that the scenario can be played and the rest be looked at. */
+static int unpack(const struct recording *r, const char *folder, struct problem *why)
+{
+	char *scenarios = format("%s/scenarios", folder);
+	char *script = format("%s/%s.tcl", scenarios, recording_word(r, "scenario"));
+	int ret = folder_make(scenarios, why);
+
+	for (int i = 0; ret == 0 && i < RECORDED_COUNT; i++) {
+		char *path = format("%s/%s", folder, recorded_name(i));
+
+		ret = file_write(path, text_str(&r->part[i]), why);
+		free(path);
+	}
+	if (ret == 0) {
+		ret = file_write(script, text_str(&r->part[RECORDED_SCENARIO]), why);
+	}
+	free(script);
+	free(scenarios);
+	return ret;
+}
+/* What scenarios read beside themselves is the checkout's. */
+static int lend_library(const struct places *places, const char *folder, struct problem *why)
+{
+	char *library = format("%s/scenarios/lib", places->top);
+	char *link = format("%s/scenarios/lib", folder);
+	int ret = link_replace(library, link, why);
+
+	free(link);
+	free(library);
+	return ret;
+}
+
+static void read_part(const char *trial, enum recorded part, struct text *out)
+{
+	char *path = format("%s/%s", trial, recorded_name(part));
+
+	if (file_exists(path)) {
+		file_read(path, out, NULL);
+	}
+	free(path);
+}
+
+static const char *verdict_of(const struct text *result, char *buffer, size_t room)
+{
+	json_t *record = json_loads(text_str(result), 0, NULL);
+	const char *verdict = json_string_value(json_object_get(record, "verdict"));
+
+	snprintf(buffer, room, "%s", verdict ? verdict : "no verdict");
+	json_decref(record);
+	return buffer;
+}
+
+/* What is not as recorded, of all that a trial needs. */
+static void tell_differences(const struct recording *r, const struct text *hashes)
+{
+	struct words names = { 0 };
+
+	compare_hashes(text_str(&r->part[RECORDED_HASHES]), text_str(hashes), &names);
+	if (names.count) {
+		printf("Not as recorded (by version %s):", recording_word(r, "version"));
+		for (size_t i = 0; i < names.count; i++) {
+			printf(" %s", names.item[i]);
+		}
+		puts("");
+	}
+	words_free(&names);
+}
+
+/* Whether the consoles agree, as the tier wants it; what to show goes to @lines. */
+static bool same_story(const struct replay *r, const char *trial, size_t *bytes, struct text *lines)
+{
+	const struct recording *recording = &r->recording;
+	struct words recorded = { 0 }, now = { 0 };
+	struct text log = { 0 };
+	bool same = false;
+
+	*bytes = 0;
+	if (strcmp(r->tier, TIER_EXACT) == 0) {
+		same = exact_console(trial, &log) == 0 &&
+		       compare_consoles(&recording->part[RECORDED_EXACT], &log, lines);
+		*bytes = log.len;
+	}
+	if (strcmp(r->tier, TIER_EXACT) != 0 || same) {
+		text_consume(&log, log.len);
+		read_part(trial, RECORDED_HYPERVISOR_LOG, &log);
+		fault_lines(text_str(&recording->part[RECORDED_HYPERVISOR_LOG]), &recorded);
+		fault_lines(text_str(&log), &now);
+		same = compare_lines(&recorded, &now, lines);
+	}
+	words_free(&now);
+	words_free(&recorded);
+	text_free(&log);
+	return same;
+}
+
+/* Compare the trial that has just been played with the recording. */
+static bool reproduced(const struct replay *r, const char *trial)
+{
+	const char *recorded = recording_word(&r->recording, "verdict");
+	struct text result = { 0 }, hashes = { 0 }, lines = { 0 };
+	char verdict[32];
+	size_t bytes;
+	bool same;
+
+	read_part(trial, RECORDED_RESULT, &result);
+	read_part(trial, RECORDED_HASHES, &hashes);
+	tell_differences(&r->recording, &hashes);
+	same = same_story(r, trial, &bytes, &lines);
+	verdict_of(&result, verdict, sizeof(verdict));
+	if (strcmp(verdict, recorded) != 0) {
+		printf("NOT reproduced: recorded was %s, and now it is %s\n", recorded, verdict);
+		same = false;
+	} else if (!same) {
+		puts("NOT reproduced: the same verdict, and another story (- recorded, + now):");
+	} else if (bytes) {
+		printf("reproduced: %s, and all %zu bytes of the hypervisor's console are the same\n",
+		       verdict, bytes);
+	} else {
+		printf("reproduced: %s, and the lines that tell of faults are the same\n", verdict);
+	}
+	fputs(text_str(&lines), stdout);
+	text_free(&lines);
+	text_free(&hashes);
+	text_free(&result);
+	return same;
+}
+
+static int parse_replay(struct replay *r, int argc, char **argv)
+{
+	const struct cli_option table[] = { { "repeat", 0, OPTION_NUMBER, .value = &r->repeat,
+					      .least = 1, .most = 1000 },
+					    { "tier", 0, OPTION_TEXT, .value = &r->tier },
+					    { 0 } };
+	int ret = options_parse(table, replay_help, argc, argv);
+
+	if (ret >= 0) {
+		return ret;
+	}
+	if (optind + 1 != argc) {
+		return cli_fail(EXIT_USAGE, "say which recording, one");
+	}
+	if (!tier_known(r->tier)) {
+		return cli_fail(EXIT_USAGE, "there is no tier %s; known are exact and scripted",
+				r->tier);
+	}
+	r->path = absolute_path(argv[optind]);
+	return -1;
+}
+
+static char *folder_for(const struct places *places, const char *path)
+{
+	const char *name = strrchr(path, '/') + 1;
+
+	return format("%s/results/replays/%.*s", places->top, (int)strcspn(name, "."), name);
+}
+
+static struct run_request request_for(const struct replay *r, const char *steps)
+{
+	struct run_request request = { .jobs = 1, .repeat = 1, .argc = r->argc, .argv = r->argv };
+
+	words_add(&request.wanted.scenarios, recording_word(&r->recording, "scenario"));
+	words_add(&request.wanted.machines, recording_word(&r->recording, "machine"));
+	words_add(&request.wanted.kernels, recording_word(&r->recording, "kernel"));
+	request.inside = strcmp(r->tier, TIER_EXACT) == 0 ? steps : NULL;
+	return request;
+}
+
+static int play_again(const struct replay *r)
+{
+	char *scenarios = format("%s/scenarios", r->folder);
+	char *steps = format("%s/%s", r->folder, recorded_name(RECORDED_INSIDE));
+	uint64_t same = 0;
+	int ret = EXIT_PASSED;
+
+	setenv("YARD_SCENARIOS", scenarios, 1);
+	for (uint64_t i = 0; i < r->repeat && ret <= EXIT_FAILED; i++) {
+		struct run_request request = request_for(r, steps);
+
+		ret = cli_run(&request);
+		if (ret <= EXIT_FAILED) {
+			char *trial =
+				format("%s/%s", request.run, request.outcomes[0].trial.folder);
+
+			same += reproduced(r, trial);
+			free(trial);
+		}
+	}
+	free(steps);
+	free(scenarios);
+	if (ret > EXIT_FAILED) {
+		return ret;
+	}
+	if (r->repeat > 1) {
+		printf("reproduced %llu of %llu times\n", (unsigned long long)same,
+		       (unsigned long long)r->repeat);
+	}
+	return same == r->repeat ? EXIT_PASSED : EXIT_FAILED;
+}
+
+/* What is another one now of the things that decide about every instruction. */
+static int find_changes(struct replay *r, struct problem *why)
+{
+	const struct recording *recording = &r->recording;
+	const char *name = recording_word(recording, "machine");
+	const struct machine *m = machine_find(r->files.machines, r->files.machine_count, name);
+	struct words names = { 0 };
+	struct text now = { 0 };
+	int ret;
+
+	if (!m) {
+		return problem_set(why, "this checkout has no machine %s", name);
+	}
+	ret = ingredients_hashes(&r->places, m, recording_word(recording, "kernel"), &now, why);
+	compare_hashes(text_str(&recording->part[RECORDED_HASHES]), text_str(&now), &names);
+	for (size_t i = 0; i < names.count; i++) {
+		/* scenario and library look on from outside */
+		if (!strstr(names.item[i], ".tcl")) {
+			words_add(&r->changed, names.item[i]);
+		}
+	}
+	words_free(&names);
+	text_free(&now);
+	return ret;
+}
+
+static void print_changes(const struct replay *r)
+{
+	for (size_t i = 0; i < r->changed.count; i++) {
+		printf("%s%s", i ? ", " : "", r->changed.item[i]);
+	}
+}
+
+/* The emulator's version says more than its hash. */
+static void print_emulators(const struct replay *r)
+{
+	const struct machine *m = machine_find(r->files.machines, r->files.machine_count,
+					       recording_word(&r->recording, "machine"));
+	const char *recorded = recording_word(&r->recording, "emulator");
+	char *here = emulator_version(m->emulator);
+
+	if (*recorded && strcmp(recorded, here) != 0) {
+		printf("Recorded with %s; here is %s.\n", recorded, here);
+	}
+	free(here);
+}
+
+/* Tell which tier it is, and why. */
+static int choose_tier(struct replay *r)
+{
+	const struct recording *recording = &r->recording;
+	const char *reason = recording_word(recording, "reason");
+	bool can = recording->part[RECORDED_EXACT].len && recording->part[RECORDED_INSIDE].len;
+	bool asked = r->tier;
+
+	if (asked && strcmp(r->tier, TIER_EXACT) == 0 && !can) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s cannot be played exactly: %s", r->path,
+				*reason ? reason : "it was recorded from outside alone");
+	}
+	if (!asked) {
+		r->tier = can && !r->changed.count ? TIER_EXACT : TIER_SCRIPTED;
+	}
+	printf("Tier: %s", r->tier);
+	if (asked) {
+		printf(", as asked for");
+	} else if (can && r->changed.count) {
+		printf("; these are not the recorded ones: ");
+		print_changes(r);
+	} else if (!can) {
+		printf("; %s", *reason ? reason : "it was recorded from outside alone");
+	}
+	puts(".");
+	if (strcmp(r->tier, TIER_EXACT) == 0 && r->changed.count) {
+		printf("It will hardly be the same, as these are not the recorded ones: ");
+		print_changes(r);
+		puts(".");
+	}
+	print_emulators(r);
+	return 0;
+}
+
+static int replay(struct replay *r)
+{
+	const struct recording *recording = &r->recording;
+	struct problem why;
+	int ret;
+
+	if (recording_read(&r->recording, r->path, &why) != 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
+	r->folder = folder_for(&r->places, r->path);
+	if (unpack(recording, r->folder, &why) != 0 ||
+	    lend_library(&r->places, r->folder, &why) != 0 || find_changes(r, &why) != 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
+	printf("%s of version %s: %s on %s, kernel %s; %s.\n", recorded_name(RECORDED_SCENARIO),
+	       recording_word(recording, "version"), recording_word(recording, "scenario"),
+	       recording_word(recording, "machine"), recording_word(recording, "kernel"),
+	       recording_word(recording, "verdict"));
+	ret = choose_tier(r);
+	return ret == 0 ? play_again(r) : ret;
+}
+
+int cmd_replay(int argc, char **argv)
+{
+	struct replay r = { .repeat = 1, .argc = argc, .argv = argv };
+	int ret = parse_replay(&r, argc, argv);
+
+	if (ret >= 0) {
+		return ret;
+	}
+	if (cli_load(&r.places, &r.files) != 0) {
+		return EXIT_IMPOSSIBLE;
+	}
+	ret = replay(&r);
+	words_free(&r.changed);
+	recording_free(&r.recording);
+	free(r.folder);
+	free(r.path);
+	return ret;
+}
