@@ -101,15 +101,23 @@ static int keep_recording(const struct record *r, struct problem *why)
 	return ret;
 }
 
+static bool same_headline(const struct outcome *a, const struct outcome *b)
+{
+	int len = outcome_headline(a);
+
+	return len == outcome_headline(b) && (!len || memcmp(a->message, b->message, len) == 0);
+}
+
 /* Compare with the first play from inside, or be the first. */
 static int judge(struct record *r, const struct run_request *play)
 {
 	const struct outcome *o = &play->outcomes[0];
 	char *trial = format("%s/%s", play->run, o->trial.folder);
+	const struct outcome *played = &r->request.outcomes[0];
 	struct text before = { 0 }, now = { 0 }, difference = { 0 };
 	int ret = 0;
 
-	if (o->verdict != r->request.outcomes[0].verdict) {
+	if (o->verdict != played->verdict || !same_headline(o, played)) {
 		ret = problem_set(&r->reason, "the machine plays it by itself as %s: %.*s",
 				  verdict_name(o->verdict), (int)strcspn(o->message, "\n"),
 				  o->message);

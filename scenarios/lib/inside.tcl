@@ -69,8 +69,19 @@ proc cellyard::outside::cell_at {address} {
 
 proc cellyard::outside::begin_to_note {} {
 	replace ::cellyard::verdict {name text} {
+		outside::look_at_root
 		outside::write $::env(YARD_RESULTS)
 		@before@ $name $text
+	}
+	# it is ready for everything, as it does not know what has failed
+	replace ::cellyard::ask_kernel {} {
+		variable panic_expected
+		variable root_fault_expected
+
+		outside::look_at_root
+		@before@
+		set panic_expected 0
+		set root_fault_expected 0
 	}
 	replace ::cellyard::shell {command seconds} {
 		if {[regexp {[^[:print:]\n\t]} $command]} {
@@ -94,6 +105,14 @@ proc cellyard::outside::begin_to_note {} {
 			outside::note_console $kind $patterns
 		}
 		return [@before@ $name $kind $patterns $seconds $what]
+	}
+	replace ::cellyard::verbs::from_now_on {} {
+		cellyard::outside::note run "jailhouse console"
+		@before@
+	}
+	replace ::cellyard::verbs::hv_unread {} {
+		cellyard::outside::note run "jailhouse console"
+		return [@before@]
 	}
 	replace ::cellyard::verbs::expect_moving {address args} {
 		set name [cellyard::outside::cell_at $address]
@@ -130,10 +149,21 @@ proc cellyard::outside::note_console {kind patterns} {
 	}
 }
 
+# What the scenario said of root Linux.
+proc cellyard::outside::look_at_root {} {
+	if {$cellyard::panic_expected} {
+		impossible "root Linux panics, and nobody is left in the machine to go on"
+	}
+	if {$cellyard::root_fault_expected} {
+		impossible "root Linux is hurt, and would wait for its lost CPU"
+	}
+}
+
 # The player's script, or the reason why there is none.
 proc cellyard::outside::write {folder} {
 	variable steps
 	variable reason
+
 
 	set name [expr {$reason eq "" ? "inside.sh" : "outside.txt"}]
 	set channel [open [file join $folder $name] w]
@@ -186,6 +216,13 @@ proc cellyard::outside::begin_to_watch {} {
 		while {[array size line_of] && [outside::read_lines 0]} {
 		}
 	}
+	replace ::cellyard::verbs::from_now_on {} {
+		cellyard::take_until hypervisor [expr {[cellyard::outside::end_of_now] - 1}]
+	}
+	replace ::cellyard::verbs::hv_unread {} {
+		set end [cellyard::outside::end_of_now]
+		return [string range $cellyard::unread(hypervisor) 0 [expr {$end - 1}]]
+	}
 	replace ::cellyard::verbs::expect_moving {address args} {
 		set name [cellyard::outside::cell_at $address]
 		lassign [cellyard::shell "await_ticks $name" 120] status output
@@ -200,6 +237,32 @@ proc cellyard::outside::begin_to_watch {} {
 			fail $output
 		}
 	}
+}
+
+# The machine is ahead of who watches it: what the console had shown when it came to this step it
+# shows itself. How much that is of what is unread here; it may take a moment to get here.
+proc cellyard::outside::end_of_now {} {
+	upvar #0 cellyard::unread unread
+
+	set shown [lindex [cellyard::shell "jailhouse console" 120] 1]
+	set deadline [expr {[clock milliseconds] + 2000}]
+	while {![set end [known_until $unread(hypervisor) $shown]] && [clock milliseconds] < $deadline} {
+		cellyard::drain
+		after 20
+	}
+	return $end
+}
+
+# How much of TEXT's beginning is the end of SHOWN, or ends with all of it.
+proc cellyard::outside::known_until {text shown} {
+	set room [string length $shown]
+	for {set end [string length $text]} {$end > 0} {incr end -1} {
+		set tail [string range $text [expr {max(0, $end - $room)}] [expr {$end - 1}]]
+		if {[string range $shown end-[expr {[string length $tail] - 1}] end] eq $tail} {
+			return $end
+		}
+	}
+	return 0
 }
 
 # What the machine has written can be read when it is gone; 0 if nothing came within the time.
