@@ -129,7 +129,6 @@ static void watch_linux(void *context, const char *text, size_t len)
 static int start(struct runner *r, const char *results, struct problem *why)
 {
 	struct session *s = &r->session;
-<<<<<<< HEAD
 	const struct session_request request = {
 		.kernel = r->outcome->trial.kernel,
 		.results = results,
@@ -140,25 +139,10 @@ static int start(struct runner *r, const char *results, struct problem *why)
 		.poison_all = r->scenario->poison_all || r->places->poison_all,
 		.without = &r->scenario->without,
 		.counts = r->scenario->counts,
-		/* only TCG can count */
-		.kvm = r->outcome->trial.kvm && !r->scenario->counts
+		.inside = r->places->inside,
+		/* only TCG can count, or do the same each time */
+		.kvm = r->outcome->trial.kvm && !r->scenario->counts && !r->places->inside
 	};
-=======
-	const struct session_request request = { .kernel = r->outcome->trial.kernel,
-						 .results = results,
-						 .scenario = r->scenario->path,
-						 .start = r->scenario->start,
-						 .cell = r->scenario->cell,
-						 .cold = r->places->cold,
-						 .poison_all = r->scenario->poison_all,
-						 .without = &r->scenario->without,
-						 .inside = r->places->inside,
-						 .counts = r->scenario->counts,
-						 /* only TCG can count, or do the same each time */
-						 .kvm = r->outcome->trial.kvm &&
-							!r->scenario->counts &&
-							!r->places->inside };
->>>>>>> 5775982 (record: the machine plays a scenario by itself, the same to the last instruction)
 	char *control;
 	int ret;
 
@@ -306,14 +290,9 @@ static enum verdict judge(const struct runner *r, struct text *message)
 {
 	const struct control *c = &r->control;
 
-<<<<<<< HEAD
-	if (c->closing && !c->eof && (c->verdict == VERDICT_PASS || !r->session.dead)) {
-		put_said(r, message);
-=======
 	if (c->closing && !c->eof &&
 	    (c->verdict == VERDICT_PASS || !r->session.dead || r->places->inside)) {
-		text_puts(message, text_str(&(struct text){ .data = c->message }));
->>>>>>> 5775982 (record: the machine plays a scenario by itself, the same to the last instruction)
+		put_said(r, message);
 		return c->verdict;
 	}
 	if (r->session.dead) {
@@ -345,11 +324,11 @@ static enum verdict judge(const struct runner *r, struct text *message)
 	return VERDICT_ERROR;
 }
 
-<<<<<<< HEAD
 static bool said_something_good(const struct control *c)
 {
 	return c->closing && !c->eof && (c->verdict == VERDICT_PASS || c->verdict == VERDICT_SKIP);
-=======
+}
+
 /* Every byte of the hypervisor's console, if it came to its end. */
 static void keep_bytes(const struct runner *r)
 {
@@ -362,7 +341,6 @@ static void keep_bytes(const struct runner *r)
 		fclose(f);
 	}
 	free(path);
->>>>>>> 5775982 (record: the machine plays a scenario by itself, the same to the last instruction)
 }
 
 static void conclude(struct runner *r)
@@ -370,7 +348,9 @@ static void conclude(struct runner *r)
 	struct text message = { 0 };
 	enum verdict v;
 
-<<<<<<< HEAD
+	if (r->places->inside) {
+		keep_bytes(r);
+	}
 	/* what looks like a failure of the scenario may be one of its machine */
 	if (!said_something_good(&r->control)) {
 		session_ask(&r->session);
@@ -379,10 +359,6 @@ static void conclude(struct runner *r)
 	if (r->session.still[0] && v != VERDICT_PASS && v != VERDICT_SKIP) {
 		text_printf(&message, "\nthe machine stands still: QEMU calls it `%s`",
 			    r->session.still);
-=======
-	if (r->places->inside) {
-		keep_bytes(r);
->>>>>>> 5775982 (record: the machine plays a scenario by itself, the same to the last instruction)
 	}
 	if (v == VERDICT_FAIL || v == VERDICT_CRASH || v == VERDICT_ERROR) {
 		session_tail(&r->session, &message);

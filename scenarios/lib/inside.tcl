@@ -114,13 +114,13 @@ proc cellyard::outside::begin_to_note {} {
 		cellyard::outside::note run "jailhouse console"
 		return [@before@]
 	}
-	replace ::cellyard::verbs::expect_moving {address args} {
-		set name [cellyard::outside::cell_at $address]
+	replace ::cellyard::watch_counter {address what seconds} {
+		set name [outside::cell_at $address]
 		if {$name eq ""} {
-			cellyard::outside::impossible "it watches memory from outside (expect_moving)"
+			outside::impossible "it watches memory from outside (expect_moving)"
 		}
-		cellyard::outside::note run "await_ticks $name"
-		cellyard::outside::whole [list @before@ $address {*}$args]
+		outside::note run "await_ticks $name"
+		outside::whole [list @before@ $address $what $seconds]
 	}
 	replace ::await_state {name state {seconds 120}} {
 		cellyard::outside::note run "await_state $name $state"
@@ -223,11 +223,10 @@ proc cellyard::outside::begin_to_watch {} {
 		set end [cellyard::outside::end_of_now]
 		return [string range $cellyard::unread(hypervisor) 0 [expr {$end - 1}]]
 	}
-	replace ::cellyard::verbs::expect_moving {address args} {
-		set name [cellyard::outside::cell_at $address]
-		lassign [cellyard::shell "await_ticks $name" 120] status output
+	replace ::cellyard::watch_counter {address what seconds} {
+		lassign [shell "await_ticks [outside::cell_at $address]" $seconds] status output
 		if {$status != 0} {
-			cellyard::fail $output
+			fail $output
 		}
 	}
 	replace ::await_state {name state {seconds 120}} {
