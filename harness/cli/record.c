@@ -124,6 +124,8 @@ static int judge(struct record *r, const struct run_request *play)
 	} else if (exact_console(trial, &now) != 0) {
 		ret = problem_set(&r->reason,
 				  "the machine does not come to an end when it plays it by itself");
+	} else if (!now.len) {
+		ret = problem_set(&r->reason, "the hypervisor's console shows nothing to compare");
 	} else if (!r->inside) {
 		r->inside = trial;
 		trial = NULL;

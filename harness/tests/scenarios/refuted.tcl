@@ -2,5 +2,5 @@
 #
 # claim: A command ends otherwise than claimed.
 # timeout: 180
-
+linux {echo one >/dev/ttyS0}; expect_hv "one"
 linux {echo before; false}
