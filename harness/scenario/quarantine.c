@@ -60,7 +60,11 @@ static int split(struct entry *e, char *line, struct problem *why)
 	*reason = 0;
 	e->link = link;
 	if (!is_link(link)) {
-		return problem_set(why, "%s is in quarantine without a link to why", e->scenario);
+		return problem_set(
+			why,
+			"%s is in quarantine without a link to why: `%s` is none, nor a verdict "
+			"that can be expected (FAIL, CRASH, ERROR)",
+			e->scenario, link);
 	}
 	return *e->reason ? 0
 			  : problem_set(why, "%s is in quarantine without a reason", e->scenario);

@@ -88,6 +88,11 @@ proc cellyard::shell {command seconds} {
 	return [list $status [string trim $output]]
 }
 
+# The error number stands before the sentence that explains it: a summary needs both.
+proc cellyard::in_one_line {text} {
+	return [join [split [string trim $text] \n] "; "]
+}
+
 # A step of the lifecycle: a command whose refusal may be what the scenario wants.
 proc cellyard::management {command flags} {
 	variable management_timeout
@@ -95,10 +100,10 @@ proc cellyard::management {command flags} {
 	lassign [shell $command $management_timeout] status output
 	set refused [expr {"-refused" in $flags}]
 	if {$refused && $status == 0} {
-		fail "`$command` was granted and should have been refused; it printed: $output"
+		fail "`$command` was granted and should have been refused; it printed: [in_one_line $output]"
 	}
 	if {!$refused && $status != 0} {
-		fail "`$command` ended with status $status; it printed: $output"
+		fail "`$command` ended with status $status; it printed: [in_one_line $output]"
 	}
 	return $output
 }

@@ -277,14 +277,27 @@ proc check_arguments {code line} {
 	set conditional $inherited
 }
 
-# TEXT begins at LINE of the file. As the body of a procedure it is compiled as deep as can be.
-proc check_script {text line} {
+# What would be taken for the end of the story, with the rest of it left unplayed.
+proc report_ends {code line names} {
+	foreach command [dict get $code commands] {
+		set name [lindex [split [dict get $command script] " \t\n;"] 0]
+		if {$name in $names} {
+			mistake [expr {$line + [lines_before [dict get $code script] [dict get $command scriptfrom]]}] \
+				"`$name` would end the story, and what stands below it would not be played: a story ends with its last line, or with `skip` and `fail`"
+		}
+	}
+}
+
+# TEXT begins at LINE of the file. As the body of a procedure it is compiled as deep as can be. ENDS are
+# commands that end all.
+proc check_script {text line {ends exit}} {
 	proc subject {} $text
 	if {[catch {tcl::unsupported::getbytecode proc subject} code]} {
 		return
 	}
 	report_syntax $code $line
 	report_unknown $code $line
+	report_ends $code $line $ends
 	report_arguments $code $line
 	check_arguments $code $line
 }
@@ -298,7 +311,7 @@ proc check_file {text} {
 		append command $next \n
 		incr line
 		if {[info complete $command]} {
-			check_script $command $start
+			check_script $command $start {exit return}
 			set command ""
 			set start $line
 		}
