@@ -90,7 +90,9 @@ proc bytes_of {value size} {
 }
 
 enable
-linux "system=/cells/[machine]/[machine].cell good=/cells/[machine]/link-1.cell"
+set system /cells/[machine]/[machine].cell
+set good /cells/[machine]/link-1.cell
+linux "system=$system good=$good"
 linux {try() { cp $good /tmp/bad.cell; printf "$2" | dd of=/tmp/bad.cell bs=1 seek=$1 conv=notrunc 2>/dev/null; cmp -s $good /tmp/bad.cell && echo unchanged; jailhouse config check $system /tmp/bad.cell | grep '^Refused'; TERM=dumb jailhouse cell create /tmp/bad.cell 2>&1; echo "status $?"; }}
 check {[llength $rows] / 3 >= 40} "all mistakes are in the table"
 
@@ -110,6 +112,12 @@ foreach {field value sentence} $rows {
 if {$failures ne ""} {
 	fail [join $failures \n]
 }
+
+step "given together with another end of the link, the wrong one is named"
+set third /cells/[machine]/link-2.cell
+set said [linux "jailhouse config check $system $third /tmp/bad.cell" -status any]
+check {[string match "*Refused: /tmp/bad.cell: *" $said] && [regexp -all Refused $said] == 1} $said
+linux "jailhouse config check $system $third $good"
 
 step "the right one is taken"
 cell create link-1

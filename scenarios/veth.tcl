@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: A bare-metal cell answers ping and UDP of every size over the virtual Ethernet; the carrier
-#   follows the peer, which may be restarted in the middle of traffic.
+#   follows the peer, which may be restarted in the middle of traffic; a flood of interrupts on another
+#   link of root Linux does not stop it, nor the program at that link.
 # machines: svm arm64 gicv2
-# needs: cell:veth-1 inmate:veth-demo
+# needs: cell:veth-1 inmate:veth-demo cell:link-1 inmate:ivshmem-attack
 # tags: ivshmem network
 # timeout: 400
 
@@ -75,6 +76,25 @@ linux {net-counters jh_ivshmem0}
 foreach name {rx_bad_frame rx_bad_index tx_bad_index tx_too_long rx_no_memory} {
 	check {[counter $name] == 0} "$name of an honest peer"
 }
+
+step "another link is flooded with doorbells and states, and a program listens there"
+linux {insmod /lib/modules/uio.ko && insmod /lib/modules/uio_ivshmem.ko}
+linux {: >/tmp/hello; (ivshmem-hello /dev/uio0 2 1000000 >>/tmp/hello 2>&1 &)}
+cell create link-1
+cell load link-1 /inmates/ivshmem-attack.bin -s "attack=flood rounds=1000000000" -a 0x1000
+cell start link-1
+expect_hv "ATTACK: flood begins"
+set sent [icmp_count OutEchos]
+set answered [icmp_count InEchoReps]
+linux {ping -c 200 -i 0.01 -q 192.168.19.2} -timeout 200
+check {[icmp_count OutEchos] == $sent + 200} "pings were sent"
+await_true {[icmp_count InEchoReps] == $answered + 200} "all are answered"
+set told [linux {grep -c "state of 1" /tmp/hello || :}]
+await_true {[linux {grep -c "state of 1" /tmp/hello || :}] > $told} "the program goes on"
+expect_state link-1 "running"
+linux {killall ivshmem-hello}
+cell destroy link-1
+
 disable
 check {[linux {ls /sys/class/net}] eq "lo"} "the interface has gone"
-linux {rmmod ivshmem_net}
+linux {rmmod ivshmem_net uio_ivshmem uio}

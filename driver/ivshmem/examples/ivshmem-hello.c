@@ -7,7 +7,6 @@
  * Each end has an output section that it alone may write to: here a number,
  * counted up with each message, and from byte 64 on the text.
  */
-#include <ctype.h>
 #include <err.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -90,7 +89,7 @@ static void print_message(uint32_t peer, volatile const struct message *input)
 
 	for (size_t n = 0; n < sizeof(input->text); n++) {
 		text[n] = input->text[n];
-		text[n] = isprint((unsigned char)text[n]) ? text[n] : 0;
+		text[n] = text[n] >= ' ' && text[n] <= '~' ? text[n] : 0;
 	}
 	printf("from %u: %s\n", peer, text);
 }
@@ -127,6 +126,9 @@ int main(int argc, char **argv)
 	struct pollfd event = { .fd = open(device, O_RDWR), .events = POLLIN };
 	size_t size;
 
+	if (event.fd < 0) {
+		err(1, "%s", device);
+	}
 	setlinebuf(stdout);
 	registers = map(event.fd, uio, "registers", PROT_READ | PROT_WRITE, &size);
 	states = map(event.fd, uio, "state_table", PROT_READ, &size);

@@ -85,7 +85,9 @@ extern int pages_left;
 extern struct jailhouse_system system_desc;
 extern struct cell inmate;
 extern struct jailhouse_pci_device root_devices[5], inmate_devices[2];
-extern struct jailhouse_memory root_memory[4], inmate_memory[4];
+/* state table, common section, one output for each end */
+#define SECTIONS_OF_12 14
+extern struct jailhouse_memory root_memory[SECTIONS_OF_12], inmate_memory[SECTIONS_OF_12];
 extern struct jailhouse_pci_capability root_caps[8], inmate_caps[4];
 extern struct jailhouse_irqchip root_chips[1], inmate_chips[1];
 

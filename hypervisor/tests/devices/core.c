@@ -175,11 +175,15 @@ struct jailhouse_pci_capability root_caps[8] = {
 		.virt_start = SHMEM_BASE + (n)*PAGE_SIZE, .size = PAGE_SIZE, .flags = (access)     \
 	}
 
+#define OUTPUT(n) SECTION(2 + (n), JAILHOUSE_MEM_READ)
+
 #define SECTIONS                                                                                   \
 	SECTION(0, JAILHOUSE_MEM_READ), SECTION(1, JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE),      \
-		SECTION(2, JAILHOUSE_MEM_READ), SECTION(3, JAILHOUSE_MEM_READ)
+		OUTPUT(0), OUTPUT(1), OUTPUT(2), OUTPUT(3), OUTPUT(4), OUTPUT(5), OUTPUT(6),       \
+		OUTPUT(7), OUTPUT(8), OUTPUT(9), OUTPUT(10), OUTPUT(11)
 
-struct jailhouse_memory root_memory[4] = { SECTIONS }, inmate_memory[4] = { SECTIONS };
+struct jailhouse_memory root_memory[SECTIONS_OF_12] = { SECTIONS };
+struct jailhouse_memory inmate_memory[SECTIONS_OF_12] = { SECTIONS };
 
 struct jailhouse_pci_device inmate_devices[2] = { NIC(0) };
 struct jailhouse_pci_capability inmate_caps[4] = { NIC_CAPS };

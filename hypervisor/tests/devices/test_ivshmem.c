@@ -32,7 +32,6 @@ static struct jailhouse_pci_device end_of(u8 id)
 		.bar_mask = JAILHOUSE_IVSHMEM_BAR_MASK_MSIX,
 		.num_msix_vectors = VECTORS,
 		.shmem_dev_id = id,
-		.shmem_peers = 2,
 		.shmem_protocol = JAILHOUSE_SHMEM_PROTO_VETH,
 	};
 }
@@ -82,18 +81,24 @@ static void enable_interrupts(struct cell *cell, u32 cpu)
 	reg_write(cell, INT_CONTROL, 1);
 }
 
-static void start(void)
+/* A link of so many ends; the cell has the one of that number. */
+static void start_link(u8 ends, u8 id)
 {
 	memset(hw_states, 0xff, sizeof(hw_states));
 	memset(root_devices, 0, sizeof(root_devices));
 	root_devices[0] = end_of(0);
-	inmate_devices[0] = end_of(1);
+	inmate_devices[0] = end_of(id);
+	root_devices[0].shmem_peers = inmate_devices[0].shmem_peers = ends;
 	cr_assert_eq(start_unit(&pci_unit), 0);
 }
 
-static void connect(void)
+static void start(void)
 {
-	start();
+	start_link(2, 1);
+}
+
+static void connect_inmate(void)
+{
 	cr_assert_eq(create_inmate(&pci_unit), 0);
 	open_windows(ROOT);
 	open_windows(INMATE);
@@ -101,6 +106,12 @@ static void connect(void)
 	enable_interrupts(INMATE, 3);
 	hw_interrupts = 0;
 	console_clear();
+}
+
+static void connect(void)
+{
+	start();
+	connect_inmate();
 }
 
 /* ---- configuration space ---- */
@@ -526,6 +537,28 @@ Test(ivshmem, reset_crash_and_destruction_are_told)
 	destroy_inmate(&pci_unit);
 	cr_expect_eq(hw_states[1], 0, "destroy");
 	cr_expect_eq(hw_interrupts, 1);
+	cr_expect_eq(hw_interrupt_to, 1);
+}
+
+/* The most ends that there can be; this one is the last. */
+Test(ivshmem, the_last_of_twelve_ends_is_one_like_the_others)
+{
+	start_link(12, 11);
+	connect_inmate();
+	cr_expect_eq(hw_cleared, 1U << 13 | 1U << 1, "its output, and the common section");
+	cr_expect_eq(reg_read(INMATE, ID), 11);
+	cr_expect_eq(reg_read(INMATE, MAX_PEERS), 12);
+	for (u32 target = 0; target < 16; target++) {
+		reg_write(ROOT, DOORBELL, target << 16);
+	}
+	cr_expect_eq(hw_interrupts, 2, "root itself and the last end");
+	cr_expect_eq(hw_interrupt_to, 3);
+	reg_write(INMATE, STATE, 7);
+	cr_expect_eq(hw_states[11], 7);
+	cr_expect_eq(hw_interrupts, 3);
+	pci_unit.cell_failed(INMATE);
+	cr_expect_eq(hw_states[11], 0);
+	cr_expect_eq(hw_interrupts, 4);
 	cr_expect_eq(hw_interrupt_to, 1);
 }
 

@@ -9,6 +9,8 @@
  *     offset=N    from where that begins; of memory: from the state table
  *     size=N      1, 2, 4 or 8 bytes, default 4
  *     write       not a read; value=N is written
+ *   wait          before that, until somebody writes a word to the common section, the one of its
+ * number
  */
 
 #include <ivshmem.h>
@@ -22,6 +24,7 @@
 #define LAST_REGISTER  IVSHMEM_STATE
 #define DEFAULT_ROUNDS 100000
 #define NAME_SIZE      16
+#define WAIT_WORDS     16 /* behind those that the demo counts up */
 
 CMDLINE_BUFFER(256);
 
@@ -356,6 +359,28 @@ static const struct attack *find_attack(void)
 	return NULL;
 }
 
+/* Its state is seen meanwhile; it may be asked to end. */
+static bool wait_for_word(void)
+{
+	volatile u32 *words = (volatile u32 *)dev.rw;
+
+	while (words && !words[WAIT_WORDS + dev.id] && !shutdown_requested()) {
+		cpu_relax();
+	}
+	return !shutdown_requested();
+}
+
+static void carry_out(const struct attack *attack)
+{
+	printk("ATTACK: about to try %s\n", attack->name);
+	if (attack->sweep) {
+		attack->sweep();
+	} else {
+		attack->strike(cmdline_parse_int("offset", 0));
+		printk("ATTACK: SURVIVED %s\n", cmdline);
+	}
+}
+
 void inmate_main(void)
 {
 	const struct attack *attack = find_attack();
@@ -373,12 +398,8 @@ void inmate_main(void)
 	comm_region->cell_state = JAILHOUSE_CELL_RUNNING;
 	enable_irqs();
 	ivshmem_write(&dev, IVSHMEM_STATE, 1);
-	printk("ATTACK: about to try %s\n", attack->name);
-	if (attack->sweep) {
-		attack->sweep();
-	} else {
-		attack->strike(cmdline_parse_int("offset", 0));
-		printk("ATTACK: SURVIVED %s\n", cmdline);
+	if (!cmdline_parse_bool("wait", false) || wait_for_word()) {
+		carry_out(attack);
 	}
 	live_until_shutdown();
 	comm_region->cell_state = JAILHOUSE_CELL_SHUT_DOWN;
