@@ -2,7 +2,6 @@
 #include "inside.h"
 
 #include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -10,28 +9,11 @@
 #include <unistd.h>
 
 #include "../base/files.h"
+#include "../base/pack.h"
 #include "../base/text.h"
 
 /* bytes; what an unprivileged user may have */
 #define PIPE_ROOM (1 << 20)
-
-static int put_entry(struct archive *a, const char *path, mode_t mode, const struct text *content)
-{
-	struct archive_entry *entry = archive_entry_new();
-	int ret;
-
-	archive_entry_set_pathname(entry, path);
-	archive_entry_set_mode(entry, mode);
-	archive_entry_set_nlink(entry, 1);
-	archive_entry_set_size(entry, content->len);
-	ret = archive_write_header(a, entry);
-	if (ret == ARCHIVE_OK && content->len &&
-	    archive_write_data(a, content->data, content->len) != (la_ssize_t)content->len) {
-		ret = ARCHIVE_FATAL;
-	}
-	archive_entry_free(entry);
-	return ret;
-}
 
 /* Linux unpacks one archive after the other. */
 static int append_archive(int fd, const struct text *steps)
@@ -44,10 +26,10 @@ static int append_archive(int fd, const struct text *steps)
 		ret = archive_write_open_fd(a, fd);
 	}
 	if (ret == ARCHIVE_OK) {
-		ret = put_entry(a, "play", S_IFDIR | 0755, &none);
+		ret = pack_add(a, "play", S_IFDIR | 0755, &none);
 	}
 	if (ret == ARCHIVE_OK) {
-		ret = put_entry(a, "play/steps", S_IFREG | 0644, steps);
+		ret = pack_add(a, "play/steps", S_IFREG | 0644, steps);
 	}
 	if (ret == ARCHIVE_OK) {
 		ret = archive_write_close(a);

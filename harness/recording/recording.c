@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "../base/files.h"
+#include "../base/pack.h"
 #include "../base/hash.h"
 
 #define FORMAT 2
@@ -126,24 +127,6 @@ int recording_make(struct recording *r, const struct recording_source *from, str
 	return ret == 0 ? make_manifest(r, from, why) : -1;
 }
 
-static int put_part(struct archive *a, const char *name, const struct text *content)
-{
-	struct archive_entry *entry = archive_entry_new();
-	int ret;
-
-	archive_entry_set_pathname(entry, name);
-	archive_entry_set_filetype(entry, AE_IFREG);
-	archive_entry_set_perm(entry, 0644);
-	archive_entry_set_size(entry, content->len);
-	ret = archive_write_header(a, entry);
-	if (ret == ARCHIVE_OK && content->len &&
-	    archive_write_data(a, content->data, content->len) != (la_ssize_t)content->len) {
-		ret = ARCHIVE_FATAL;
-	}
-	archive_entry_free(entry);
-	return ret;
-}
-
 int recording_write(const struct recording *r, const char *path, struct problem *why)
 {
 	char *unfinished = format("%s.unfinished", path);
@@ -155,7 +138,7 @@ int recording_write(const struct recording *r, const char *path, struct problem 
 	}
 	for (int i = 0; ret == ARCHIVE_OK && i < RECORDED_COUNT; i++) {
 		if (is_there(r, i)) {
-			ret = put_part(a, names[i], &r->part[i]);
+			ret = pack_add(a, names[i], S_IFREG | 0644, &r->part[i]);
 		}
 	}
 	if (ret == ARCHIVE_OK) {
