@@ -337,8 +337,13 @@ static void keep_bytes(const struct runner *r)
 	FILE *f = s->dead && s->hypervisor.fd < 0 ? fopen(path, "we") : NULL;
 
 	if (f) {
-		fwrite(s->hypervisor.raw.data, 1, s->hypervisor.raw.len, f);
-		fclose(f);
+		bool whole = fwrite(s->hypervisor.raw.data, 1, s->hypervisor.raw.len, f) ==
+			     s->hypervisor.raw.len;
+
+		/* a part of it would be compared as all of it */
+		if (fclose(f) != 0 || !whole) {
+			unlink(path);
+		}
 	}
 	free(path);
 }
