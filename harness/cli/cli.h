@@ -50,7 +50,11 @@ struct run_request {
 	uint64_t retry;	 /* how often a failed one is tried again */
 	bool shuffle;
 	uint64_t seed; /* of the shuffling */
-	int argc;      /* the command as typed */
+	/* Folder of the run that this is a part of, or NULL: who began that tells and keeps it. The
+	 * trials' folders get the number. */
+	const char *part_of;
+	uint64_t number;
+	int argc; /* the command as typed */
 	char **argv;
 	/* filled in by cli_run() if the run was possible: its folder, and how its trials ended */
 	char *run;

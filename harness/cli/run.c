@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* yard run, yard test: choose, play, collect, report. */
 #include <getopt.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +10,6 @@
 
 #include "../base/files.h"
 #include "../machine/domain.h"
-#include "../results/import.h"
 #include "../results/report.h"
 #include "../results/run_record.h"
 #include "../scenario/ingredients.h"
@@ -22,6 +20,7 @@
 #include "../scenario/suite.h"
 #include "accelerator.h"
 #include "cli.h"
+#include "keep.h"
 #include "options.h"
 #include "reaper.h"
 
@@ -39,6 +38,7 @@ struct run {
 	unsigned int jobs;
 	struct outcome *outcomes;
 	int interrupted;
+	bool is_part;	       /* of a run that somebody else keeps */
 	struct problem unkept; /* the first of what could not be kept, or "" */
 	struct run_record record;
 };
@@ -117,12 +117,13 @@ static void record_images(const struct run *r)
 /* The scratch folder comes last: nobody would remove it before there is a reaper. */
 static int prepare(struct run *r, struct problem *why)
 {
-	if (run_user_find(&r->user, &r->places, why) != 0 || places_new_run(&r->places, why) != 0) {
+	if (run_user_find(&r->user, &r->places, why) != 0 ||
+	    (!r->is_part && places_new_run(&r->places, why) != 0)) {
 		return -1;
 	}
 	choose_accelerators(r);
 	record_images(r);
-	if (run_record_save(&r->record, r->places.run, why) != 0) {
+	if (!r->is_part && run_record_save(&r->record, r->places.run, why) != 0) {
 		return -1;
 	}
 	if (r->user.drop && folder_chown(r->places.run, r->user.uid, r->user.gid, why) != 0) {
@@ -247,21 +248,6 @@ static int write_report(struct run *r, const char *name,
 	return ret;
 }
 
-static void link_latest(struct run *r)
-{
-	char *link = format("%s/results/latest", r->places.top);
-	char *run = copy_string(r->places.run);
-	char *target = format("runs/%s", basename(run));
-	struct problem why;
-
-	if (link_replace(target, link, &why) != 0) {
-		note_unkept(r, &why);
-	}
-	free(target);
-	free(run);
-	free(link);
-}
-
 /* With all details: of a run elsewhere this output may be all that is kept. */
 static void tell_failures(const struct run *r)
 {
@@ -280,22 +266,15 @@ static void tell_failures(const struct run *r)
 /* A run whose results cannot be kept has been a run all the same. */
 static void keep_results(struct run *r)
 {
-	char *path = format("%s/report.html", r->places.run);
-	char *run = copy_string(r->places.run);
-	struct database db = { NULL };
 	struct problem why;
 
-	r->record.seconds = difftime(time(NULL), r->record.started);
-	r->record.interrupted = r->interrupted != 0;
-	if (run_record_save(&r->record, r->places.run, &why) != 0 ||
-	    results_open(&db, r->places.top, &why) != 0) {
-		note_unkept(r, &why);
-	} else if (report_page(&db, &r->places, &r->files, basename(run), NULL, path, &why) != 0) {
+	if (keep_link(&r->places, &why) != 0) {
 		note_unkept(r, &why);
 	}
-	database_close(&db);
-	free(run);
-	free(path);
+	r->record.interrupted = r->interrupted != 0;
+	if (keep_run(&r->places, &r->files, &r->record, false, &why) != 0) {
+		note_unkept(r, &why);
+	}
 }
 
 /* As seen from the checkout. */
@@ -376,16 +355,22 @@ static void tell_results(const struct run *r)
 	free(page);
 }
 
+static int keep_files(struct run *r)
+{
+	int lost =
+		write_report(r, "junit.xml", report_junit) | write_report(r, "tap.txt", report_tap);
+
+	keep_results(r);
+	return lost;
+}
+
 static int report(struct run *r, const struct selection *wanted)
 {
 	char *known = quarantine_path(r);
 	struct tally t = report_count(r->outcomes, r->count);
 	struct text summary = { 0 };
-	int lost;
+	int lost = r->is_part ? 0 : keep_files(r);
 
-	lost = write_report(r, "junit.xml", report_junit) | write_report(r, "tap.txt", report_tap);
-	link_latest(r);
-	keep_results(r);
 	/* the line of progress has done its work */
 	fputs(isatty(STDOUT_FILENO) && !r->places.live ? "\r\033[K" : "", stdout);
 	tell_failures(r);
@@ -412,6 +397,13 @@ static int report(struct run *r, const struct selection *wanted)
 
 static void arrange(struct run *r, const struct run_request *request)
 {
+	for (size_t i = 0; request->part_of && i < r->count; i++) {
+		char *folder = r->trials[i].folder;
+		size_t used = strlen(folder);
+
+		snprintf(folder + used, sizeof(r->trials[i].folder) - used, "#%llu",
+			 (unsigned long long)request->number);
+	}
 	trials_repeat(&r->trials, &r->count, request->repeat);
 	if (request->shuffle) {
 		trials_shuffle(r->trials, r->count, request->seed);
@@ -461,6 +453,8 @@ int cli_run(struct run_request *request)
 	r.places.cold = request->cold || request->note;
 	r.places.note = request->note;
 	r.places.inside = request->inside ? copy_string(request->inside) : NULL;
+	r.is_part = request->part_of != NULL;
+	r.places.run = request->part_of ? copy_string(request->part_of) : NULL;
 	if (cli_load(&r.places, &r.files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}

@@ -47,9 +47,23 @@ static char *command_line(int argc, char **argv)
 void run_record_begin(struct run_record *r, const char *top, int argc, char **argv)
 {
 	*r = (struct run_record){ .started = time(NULL),
+				  .resumed = time(NULL),
 				  .seconds = -1,
 				  .version = version_of(top),
 				  .command = command_line(argc, argv) };
+}
+
+void run_record_resume(struct run_record *r, const char *run)
+{
+	char *path = format("%s/run.json", run);
+	json_t *old = json_load_file(path, 0, NULL);
+
+	if (old) {
+		r->started = json_integer_value(json_object_get(old, "started"));
+		r->before = json_number_value(json_object_get(old, "seconds"));
+	}
+	json_decref(old);
+	free(path);
 }
 
 int run_record_save(const struct run_record *r, const char *run, struct problem *why)
@@ -72,6 +86,11 @@ int run_record_save(const struct run_record *r, const char *run, struct problem 
 	json_decref(record);
 	free(path);
 	return ret;
+}
+
+void run_record_end(struct run_record *r)
+{
+	r->seconds = r->before + difftime(time(NULL), r->resumed);
 }
 
 void run_record_free(struct run_record *r)

@@ -9,6 +9,8 @@
 
 struct run_record {
 	long long started; /* seconds since 1970 */
+	long long resumed; /* the same of this invocation */
+	double before;	   /* seconds that earlier invocations took, which this one goes on with */
 	double seconds;	   /* negative: it has not come to its end */
 	char *version;	   /* of Cellyard and the commit */
 	char *command;	   /* as typed, quoted for a shell */
@@ -17,8 +19,12 @@ struct run_record {
 
 /* Begin the record: now, the version found in @top, the command. */
 void run_record_begin(struct run_record *r, const char *top, int argc, char **argv);
+/* The run in the folder @run goes on: it began when it began. */
+void run_record_resume(struct run_record *r, const char *run);
 /* Write it into the folder @run; @r may be written again when more is known. */
 int run_record_save(const struct run_record *r, const char *run, struct problem *why);
+/* The run has ended: how long it took. */
+void run_record_end(struct run_record *r);
 void run_record_free(struct run_record *r);
 
 #endif

@@ -28,36 +28,52 @@ static int parse_class(const char *name, enum try_class *c)
 	return -1;
 }
 
-static struct surface_tries *surface_of(struct tries *t, const char *name)
+static void *enlarge(void *array, size_t count, size_t size)
 {
-	struct surface_tries *larger;
+	void *larger = realloc(array, count * size);
 
-	for (size_t n = 0; n < t->surface_count; n++) {
-		if (strcmp(t->surface[n].name, name) == 0) {
-			return &t->surface[n];
-		}
-	}
-	larger = realloc(t->surface, (t->surface_count + 1) * sizeof(*larger));
 	if (!larger) {
 		abort();
 	}
-	t->surface = larger;
-	t->surface[t->surface_count] = (struct surface_tries){ .name = copy_string(name) };
-	return &t->surface[t->surface_count++];
+	return larger;
 }
 
-static void add_defect(struct tries *t, const char *machine, uint64_t seed, char *field[FIELDS])
+/* Surfaces of one machine stand together. */
+static struct surface_tries *surface_of(struct tries *t, const char *machine, const char *name)
 {
-	char *line =
-		format("%s: --model %s -m %s --seed %llu --only %s: %s: %s; %s", field[1], t->model,
-		       machine, (unsigned long long)seed, field[0], field[2], field[3], field[4]);
+	size_t at = 0;
+
+	for (size_t n = 0; n < t->surface_count; n++) {
+		if (strcmp(t->surface[n].machine, machine) == 0) {
+			if (strcmp(t->surface[n].name, name) == 0) {
+				return &t->surface[n];
+			}
+			at = n + 1;
+		}
+	}
+	at = at ? at : t->surface_count;
+	t->surface = enlarge(t->surface, t->surface_count + 1, sizeof(*t->surface));
+	memmove(&t->surface[at + 1], &t->surface[at],
+		(t->surface_count - at) * sizeof(*t->surface));
+	t->surface_count++;
+	t->surface[at] = (struct surface_tries){ .machine = copy_string(machine),
+						 .name = copy_string(name) };
+	return &t->surface[at];
+}
+
+static void add_defect(struct tries *t, const struct tries_range *whose, char *field[FIELDS])
+{
+	char *line = format("%s: --model %s -m %s --seed %llu%s%s --only %s: %s: %s; %s", field[1],
+			    t->model, whose->machine, (unsigned long long)whose->seed,
+			    *whose->only ? " --surface " : "", whose->only, field[0], field[2],
+			    field[3], field[4]);
 
 	words_add(&t->defects, line);
 	free(line);
 }
 
 /* @line is taken apart in place. */
-static int add_line(struct tries *t, const char *machine, uint64_t seed, char *line, uint64_t *next)
+static int add_line(struct tries *t, const struct tries_range *whose, char *line, uint64_t *next)
 {
 	char *field[FIELDS] = { 0 };
 	enum try_class class;
@@ -72,15 +88,15 @@ static int add_line(struct tries *t, const char *machine, uint64_t seed, char *l
 	}
 	*next = number + 1;
 	t->count++;
-	surface_of(t, field[2])->of[class]++;
+	surface_of(t, whose->machine, field[2])->of[class]++;
 	if (try_is_defect(class) && !(class == TRY_SILENT && t->silence_is_expected)) {
-		add_defect(t, machine, seed, field);
+		add_defect(t, whose, field);
 	}
 	return 0;
 }
 
-int tries_add(struct tries *t, const char *machine, uint64_t seed, const char *lines,
-	      uint64_t *next, struct problem *why)
+int tries_add(struct tries *t, const struct tries_range *whose, const char *lines, uint64_t *next,
+	      struct problem *why)
 {
 	char *copy = copy_string(lines);
 	char *rest = copy, *line;
@@ -89,7 +105,7 @@ int tries_add(struct tries *t, const char *machine, uint64_t seed, const char *l
 
 	while (ret == 0 && (line = strsep(&rest, "\n"))) {
 		number++;
-		if (*line && add_line(t, machine, seed, line, next) != 0) {
+		if (*line && add_line(t, whose, line, next) != 0) {
 			ret = problem_set(why, "line %u is no outcome of a try", number);
 		}
 	}
@@ -100,10 +116,17 @@ int tries_add(struct tries *t, const char *machine, uint64_t seed, const char *l
 void tries_free(struct tries *t)
 {
 	for (size_t n = 0; n < t->surface_count; n++) {
+		free(t->surface[n].machine);
 		free(t->surface[n].name);
 	}
+	for (size_t n = 0; n < t->range_count; n++) {
+		free(t->range[n].machine);
+		free(t->range[n].only);
+	}
 	free(t->surface);
+	free(t->range);
 	words_free(&t->defects);
+	words_free(&t->versions);
 	*t = (struct tries){ 0 };
 }
 
@@ -117,34 +140,266 @@ uint64_t tries_of(const struct tries *t, enum try_class c)
 	return sum;
 }
 
-static void render_row(const char *name, const uint64_t of[TRY_CLASSES], struct text *out)
+/* ---- the tables ---- */
+
+static int column_width(size_t class)
 {
-	text_printf(out, "%-12s", name);
+	return strlen(class_names[class]) > 9 ? strlen(class_names[class]) : 9;
+}
+
+/* That nothing of a kind happened is news only of defects. */
+static bool is_shown(const struct tries *t, size_t class)
+{
+	return try_is_defect(class) || tries_of(t, class);
+}
+
+static void render_head(const struct tries *t, const char *name, struct text *out)
+{
+	text_printf(out, "%-16s %9s", name, "trials");
 	for (size_t n = 0; n < TRY_CLASSES; n++) {
-		text_printf(out, " %*llu",
-			    (int)strlen(class_names[n]) > 8 ? (int)strlen(class_names[n]) : 8,
-			    (unsigned long long)of[n]);
+		if (is_shown(t, n)) {
+			text_printf(out, " %*s", column_width(n), class_names[n]);
+		}
+	}
+	text_puts(out, "\n");
+}
+
+static void render_row(const struct tries *t, const char *name, const uint64_t of[TRY_CLASSES],
+		       struct text *out)
+{
+	uint64_t sum = 0;
+
+	for (size_t n = 0; n < TRY_CLASSES; n++) {
+		sum += of[n];
+	}
+	text_printf(out, "%-16s %9llu", name, (unsigned long long)sum);
+	for (size_t n = 0; n < TRY_CLASSES; n++) {
+		if (is_shown(t, n)) {
+			text_printf(out, " %*llu", column_width(n), (unsigned long long)of[n]);
+		}
+	}
+	text_puts(out, "\n");
+}
+
+static void add_up(uint64_t sum[TRY_CLASSES], const uint64_t of[TRY_CLASSES])
+{
+	for (size_t n = 0; n < TRY_CLASSES; n++) {
+		sum[n] += of[n];
+	}
+}
+
+/* The surfaces of one machine, and their sum; returns the number of the first one behind them. */
+static size_t render_machine(const struct tries *t, size_t first, struct text *out)
+{
+	const char *machine = t->surface[first].machine;
+	uint64_t sum[TRY_CLASSES] = { 0 };
+	size_t n = first;
+
+	render_head(t, machine, out);
+	for (; n < t->surface_count && strcmp(t->surface[n].machine, machine) == 0; n++) {
+		render_row(t, t->surface[n].name, t->surface[n].of, out);
+		add_up(sum, t->surface[n].of);
+	}
+	render_row(t, "all", sum, out);
+	text_puts(out, "\n");
+	return n;
+}
+
+/* The sums of all machines, and what share of the trials each class is. */
+static void render_shares(const struct tries *t, struct text *out)
+{
+	uint64_t all[TRY_CLASSES] = { 0 };
+
+	for (size_t n = 0; n < t->surface_count; n++) {
+		add_up(all, t->surface[n].of);
+	}
+	render_head(t, t->model, out);
+	render_row(t, "all machines", all, out);
+	text_printf(out, "%-16s %9s", "", "");
+	for (size_t n = 0; n < TRY_CLASSES; n++) {
+		if (is_shown(t, n)) {
+			text_printf(out, " %*.2f %%", column_width(n) - 2,
+				    t->count ? 100.0 * all[n] / t->count : 0.0);
+		}
 	}
 	text_puts(out, "\n");
 }
 
 void tries_render(const struct tries *t, struct text *out)
 {
-	uint64_t sums[TRY_CLASSES];
-
-	text_printf(out, "%-12s", "surface");
-	for (size_t n = 0; n < TRY_CLASSES; n++) {
-		text_printf(out, " %8s", class_names[n]);
-		sums[n] = tries_of(t, n);
+	for (size_t n = 0; n < t->surface_count;) {
+		n = render_machine(t, n, out);
 	}
-	text_puts(out, "\n");
-	for (size_t n = 0; n < t->surface_count; n++) {
-		render_row(t->surface[n].name, t->surface[n].of, out);
+	render_shares(t, out);
+	for (size_t n = 0; n < t->versions.count; n++) {
+		text_printf(out, "%s%s", n ? ", " : "\nCellyard ", t->versions.item[n]);
 	}
-	render_row(t->model, sums, out);
 	text_printf(out, "\n%llu trials, %zu of them defects%s\n", (unsigned long long)t->count,
 		    t->defects.count, t->defects.count ? ":" : "");
 	for (size_t n = 0; n < t->defects.count; n++) {
 		text_printf(out, "  %s\n", t->defects.item[n]);
 	}
+}
+
+/* ---- which tries they were ---- */
+
+static bool is_same_series(const struct tries_range *a, const struct tries_range *b)
+{
+	return a->seed == b->seed && strcmp(a->machine, b->machine) == 0 &&
+	       strcmp(a->only, b->only) == 0;
+}
+
+int tries_cover(struct tries *t, const struct tries_range *range, struct problem *why)
+{
+	for (size_t n = 0; n < t->range_count; n++) {
+		struct tries_range *r = &t->range[n];
+
+		if (!is_same_series(r, range)) {
+			continue;
+		}
+		if (range->first < r->end && r->first < range->end) {
+			return problem_set(
+				why, "trial %llu of seed %llu on %s would be counted twice",
+				(unsigned long long)(range->first > r->first ? range->first
+									     : r->first),
+				(unsigned long long)r->seed, r->machine);
+		}
+		if (r->end == range->first) {
+			r->end = range->end;
+			return 0;
+		}
+	}
+	t->range = enlarge(t->range, t->range_count + 1, sizeof(*t->range));
+	t->range[t->range_count] = *range;
+	t->range[t->range_count].machine = copy_string(range->machine);
+	t->range[t->range_count++].only = copy_string(range->only);
+	return 0;
+}
+
+/* ---- summaries ---- */
+
+#define SUMMARY_HEAD "# summary of an injection campaign, to be merged by `yard inject --merge`"
+
+void tries_summarize(const struct tries *t, const char *version, struct text *out)
+{
+	text_printf(out, "%s\nmodel\t%s\nversion\t%s\n", SUMMARY_HEAD, t->model, version);
+	for (size_t n = 0; n < t->range_count; n++) {
+		const struct tries_range *r = &t->range[n];
+
+		text_printf(out, "tries\t%s\t%llu\t%s\t%llu\t%llu\n", r->machine,
+			    (unsigned long long)r->seed, *r->only ? r->only : "-",
+			    (unsigned long long)r->first, (unsigned long long)r->end);
+	}
+	for (size_t n = 0; n < t->surface_count; n++) {
+		for (size_t c = 0; c < TRY_CLASSES; c++) {
+			if (t->surface[n].of[c]) {
+				text_printf(out, "outcome\t%s\t%s\t%s\t%llu\n",
+					    t->surface[n].machine, t->surface[n].name,
+					    class_names[c],
+					    (unsigned long long)t->surface[n].of[c]);
+			}
+		}
+	}
+	for (size_t n = 0; n < t->defects.count; n++) {
+		text_printf(out, "defect\t%s\n", t->defects.item[n]);
+	}
+}
+
+#define MOST_FIELDS 6
+
+static int merge_model(struct tries *t, char **field, struct problem *why)
+{
+	if (t->model[0] && strcmp(t->model, field[1]) != 0) {
+		return problem_set(why, "it is of model %s, the others are of %s", field[1],
+				   t->model);
+	}
+	if (strlen(field[1]) >= sizeof(t->model)) {
+		return problem_set(why, "there is no model `%.40s`", field[1]);
+	}
+	strcpy(t->model, field[1]);
+	return 0;
+}
+
+static int merge_version(struct tries *t, char **field, struct problem *why)
+{
+	(void)why;
+	if (!words_have(&t->versions, field[1])) {
+		words_add(&t->versions, field[1]);
+	}
+	return 0;
+}
+
+static int merge_range(struct tries *t, char **field, struct problem *why)
+{
+	struct tries_range r = { .machine = field[1],
+				 .only = strcmp(field[3], "-") ? field[3] : "" };
+
+	if (parse_size(field[2], &r.seed) != 0 || parse_size(field[4], &r.first) != 0 ||
+	    parse_size(field[5], &r.end) != 0 || r.end <= r.first) {
+		return problem_set(why, "a range of trials is none");
+	}
+	return tries_cover(t, &r, why);
+}
+
+static int merge_outcome(struct tries *t, char **field, struct problem *why)
+{
+	enum try_class class;
+	uint64_t count;
+
+	if (parse_class(field[3], &class) != 0 || parse_size(field[4], &count) != 0) {
+		return problem_set(why, "there is no count of a class of outcomes");
+	}
+	surface_of(t, field[1], field[2])->of[class] += count;
+	t->count += count;
+	return 0;
+}
+
+static int merge_defect(struct tries *t, char **field, struct problem *why)
+{
+	(void)why;
+	words_add(&t->defects, field[1]);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	size_t fields;
+	int (*merge)(struct tries *t, char **field, struct problem *why);
+} records[] = {
+	{ "model", 2, merge_model },   { "version", 2, merge_version },
+	{ "tries", 6, merge_range },   { "outcome", 5, merge_outcome },
+	{ "defect", 2, merge_defect },
+};
+
+/* @line is taken apart in place. */
+static int merge_line(struct tries *t, char *line, struct problem *why)
+{
+	char *field[MOST_FIELDS] = { 0 };
+	size_t count = 0;
+
+	while (line && count < MOST_FIELDS) {
+		field[count++] = strsep(&line, "\t");
+	}
+	for (size_t n = 0; n < sizeof(records) / sizeof(records[0]); n++) {
+		if (!line && count == records[n].fields && strcmp(field[0], records[n].name) == 0) {
+			return records[n].merge(t, field, why);
+		}
+	}
+	return problem_set(why, "a line begins with `%.40s`, which no summary has", field[0]);
+}
+
+int tries_merge(struct tries *t, const char *summary, struct problem *why)
+{
+	char *copy = copy_string(summary), *rest = copy, *line;
+	int ret = starts_with(summary, SUMMARY_HEAD "\n")
+			  ? 0
+			  : problem_set(why, "it is no summary of a campaign");
+
+	while (ret == 0 && (line = strsep(&rest, "\n"))) {
+		if (*line && *line != '#') {
+			ret = merge_line(t, line, why);
+		}
+	}
+	free(copy);
+	return ret;
 }

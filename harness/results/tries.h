@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What became of the trials of a campaign on machines, as scenarios/lib/outcomes.tcl writes it
- * down. */
+ * down, and the summary of a campaign, which can be merged with others. */
 #ifndef YARD_TRIES_H
 #define YARD_TRIES_H
 
@@ -28,34 +28,60 @@ enum try_class {
 bool try_is_defect(enum try_class c);
 
 struct surface_tries {
-	char *name;
+	char *machine, *name;
 	uint64_t of[TRY_CLASSES];
+};
+
+/* Tries that follow one another: what a seed makes of numbers depends on the surface asked for. */
+struct tries_range {
+	char *machine;
+	uint64_t seed;
+	char *only; /* surface, or "" for all of them */
+	uint64_t first, end;
 };
 
 /* Empty with nothing but the model. */
 struct tries {
-	const char *model;
+	char model[24];
 	/* A program that hangs after its own bits were changed is no defect of others. */
 	bool silence_is_expected;
 	uint64_t count;
-	struct surface_tries *surface;
+	struct surface_tries *surface; /* of one machine behind one another */
 	size_t surface_count;
-	struct words defects; /* a line each, with how to repeat it */
+	struct tries_range *range;
+	size_t range_count;
+	struct words defects;  /* a line each, with how to repeat it */
+	struct words versions; /* of Cellyard, that a summary names */
 };
 
 /**
  * tries_add - take in what a machine's trial wrote: lines of number, class, surface, what was
  * tried and evidence, between tabs.
+ * @whose: machine and seed, and the surface if only one was asked for; its bounds don't matter.
  * @next: receives the number behind the last one; unchanged if there is none.
  *
  * Returns 0, or -1 with a sentence that names the line.
  */
-int tries_add(struct tries *t, const char *machine, uint64_t seed, const char *lines,
-	      uint64_t *next, struct problem *why);
+int tries_add(struct tries *t, const struct tries_range *whose, const char *lines, uint64_t *next,
+	      struct problem *why);
 void tries_free(struct tries *t);
 
 uint64_t tries_of(const struct tries *t, enum try_class c);
-/* The table of surfaces by class, and the list of defects. */
+/* A table of surfaces by class for each machine, and the list of defects. */
 void tries_render(const struct tries *t, struct text *out);
+
+/* Note that the tries of a range were made; -1 with a sentence if some of them were known. */
+int tries_cover(struct tries *t, const struct tries_range *range, struct problem *why);
+
+/* What tries_merge() reads: a line for each range, count and defect, fields between tabs. */
+void tries_summarize(const struct tries *t, const char *version, struct text *out);
+
+/**
+ * tries_merge - add a summary to others.
+ *
+ * Fails with a sentence if it is none, of another model, or tells of tries that are known already;
+ * then @t is good for nothing more.
+ */
+int tries_merge(struct tries *t, const char *summary, struct problem *why);
 
 #endif

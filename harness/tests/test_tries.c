@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The outcomes of hostile tries. */
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../results/tries.h"
 
 static struct problem why;
+static const struct tries_range m3 = { .machine = "m", .seed = 3, .only = "" };
 
 Test(tries, are_counted_by_surface_and_class)
 {
@@ -13,7 +15,7 @@ Test(tries, are_counted_by_surface_and_class)
 	struct text shown = { 0 };
 	uint64_t next = 0;
 
-	cr_assert(tries_add(&t, "m", 3,
+	cr_assert(tries_add(&t, &m3,
 			    "0\tgranted\tport\tread 80\t\n"
 			    "1\tcontained\tport\tread 60\tFATAL\n"
 			    "2\trefused\tmsr\tread 0\t\n",
@@ -38,7 +40,7 @@ Test(tries, that_are_defects_are_listed_with_how_to_repeat_them)
 	for (size_t n = 0; n < sizeof(defects) / sizeof(defects[0]); n++) {
 		char *line = format("%zu\t%s\tmemory\twrite\tit said\n", 70 + n, defects[n]);
 
-		cr_assert(tries_add(&t, "m", 3, line, &next, &why) == 0);
+		cr_assert(tries_add(&t, &m3, line, &next, &why) == 0);
 		free(line);
 	}
 	tries_render(&t, &shown);
@@ -58,7 +60,7 @@ Test(tries, that_are_none_are_refused_by_line)
 		struct tries t = { .model = "inmate" };
 		uint64_t next = 7;
 
-		cr_assert(tries_add(&t, "m", 1, wrong[n], &next, &why) != 0, "%s", wrong[n]);
+		cr_assert(tries_add(&t, &m3, wrong[n], &next, &why) != 0, "%s", wrong[n]);
 		cr_assert(strstr(why.text, "line 1") && next == 7);
 		tries_free(&t);
 	}
@@ -69,11 +71,130 @@ Test(tries, of_broken_programs_may_be_silent)
 	struct tries t = { .model = "hardware", .silence_is_expected = true };
 	uint64_t next = 0;
 
-	cr_assert(tries_add(&t, "m", 1,
+	cr_assert(tries_add(&t, &m3,
 			    "0\tsilent\tregisters\tbit 1 of pc\tpc 0x2\n"
 			    "1\troot-lost\tregisters\tbit 2 of pc\tFATAL\n",
 			    &next, &why) == 0);
 	cr_assert(tries_of(&t, TRY_SILENT) == 1 && t.defects.count == 1);
 	cr_assert(strncmp(t.defects.item[0], "root-lost: --model hardware -m m", 32) == 0);
+	tries_free(&t);
+}
+
+/* ---- summaries ---- */
+
+static const struct tries_range half[] = {
+	{ .machine = "m", .seed = 3, .only = "", .first = 0, .end = 2 },
+	{ .machine = "m", .seed = 3, .only = "", .first = 2, .end = 3 },
+	{ .machine = "m", .seed = 3, .only = "port", .first = 0, .end = 2 },
+};
+
+/* A campaign of one stretch, summarized. */
+static void summarize(const struct tries_range *range, const char *lines, struct text *out)
+{
+	struct tries t = { .model = "inmate" };
+	uint64_t next;
+
+	cr_assert(tries_add(&t, range, lines, &next, &why) == 0 &&
+		  tries_cover(&t, range, &why) == 0);
+	tries_summarize(&t, "1 (abc)", out);
+	tries_free(&t);
+}
+
+Test(tries, of_pieces_are_merged_to_what_the_whole_is)
+{
+	struct text piece[2] = { 0 }, whole = { 0 }, again = { 0 };
+	struct tries t = { .count = 0 };
+
+	summarize(&half[0], "0\tgranted\tport\ta\t\n1\tsilent\tmsr\tb\tc\n", &piece[0]);
+	summarize(&half[1], "2\tgranted\tport\ta\t\n", &piece[1]);
+	cr_assert(tries_merge(&t, text_str(&piece[0]), &why) == 0, "%s", why.text);
+	cr_assert(tries_merge(&t, text_str(&piece[1]), &why) == 0, "%s", why.text);
+	cr_assert(t.count == 3 && t.surface_count == 2 && t.range_count == 1 &&
+		  t.defects.count == 1 && t.versions.count == 1);
+	cr_assert(t.range[0].first == 0 && t.range[0].end == 3);
+	tries_summarize(&t, "1 (abc)", &whole);
+	tries_free(&t);
+	cr_assert(tries_merge(&t, text_str(&whole), &why) == 0, "%s", why.text);
+	tries_summarize(&t, "1 (abc)", &again);
+	cr_assert_str_eq(text_str(&whole), text_str(&again));
+	tries_free(&t);
+	for (size_t n = 0; n < 2; n++) {
+		text_free(&piece[n]);
+	}
+	text_free(&whole);
+	text_free(&again);
+}
+
+Test(tries, are_not_counted_twice)
+{
+	struct text piece = { 0 }, other = { 0 };
+	struct tries t = { .count = 0 };
+
+	summarize(&half[0], "0\tgranted\tport\ta\t\n1\tgranted\tmsr\tb\t\n", &piece);
+	/* another series: numbers mean other tries where one surface is asked for */
+	summarize(&half[2], "0\tgranted\tport\ta\t\n1\tgranted\tport\tb\t\n", &other);
+	cr_assert(tries_merge(&t, text_str(&piece), &why) == 0);
+	cr_assert(tries_merge(&t, text_str(&other), &why) == 0, "%s", why.text);
+	cr_assert(tries_merge(&t, text_str(&piece), &why) != 0);
+	cr_assert(strstr(why.text, "trial 0 of seed 3 on m would be counted twice"), "%s",
+		  why.text);
+	tries_free(&t);
+	text_free(&piece);
+	text_free(&other);
+}
+
+Test(tries, are_not_merged_with_what_is_no_summary)
+{
+	static const char head[] =
+		"# summary of an injection campaign, to be merged by `yard inject --merge`\n";
+	static const char *const wrong[] = {
+		"",
+		"model\tinmate\n",
+		"%smodel\n",
+		"%smodel\thardware\n",
+		"%stries\tm\t1\t-\t5\t5\n",
+		"%stries\tm\tx\t-\t0\t5\n",
+		"%soutcome\tm\tport\tgreat\t1\n",
+		"%soutcome\tm\tport\tgranted\t-\n",
+		"%soutcome\tm\tport\tgranted\t1\t2\n",
+		"%smodel\ta-name-that-is-too-long-to-be-one\n",
+		"%ssomething\telse\n",
+	};
+
+	for (size_t n = 0; n < sizeof(wrong) / sizeof(wrong[0]); n++) {
+		struct tries t = { .model = "inmate" };
+		char *summary = starts_with(wrong[n], "%s") ? format("%s%s", head, wrong[n] + 2)
+							    : copy_string(wrong[n]);
+
+		why.text[0] = 0;
+		cr_assert(tries_merge(&t, summary, &why) != 0, "%s", wrong[n]);
+		cr_assert(why.text[0], "%s", wrong[n]);
+		free(summary);
+		tries_free(&t);
+	}
+}
+
+/* The table of each machine has its own surfaces, whatever the order in which they came. */
+Test(tries, have_a_table_for_each_machine)
+{
+	static const struct tries_range machine[] = { { .machine = "a", .only = "" },
+						      { .machine = "b", .only = "" } };
+	struct tries t = { .model = "inmate" };
+	struct text shown = { 0 };
+	uint64_t next;
+
+	for (size_t n = 0; n < 4; n++) {
+		char *line = format("%zu\tgranted\tsurface-%zu\tx\t\n", n, n / 2);
+
+		cr_assert(tries_add(&t, &machine[n % 2], line, &next, &why) == 0);
+		free(line);
+	}
+	tries_render(&t, &shown);
+	cr_assert(t.surface_count == 4 && strcmp(t.surface[1].machine, "a") == 0 &&
+		  strcmp(t.surface[2].machine, "b") == 0);
+	cr_assert(strstr(text_str(&shown), "all machines             4         4"), "%s",
+		  text_str(&shown));
+	cr_assert(!strstr(text_str(&shown), "masked") && strstr(text_str(&shown), "silent"));
+	text_free(&shown);
 	tries_free(&t);
 }

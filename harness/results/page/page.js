@@ -333,6 +333,34 @@ async function openTrial(t) {
 	document.body.dataset.shown = t.folder;
 }
 
+/* ---- injected faults of the whole run ---- */
+
+function addUp(sums, outcomes) {
+	for (const [surface, counts] of Object.entries(outcomes)) {
+		sums[surface] = sums[surface] || {};
+		for (const [name, n] of Object.entries(counts)) {
+			sums[surface][name] = (sums[surface][name] || 0) + n;
+		}
+	}
+	return sums;
+}
+
+/* A campaign is many trials of one scenario. */
+function showInjected() {
+	const sums = new Map();
+	for (const t of data.trials.filter((t) => Object.keys(t.outcomes).length)) {
+		const key = t.scenario + " on " + columnOf(t);
+		sums.set(key, addUp(sums.get(key) || {}, t.outcomes));
+	}
+	for (const [key, outcomes] of [...sums].sort()) {
+		const count = Object.values(outcomes).flatMap((c) => Object.values(c)).reduce((a, b) => a + b, 0);
+		byId("injected").append(element("details", { open: sums.size < 5 },
+			element("summary", {}, key + ": " + count),
+			element("div", { class: "wide" }, outcomeTable(outcomes))));
+	}
+	byId("injected").hidden = !sums.size;
+}
+
 /* ---- maps ---- */
 
 const hues = [210, 130, 30, 280, 0, 170, 60, 320, 95, 250];
@@ -420,6 +448,7 @@ showFailures();
 showChanges();
 showMatrix();
 filterMatrix();
+showInjected();
 showMaps();
 byId("find").addEventListener("input", filterMatrix);
 byId("verdict").addEventListener("change", filterMatrix);

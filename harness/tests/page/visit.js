@@ -40,6 +40,9 @@
 		key(all[0], "ArrowDown");
 		claim("an arrow key moves to the next line", document.activeElement !== all[0] && all.includes(document.activeElement));
 
+		const injected = byId("injected").querySelectorAll("details");
+		claim("what became of all injected faults is added up", seen(byId("injected")) && injected.length > 0 &&
+			[...injected].every((d) => Number(d.querySelector("summary").textContent.split(": ")[1]) % 4 === 0));
 		all.find((b) => b.dataset.folder === expected.open).click();
 		await until(() => document.body.dataset.shown === expected.open);
 		claim("a click opens the trial", byId("trial").open && seen(byId("trial-title")) &&

@@ -1,0 +1,458 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "campaign.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../results/tries.h"
+#include "cli.h"
+#include "keep.h"
+
+#define EXIT_INTERRUPTED 130
+
+/* Consecutive tries on one machine. */
+struct stretch {
+	const char *machine;
+	uint64_t first, next, end;
+	pid_t player; /* 0: nobody plays it now */
+	char *found;  /* file of outcomes */
+};
+
+struct plan {
+	struct places places; /* with the run that all stretches are parts of */
+	struct yard_files files;
+	struct run_record record;
+	bool resumed;
+	struct stretch *item;
+	size_t count;
+	char *folder; /* of the campaign, in the build folder */
+	struct tries found;
+	uint64_t known; /* tries of an earlier command */
+	double begun;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal)
+{
+	(void)signal;
+	interrupted = 1;
+}
+
+/* ---- one stretch, in a process of its own ---- */
+
+/* Add what the trial wrote to what the stretch has found so far; also of one that was cut short. */
+static int keep_outcomes(const struct stretch *s, const struct run_request *done)
+{
+	char *from = format("%s/%s/outcomes.tsv", done->run, done->outcomes[0].trial.folder);
+	struct text all = { 0 };
+	struct problem why;
+	int ret = EXIT_PASSED;
+
+	if (file_exists(from) &&
+	    ((file_exists(s->found) && file_read(s->found, &all, &why) != 0) ||
+	     file_read(from, &all, &why) != 0 || file_write(s->found, text_str(&all), &why) != 0)) {
+		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
+	text_free(&all);
+	free(from);
+	return ret;
+}
+
+static void export_number(const char *name, uint64_t value)
+{
+	char *text = format("%llu", (unsigned long long)value);
+
+	setenv(name, text, 1);
+	free(text);
+}
+
+static int play(const struct campaign *c, const struct plan *p, const struct stretch *s)
+{
+	struct run_request request = { .jobs = 1,
+				       .repeat = 1,
+				       .part_of = p->places.run,
+				       .number = s->next,
+				       .argc = c->argc,
+				       .argv = c->argv };
+	int ret;
+
+	export_number("YARD_SEED", c->seed);
+	export_number("YARD_FIRST", s->next);
+	export_number("YARD_COUNT", s->end - s->next);
+	setenv("YARD_SURFACE", c->surface, 1);
+	words_add(&request.wanted.scenarios, c->model->scenario);
+	words_add(&request.wanted.machines, s->machine);
+	ret = cli_run(&request);
+	return request.run ? keep_outcomes(s, &request) : ret;
+}
+
+/* What it prints goes to a file beside its outcomes. */
+static int start(const struct campaign *c, const struct plan *p, struct stretch *s)
+{
+	char *log = format("%s.log", s->found);
+	int ret = 0;
+
+	s->player = fork();
+	if (s->player == 0) {
+		int fd = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+
+		dup2(fd, STDOUT_FILENO);
+		dup2(fd, STDERR_FILENO);
+		signal(SIGINT, SIG_DFL);
+		signal(SIGTERM, SIG_DFL);
+		exit(fd < 0 ? EXIT_IMPOSSIBLE : play(c, p, s));
+	}
+	if (s->player < 0) {
+		s->player = 0;
+		ret = cli_fail(-1, "cannot start a process: %s", strerror(errno));
+	}
+	free(log);
+	return ret;
+}
+
+/* ---- all stretches ---- */
+
+/* Take in what a stretch has found, all of it or what came since. */
+static int take_in(struct plan *p, const struct campaign *c, struct stretch *s)
+{
+	struct tries_range range = { .machine = (char *)s->machine,
+				     .seed = c->seed,
+				     .only = (char *)c->surface };
+	struct text text = { 0 };
+	struct problem why;
+	const char *lines;
+	int ret = 0;
+
+	range.first = range.end = s->next;
+	if (!file_exists(s->found)) {
+		return 0;
+	}
+	ret = file_read(s->found, &text, &why);
+	/* the lines of the tries that are known are left out */
+	lines = text_str(&text);
+	while (*lines && strtoull(lines, NULL, 10) < s->next) {
+		lines += strcspn(lines, "\n");
+		lines += *lines == '\n';
+	}
+	if (ret == 0) {
+		ret = tries_add(&p->found, &range, lines, &range.end, &why);
+	}
+	if (ret == 0 && range.end > range.first) {
+		ret = tries_cover(&p->found, &range, &why);
+	}
+	s->next = range.end;
+	text_free(&text);
+	return ret == 0 ? 0 : cli_fail(-1, "%s: %s", s->found, why.text);
+}
+
+static int add_stretches(struct plan *p, const struct campaign *c, const char *machine)
+{
+	uint64_t first = c->has_only ? c->only : c->first, stretch = c->model->stretch;
+	uint64_t end = first + c->count;
+
+	for (; first < end; first += stretch) {
+		struct stretch *larger = realloc(p->item, (p->count + 1) * sizeof(*larger));
+		struct stretch *s;
+
+		if (!larger) {
+			return cli_fail(-1, "there is not enough memory for that many trials");
+		}
+		p->item = larger;
+		s = &p->item[p->count++];
+		*s = (struct stretch){ .machine = machine, .first = first, .next = first };
+		s->end = end - first < stretch ? end : first + stretch;
+		s->found = format("%s/%s%s%s-%llu-%llu.tsv", p->folder, machine,
+				  *c->surface ? "-" : "", c->surface, (unsigned long long)first,
+				  (unsigned long long)s->end);
+		if (c->has_only) {
+			unlink(s->found);
+		}
+		if (take_in(p, c, s) != 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static uint64_t count_left(const struct plan *p)
+{
+	uint64_t left = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		left += p->item[i].end - p->item[i].next;
+	}
+	return left;
+}
+
+static void show_progress(const struct plan *p, const struct campaign *c)
+{
+	double seconds = clock_seconds() - p->begun;
+	double rate = (p->found.count - p->known) / (seconds + 1e-9);
+	uint64_t left = count_left(p);
+
+	fprintf(stderr, "%sinject %s: %llu of %llu trials, ", isatty(2) ? "\r\033[K" : "",
+		c->model->name, (unsigned long long)p->found.count,
+		(unsigned long long)(p->found.count + left));
+	if (rate > 0) {
+		fprintf(stderr, "%.1f a second, %.0f s left, ", rate, left / rate);
+	}
+	fprintf(stderr, "%zu defects%s", p->found.defects.count, isatty(2) ? "" : "\n");
+}
+
+static unsigned int count_playing(const struct plan *p)
+{
+	unsigned int playing = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		playing += p->item[i].player != 0;
+	}
+	return playing;
+}
+
+static int start_some(struct plan *p, const struct campaign *c)
+{
+	for (size_t i = 0; i < p->count && count_playing(p) < c->jobs; i++) {
+		struct stretch *s = &p->item[i];
+
+		if (!s->player && s->next < s->end && start(c, p, s) != 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* A stretch that a defect has cut short goes on behind it; one that gets nowhere ends all. */
+static int harvest(struct plan *p, const struct campaign *c, pid_t pid)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		struct stretch *s = &p->item[i];
+		uint64_t before = s->next;
+
+		if (s->player != pid) {
+			continue;
+		}
+		s->player = 0;
+		if (take_in(p, c, s) != 0) {
+			return -1;
+		}
+		if (s->next == before && !interrupted) {
+			return cli_fail(-1, "%s: no try was made; %s.log says why", s->machine,
+					s->found);
+		}
+	}
+	return 0;
+}
+
+/* Returns 0 when all is done or interrupted, else -1. */
+static int work_off(struct plan *p, const struct campaign *c)
+{
+	int ret = 0;
+
+	p->begun = clock_seconds();
+	p->known = p->found.count;
+	show_progress(p, c);
+	while (ret == 0 && !interrupted && count_left(p)) {
+		pid_t pid;
+
+		ret = start_some(p, c);
+		pid = ret == 0 ? waitpid(-1, NULL, 0) : 0;
+		if (pid > 0) {
+			ret = harvest(p, c, pid);
+			show_progress(p, c);
+		}
+	}
+	/* those that still play were told by the same Ctrl-C, or are told now */
+	for (size_t i = 0; i < p->count; i++) {
+		if (p->item[i].player) {
+			kill(p->item[i].player, SIGTERM);
+			waitpid(p->item[i].player, NULL, 0);
+			p->item[i].player = 0;
+			take_in(p, c, &p->item[i]);
+		}
+	}
+	fputs(isatty(2) ? "\n" : "", stderr);
+	return ret;
+}
+
+/* ---- the run in results/ ---- */
+
+/* The campaign's folder remembers its run, as long as that exists. */
+static int begin_run(struct plan *p, const struct campaign *c, struct problem *why)
+{
+	char *note = format("%s/run", p->folder);
+	struct text name = { 0 };
+	char *run;
+	int ret = 0;
+
+	run_record_begin(&p->record, p->places.top, c->argc, c->argv);
+	if (!c->has_only && file_exists(note) && file_read(note, &name, NULL) == 0) {
+		run = format("%s/results/runs/%s", p->places.top, text_str(&name));
+		if (file_exists(run)) {
+			p->places.run = copy_string(run);
+			p->resumed = true;
+			run_record_resume(&p->record, run);
+		}
+		free(run);
+	}
+	if (!p->resumed) {
+		ret = places_new_run(&p->places, why);
+		run = ret == 0 ? copy_string(p->places.run) : NULL;
+		ret = ret == 0 ? file_write(note, basename(run), why) : ret;
+		free(run);
+	}
+	if (ret == 0) {
+		ret = run_record_save(&p->record, p->places.run, why);
+	}
+	text_free(&name);
+	free(note);
+	return ret;
+}
+
+static void keep_text(const struct plan *p, const char *name, const struct text *content)
+{
+	char *in_run = format("%s/%s", p->places.run, name);
+	char *in_build = format("%s/%s", p->folder, name);
+	struct problem why;
+
+	if (file_write(in_run, text_str(content), &why) != 0 ||
+	    file_write(in_build, text_str(content), &why) != 0) {
+		cli_fail(0, "%s", why.text);
+	}
+	free(in_build);
+	free(in_run);
+}
+
+/* Also what was interrupted is a run. */
+static void end_run(struct plan *p)
+{
+	struct problem why;
+
+	p->record.interrupted = interrupted;
+	if (keep_run(&p->places, &p->files, &p->record, p->resumed, &why) != 0 ||
+	    keep_link(&p->places, &why) != 0) {
+		cli_fail(0, "not all of this campaign is kept: %s", why.text);
+	}
+}
+
+static int conclude(struct plan *p)
+{
+	struct text table = { 0 }, summary = { 0 };
+
+	tries_render(&p->found, &table);
+	tries_summarize(&p->found, p->record.version, &summary);
+	printf("\n%s", text_str(&table));
+	keep_text(p, "table.txt", &table);
+	keep_text(p, "summary.tsv", &summary);
+	text_free(&summary);
+	text_free(&table);
+	end_run(p);
+	printf("\nReport: %s/report.html\nSummary: %s/summary.tsv\n",
+	       p->places.run + strlen(p->places.top) + 1,
+	       p->places.run + strlen(p->places.top) + 1);
+	if (interrupted) {
+		printf("Interrupted: the same command goes on.\n");
+		return EXIT_INTERRUPTED;
+	}
+	return p->found.defects.count ? EXIT_FAILED : EXIT_PASSED;
+}
+
+/* ---- the campaign ---- */
+
+/* The machines that the scenario is played on, unless they are named. */
+static int choose_machines(struct campaign *c, const struct yard_files *files)
+{
+	struct selection wanted = { .machines = c->machines };
+	struct trial *trials = NULL;
+	struct problem why;
+	size_t count = 0;
+
+	words_add(&wanted.scenarios, c->model->scenario);
+	if (selection_expand(&wanted, files, &trials, &count, &why) != 0) {
+		return cli_fail(-1, "%s", why.text);
+	}
+	if (!c->machines.count) {
+		for (size_t i = 0; i < count; i++) {
+			words_add(&c->machines, trials[i].machine);
+		}
+	}
+	words_free(&wanted.scenarios);
+	free(trials);
+	return 0;
+}
+
+/* A single try is shown as what it was. */
+static void show_single(const struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		struct text text = { 0 };
+
+		if (file_read(p->item[i].found, &text, NULL) == 0) {
+			printf("%s: %s", p->item[i].machine, text_str(&text));
+		}
+		text_free(&text);
+	}
+}
+
+static int prepare(struct plan *p, struct campaign *c)
+{
+	struct problem why;
+
+	if (cli_load(&p->places, &p->files) != 0 || choose_machines(c, &p->files) != 0) {
+		return -1;
+	}
+	c->count = c->has_only ? 1 : c->has_count ? c->count : c->model->count;
+	snprintf(p->found.model, sizeof(p->found.model), "%s", c->model->name);
+	p->found.silence_is_expected = c->model->silence_is_expected;
+	p->folder = format("%s/inject/%s-%llu%s", p->places.build, c->model->name,
+			   (unsigned long long)c->seed, c->has_only ? "-only" : "");
+	if (folder_make(p->folder, &why) != 0 || begin_run(p, c, &why) != 0) {
+		return cli_fail(-1, "%s", why.text);
+	}
+	for (size_t i = 0; i < c->machines.count; i++) {
+		if (add_stretches(p, c, c->machines.item[i]) != 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static void plan_free(struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		free(p->item[i].found);
+	}
+	free(p->item);
+	free(p->folder);
+	run_record_free(&p->record);
+	tries_free(&p->found);
+	machines_free(p->files.machines, p->files.machine_count);
+	scenarios_free(p->files.scenarios, p->files.scenario_count);
+}
+
+int campaign_play(struct campaign *c)
+{
+	struct sigaction action = { .sa_handler = interrupt };
+	struct plan plan = { .count = 0 };
+	int ret = prepare(&plan, c);
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	if (ret == 0) {
+		ret = work_off(&plan, c);
+	}
+	if (c->has_only) {
+		show_single(&plan);
+	}
+	ret = ret == 0 ? conclude(&plan) : EXIT_IMPOSSIBLE;
+	plan_free(&plan);
+	return ret;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A campaign of injected faults on machines. */
+#ifndef YARD_CAMPAIGN_H
+#define YARD_CAMPAIGN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../base/text.h"
+
+/* A model that needs machines. */
+struct model {
+	const char *name;
+	const char *scenario;
+	uint64_t count; /* unless told */
+	/* tries as many as take about a minute, so that the restore does not count */
+	uint64_t stretch;
+	bool silence_is_expected;
+};
+
+struct campaign {
+	const struct model *model;
+	struct words machines; /* none: those that the scenario is played on */
+	uint64_t seed, first, count, only, jobs;
+	bool has_count, has_only;
+	const char *surface; /* or "" for all */
+	char **argv;	     /* the command as typed */
+	int argc;
+};
+
+/**
+ * campaign_play - make all tries that were not made yet, and show what became of them.
+ *
+ * The tries are cut into stretches, each played as one trial of the model's scenario on a restored
+ * machine; all trials are one run in results/. What a stretch found is kept in the build folder,
+ * so that the same command goes on where it was interrupted.
+ *
+ * Returns the exit status.
+ */
+int campaign_play(struct campaign *c);
+
+#endif
