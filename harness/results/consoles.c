@@ -98,7 +98,7 @@ static void base64(const unsigned char *data, size_t len, struct text *out)
 	}
 }
 
-static int pack(const char *json, struct text *out, struct problem *why)
+static int compress_text(const char *json, struct text *out, struct problem *why)
 {
 	uLongf room = compressBound(strlen(json));
 	unsigned char *packed = malloc(room);
@@ -113,11 +113,20 @@ static int pack(const char *json, struct text *out, struct problem *why)
 	return ret;
 }
 
+int page_pack(const json_t *value, struct text *out, struct problem *why)
+{
+	char *json = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(7));
+	int ret = json ? compress_text(json, out, why) : problem_set(why, "it is no UTF-8");
+
+	free(json);
+	return ret;
+}
+
 int console_pack(const char *path, struct text *out, struct problem *why)
 {
 	struct reel reel = { .events = json_array() };
 	struct text file = { 0 };
-	char *rest, *line, *json;
+	char *rest, *line;
 	int ret;
 
 	if (file_read(path, &file, why) != 0) {
@@ -132,9 +141,7 @@ int console_pack(const char *path, struct text *out, struct problem *why)
 	}
 	flush(&reel);
 	shorten(reel.events);
-	json = json_dumps(reel.events, JSON_COMPACT | JSON_REAL_PRECISION(7));
-	ret = json ? pack(json, out, why) : problem_set(why, "%s is no UTF-8", path);
-	free(json);
+	ret = page_pack(reel.events, out, why);
 	json_decref(reel.events);
 	text_free(&file);
 	return ret;

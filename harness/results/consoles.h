@@ -3,6 +3,8 @@
 #ifndef YARD_CONSOLES_H
 #define YARD_CONSOLES_H
 
+#include <jansson.h>
+
 #include "../base/problem.h"
 #include "../base/text.h"
 
@@ -14,5 +16,8 @@
  * than a reader would read the middle is left out, and a line says so.
  */
 int console_pack(const char *path, struct text *out, struct problem *why);
+
+/* Append @value to @out as the page unpacks it: JSON, compressed by zlib, in base64. */
+int page_pack(const json_t *value, struct text *out, struct problem *why);
 
 #endif

@@ -4,6 +4,7 @@
 #define YARD_EMBEDDED_H
 
 extern const char schema_1[];
+extern const char schema_2[];
 extern const char page_html[];
 extern const char page_css[];
 extern const char page_js[];

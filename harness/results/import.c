@@ -108,6 +108,38 @@ static int add_samples(struct database *db, sqlite3_int64 trial, const char *fol
 	return ret;
 }
 
+/* A line of outcomes.tsv: number, class, surface, what was tried, evidence. */
+static int add_outcome(struct database *db, sqlite3_int64 trial, char *line, struct problem *why)
+{
+	const char *class = strsep(&line, "\t") ? strsep(&line, "\t") : NULL;
+	const char *surface = class ? strsep(&line, "\t") : NULL;
+
+	return !surface ? 0
+			: database_change(db, why,
+					  "INSERT INTO outcome VALUES (?, ?, ?, 1) "
+					  "ON CONFLICT DO UPDATE SET count = count + 1",
+					  "iss", trial, surface, class);
+}
+
+static int add_outcomes(struct database *db, sqlite3_int64 trial, const char *folder,
+			struct problem *why)
+{
+	char *path = format("%s/outcomes.tsv", folder), *line, *rest;
+	struct text text = { 0 };
+	int ret = 0;
+
+	if (file_exists(path)) {
+		ret = file_read(path, &text, why);
+	}
+	rest = text.data;
+	while (ret == 0 && rest && (line = strsep(&rest, "\n")) != NULL) {
+		ret = add_outcome(db, trial, line, why);
+	}
+	text_free(&text);
+	free(path);
+	return ret;
+}
+
 static int add_trial(struct database *db, sqlite3_int64 run, const char *folder, const char *name,
 		     const json_t *record, struct problem *why)
 {
@@ -126,8 +158,11 @@ static int add_trial(struct database *db, sqlite3_int64 run, const char *folder,
 		return -1;
 	}
 	trial = sqlite3_last_insert_rowid(db->handle);
-	return add_ingredients(db, trial, folder, why) == 0 ? add_samples(db, trial, folder, why)
-							    : -1;
+	if (add_ingredients(db, trial, folder, why) != 0 ||
+	    add_samples(db, trial, folder, why) != 0) {
+		return -1;
+	}
+	return add_outcomes(db, trial, folder, why);
 }
 
 /* What a result must have to be one. */

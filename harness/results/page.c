@@ -11,7 +11,8 @@
 struct page {
 	const struct page_request *request;
 	json_t *data;
-	struct text consoles; /* <script> elements with the recordings */
+	struct text
+		consoles; /* <script> elements with what is only wanted when a trial is looked at */
 	unsigned int console_count;
 };
 
@@ -84,37 +85,34 @@ static json_t *text_of(struct page *p, const char *folder, const char *name)
 	return string ? string : json_string("");
 }
 
-/* outcomes.tsv of a campaign: number, class, surface, what was tried, evidence. */
-static void tally(json_t *surfaces, char *line)
+/* {surface: {class: how many}}, empty if the trial injected nothing. */
+static json_t *load_outcomes(struct page *p, sqlite3_int64 trial)
 {
-	const char *class = strsep(&line, "\t") ? strsep(&line, "\t") : NULL;
-	const char *surface = class ? strsep(&line, "\t") : NULL;
-	json_t *classes;
+	sqlite3_stmt *s = database_prepare(
+		p->request->db, NULL,
+		"SELECT surface, class, count FROM outcome WHERE trial = ? ORDER BY surface", "i",
+		trial);
+	json_t *surfaces = json_object();
 
-	if (!surface) {
-		return;
+	while (s && sqlite3_step(s) == SQLITE_ROW) {
+		json_t *classes = json_object_get(surfaces, column(s, 0));
+
+		if (!classes) {
+			classes = json_object();
+			json_object_set_new(surfaces, column(s, 0), classes);
+		}
+		json_object_set_new(classes, column(s, 1),
+				    json_integer(sqlite3_column_int64(s, 2)));
 	}
-	classes = json_object_get(surfaces, surface);
-	if (!classes) {
-		classes = json_object();
-		json_object_set_new(surfaces, surface, classes);
-	}
-	json_object_set_new(classes, class,
-			    json_integer(json_integer_value(json_object_get(classes, class)) + 1));
+	sqlite3_finalize(s);
+	return surfaces;
 }
 
-/* {surface: {class: how many}}, empty if the trial injected nothing. */
-static json_t *load_outcomes(struct page *p, const char *folder)
+static void embed(struct page *p, const char *id, const struct text *packed)
 {
-	json_t *text = text_of(p, folder, "outcomes.tsv"), *surfaces = json_object();
-	char *lines = copy_string(json_string_value(text)), *save = NULL;
-
-	for (char *line = strtok_r(lines, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		tally(surfaces, line);
-	}
-	free(lines);
-	json_decref(text);
-	return surfaces;
+	text_printf(&p->consoles, "<script type=\"text/plain\" id=\"%s\">", id);
+	text_puts(&p->consoles, text_str(packed));
+	text_puts(&p->consoles, "</script>\n");
 }
 
 static json_t *load_consoles(struct page *p, const char *folder)
@@ -129,9 +127,7 @@ static json_t *load_consoles(struct page *p, const char *folder)
 		struct text packed = { 0 };
 
 		if (file_exists(path) && console_pack(path, &packed, NULL) == 0) {
-			text_printf(&p->consoles, "<script type=\"text/plain\" id=\"%s\">%s", id,
-				    text_str(&packed));
-			text_puts(&p->consoles, "</script>\n");
+			embed(p, id, &packed);
 			json_array_append_new(list, json_pack("[s, s]", names[i], id));
 			p->console_count++;
 		}
@@ -142,18 +138,67 @@ static json_t *load_consoles(struct page *p, const char *folder)
 	return list;
 }
 
+/* exits.tsv as {names: [counter...], rows: [[seconds, CPU, count...]...]}. */
+static json_t *exits_of(char *lines)
+{
+	json_t *names = json_array(), *rows = json_array();
+	char *line = strsep(&lines, "\n"), *field;
+
+	for (unsigned int n = 0; (field = strsep(&line, "\t")) != NULL; n++) {
+		if (n >= 2) {
+			json_array_append_new(names, json_string(field));
+		}
+	}
+	while ((line = strsep(&lines, "\n")) != NULL) {
+		json_t *row = json_array();
+
+		while ((field = strsep(&line, "\t")) != NULL && *field) {
+			json_array_append_new(row, json_real(strtod(field, NULL)));
+		}
+		if (json_array_size(row) == json_array_size(names) + 2) {
+			json_array_append(rows, row);
+		}
+		json_decref(row);
+	}
+	return json_pack("{s:o, s:o}", "names", names, "rows", rows);
+}
+
+/* The id of the element that holds the exits over time; null if nothing was counted. */
+static json_t *load_exits(struct page *p, const char *folder)
+{
+	json_t *text = text_of(p, folder, "exits.tsv"), *exits, *name = json_null();
+	char *lines = copy_string(json_string_value(text));
+	struct text packed = { 0 };
+
+	exits = exits_of(lines);
+	if (json_array_size(json_object_get(exits, "rows")) &&
+	    page_pack(exits, &packed, NULL) == 0) {
+		char *id = format("exits-%u", p->console_count++);
+
+		embed(p, id, &packed);
+		name = json_string(id);
+		free(id);
+	}
+	text_free(&packed);
+	json_decref(exits);
+	json_decref(text);
+	free(lines);
+	return name;
+}
+
 static json_t *load_trial(struct page *p, sqlite3_stmt *s)
 {
 	const char *folder = column(s, 1);
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o, s:o}",
 			 "folder", folder, "machine", column(s, 2), "scenario", column(s, 3),
 			 "kernel", column(s, 4), "accelerator", column(s, 5), "verdict",
 			 column(s, 6), "known", column(s, 7), "seconds",
 			 sqlite3_column_double(s, 8), "message", column(s, 9), "jitter",
 			 load_samples(p, sqlite3_column_int64(s, 0), "jitter"), "steps",
-			 text_of(p, folder, "steps.log"), "outcomes", load_outcomes(p, folder),
-			 "consoles", load_consoles(p, folder));
+			 text_of(p, folder, "steps.log"), "outcomes",
+			 load_outcomes(p, sqlite3_column_int64(s, 0)), "consoles",
+			 load_consoles(p, folder), "exits", load_exits(p, folder));
 }
 
 static int load_trials(struct page *p, struct problem *why)

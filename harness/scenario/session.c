@@ -395,11 +395,21 @@ static int start_connected(struct session *s, bool incoming, struct problem *why
 	return ret;
 }
 
+static int open_exits(struct session *s, struct problem *why)
+{
+	char *path = format("%s/exits.tsv", s->results);
+	int ret = exits_open(&s->exits, s->machine, path, why);
+
+	free(path);
+	return ret;
+}
+
 /* @snapshot: folder, or NULL to begin with the first instruction. */
 static int build(struct session *s, const char *snapshot, struct problem *why)
 {
 	if (folder_make(s->scratch, why) != 0 || start_connected(s, snapshot != NULL, why) != 0 ||
-	    open_qmp(s, why) != 0 || open_nudge(s, why) != 0 || open_memory(s, why) != 0) {
+	    open_qmp(s, why) != 0 || open_nudge(s, why) != 0 || open_memory(s, why) != 0 ||
+	    open_exits(s, why) != 0) {
 		return -1;
 	}
 	/* from the moment that the hypervisor has it, the range is part of the snapshot */
@@ -411,6 +421,7 @@ static int build(struct session *s, const char *snapshot, struct problem *why)
 
 static void take_down(struct session *s)
 {
+	exits_close(&s->exits);
 	memory_close(&s->memory);
 	nudge_close(&s->nudge);
 	qmp_close(&s->qmp);
@@ -650,6 +661,8 @@ static void look_for_stop(struct session *s)
 void session_poll_handle(struct session *s, const struct pollfd *p)
 {
 	nudge_send(&s->nudge);
+	exits_sample(&s->exits, &s->memory, s->machine->reserved.base,
+		     clock_seconds() - s->started);
 	line_poll_handle(&s->hypervisor, p);
 	line_poll_handle(&s->linux_line, p + LINE_POLL);
 	if (p[2 * LINE_POLL].revents) {

@@ -8,6 +8,7 @@
 
 #include "../base/places.h"
 #include "../machine/domain.h"
+#include "../machine/exits.h"
 #include "../machine/line.h"
 #include "../machine/memory.h"
 #include "../machine/nudge.h"
@@ -48,6 +49,7 @@ struct session {
 	struct nudge nudge;
 	FILE *qmp_log;
 	struct guest_memory memory;
+	struct exits exits;
 	struct line hypervisor;
 	struct line linux_line;
 	bool distrust;	   /* a snapshot could not be restored: make another */

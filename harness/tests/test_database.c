@@ -10,6 +10,7 @@
 
 #include "../base/files.h"
 #include "../results/consoles.h"
+#include "../results/embedded.h"
 #include "../results/import.h"
 #include "../results/maps.h"
 #include "../results/page.h"
@@ -103,6 +104,36 @@ Test(database, migrations_are_applied_once_and_in_order)
 	cr_assert_eq(database_open_with(&db, path, steps, 3, &why), 0, "%s", why.text);
 	cr_assert_eq(number(&db, "SELECT count(*) FROM a"), 1);
 	cr_assert_eq(number(&db, "SELECT y FROM a"), 7);
+	database_close(&db);
+	free(path);
+}
+
+/* The first version's store, as it was written. */
+Test(database, an_old_store_keeps_its_runs_and_learns_the_new)
+{
+	static const char *const first[] = { schema_1 };
+	char *path = in_folder("results.sqlite");
+	struct database db;
+
+	cr_assert_eq(database_open_with(&db, path, first, 1, &why), 0, "%s", why.text);
+	cr_assert_eq(
+		database_do(&db,
+			    "INSERT INTO run (id, name, started, seconds) "
+			    "VALUES (7, 'old', 1, 2.5); "
+			    "INSERT INTO trial (run, folder, machine, scenario, kernel, verdict, "
+			    "seconds) VALUES (7, 'm/s', 'm', 's', 'k', 'PASS', 2)",
+			    &why),
+		0, "%s", why.text);
+	database_close(&db);
+	put("new", "m/flips/outcomes.tsv",
+	    "0\tmasked\tmemory\ta\tb\n1\tmasked\tmemory\ta\tb\n2\tsilent\tmemory\ta\t\ntorn");
+	put_result("new", "m/flips", "PASS");
+	open_with_runs(&db);
+	cr_assert_eq(number(&db, "SELECT count(*) FROM trial JOIN run ON run.id = run "
+				 "WHERE name = 'old' AND run.seconds = 2.5"),
+		     1);
+	cr_assert_eq(number(&db, "SELECT count FROM outcome WHERE class = 'masked'"), 2);
+	cr_assert_eq(number(&db, "SELECT sum(count) FROM outcome"), 3);
 	database_close(&db);
 	free(path);
 }

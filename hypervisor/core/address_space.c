@@ -23,6 +23,8 @@ struct jailhouse_header __section(".header") hypervisor_header = {
 	.text_start = (unsigned long)__text_start - HYPERVISOR_BASE,
 	.text_end = (unsigned long)__text_end - HYPERVISOR_BASE,
 	.extension = JAILHOUSE_HEADER_EXTENSION,
+	.stats_offset = sizeof(struct arch_percpu) + __builtin_offsetof(struct percpu, stats),
+	.num_stats = JAILHOUSE_NUM_CPU_STATS,
 };
 
 const unsigned long percpu_size = PERCPU_AREA_SIZE;

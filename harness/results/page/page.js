@@ -30,6 +30,8 @@ function drawing(name, attributes, ...children) {
 	return e;
 }
 
+const hues = [210, 130, 30, 280, 0, 170, 60, 320, 95, 250];
+const colour = (i) => "hsl(" + hues[i % hues.length] + " 55% 55%)";
 const seconds = (s) => s < 60 ? s.toFixed(1) + " s" : Math.floor(s / 60) + " min " + Math.round(s % 60) + " s";
 const headline = (message) => message.split("\n")[0];
 
@@ -304,6 +306,83 @@ function outcomeTable(outcomes) {
 	return table;
 }
 
+/* ---- exits over time ---- */
+
+/* Of one CPU or (-1) all: for each reason the exits in each part of the time. */
+function exitsIn(exits, cpu) {
+	const rows = exits.rows.filter((r) => cpu < 0 || r[1] === cpu);
+	const from = exits.rows[0][0], to = Math.max(from + 0.1, exits.rows[exits.rows.length - 1][0]);
+	/* the harness looks ten times a second */
+	const parts = Math.max(1, Math.min(80, Math.floor((to - from) / 0.15)));
+	const last = new Map();
+	const sums = exits.names.map(() => new Array(parts).fill(0));
+	for (const row of rows) {
+		const before = last.get(row[1]);
+		/* counters begin again when the hypervisor is enabled again */
+		const again = !before || row[2] < before[2];
+		const part = Math.min(parts - 1, Math.floor((row[0] - from) / (to - from) * parts));
+		exits.names.forEach((name, n) => {
+			sums[n][part] += row[n + 2] - (again ? 0 : before[n + 2]);
+		});
+		last.set(row[1], row);
+	}
+	return { from, to, parts, sums };
+}
+
+/* The first counter is the sum of the others, and of what has none of its own. */
+function reasonsOf(exits, sums) {
+	const reasons = exits.names.slice(1).map((name, n) => ({ name, counts: sums[n + 1] }));
+	const rest = sums[0].map((total, part) => Math.max(0, total - reasons.reduce((sum, r) => sum + r.counts[part], 0)));
+	reasons.push({ name: "other", counts: rest });
+	for (const [i, r] of reasons.entries()) {
+		r.colour = colour(i);
+		r.total = r.counts.reduce((a, b) => a + b, 0);
+	}
+	return reasons.filter((r) => r.total > 0);
+}
+
+function drawExits(exits, cpu) {
+	const { from, to, parts, sums } = exitsIn(exits, cpu);
+	const reasons = reasonsOf(exits, sums);
+	const heights = sums[0].map((ignored, part) => reasons.reduce((sum, r) => sum + r.counts[part], 0));
+	const tallest = Math.max(1, ...heights), each = (to - from) / parts, width = 800 / parts;
+	const svg = drawing("svg", { viewBox: "0 0 800 170", role: "img", "aria-label": "exits by reason from " +
+		from.toFixed(1) + " s to " + to.toFixed(1) + " s, at most " + Math.round(tallest / each) + " a second" });
+	for (let part = 0; part < parts; part++) {
+		let y = 130;
+		for (const r of reasons.filter((r) => r.counts[part])) {
+			const height = 120 * r.counts[part] / tallest;
+			y -= height;
+			svg.append(drawing("rect", { class: "exit", x: part * width, y, width: width - 1, height, fill: r.colour },
+				drawing("title", {}, r.name + ": " + r.counts[part] + " at " + (from + part * each).toFixed(1) + " s")));
+		}
+	}
+	svg.append(drawing("line", { class: "axis", x1: 0, x2: 800, y1: 131, y2: 131 }),
+		drawing("text", { x: 0, y: 150 }, from.toFixed(1) + " s"),
+		drawing("text", { x: 800, y: 150, "text-anchor": "end" }, to.toFixed(1) + " s"),
+		drawing("text", { x: 400, y: 150, "text-anchor": "middle" }, "tallest: " + Math.round(tallest / each) + " exits a second"));
+	const legend = element("ul", { class: "legend" });
+	for (const r of reasons.sort((a, b) => b.total - a.total)) {
+		legend.append(element("li", {}, drawing("svg", { viewBox: "0 0 10 10", width: 10, height: 10, "aria-hidden": "true" },
+			drawing("rect", { width: 10, height: 10, fill: r.colour })), " " + r.name + " " + r.total));
+	}
+	return [svg, legend];
+}
+
+/* Seconds of the computer: under emulation no measure of speed, but of what happened when. */
+async function showExits(t, place) {
+	if (!t.exits) {
+		return;
+	}
+	const exits = await unpack(t.exits);
+	const cpus = [...new Set(exits.rows.map((r) => r[1]))].sort((a, b) => a - b);
+	const picture = element("div", {});
+	const choice = element("select", { onchange: () => picture.replaceChildren(...drawExits(exits, Number(choice.value))) },
+		element("option", { value: -1 }, "all"), ...cpus.map((n) => element("option", { value: n }, String(n))));
+	picture.append(...drawExits(exits, -1));
+	place.append(element("h3", {}, "Exits by reason over time"), element("label", {}, "CPU ", choice), picture);
+}
+
 async function openTrial(t) {
 	const body = byId("trial-body");
 	byId("trial-title").textContent = t.folder;
@@ -329,6 +408,7 @@ async function openTrial(t) {
 	history.replaceState(null, "", "#trial=" + encodeURIComponent(t.folder));
 	const place = element("div");
 	body.append(place);
+	await showExits(t, place);
 	await showConsoles(t, place);
 	document.body.dataset.shown = t.folder;
 }
@@ -362,9 +442,6 @@ function showInjected() {
 }
 
 /* ---- maps ---- */
-
-const hues = [210, 130, 30, 280, 0, 170, 60, 320, 95, 250];
-const colour = (i) => "hsl(" + hues[i % hues.length] + " 55% 55%)";
 
 function sizeText(bytes) {
 	for (const [unit, n] of [["GiB", 2 ** 30], ["MiB", 2 ** 20], ["KiB", 2 ** 10]]) {

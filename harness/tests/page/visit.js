@@ -50,8 +50,14 @@
 		const screen = byId("trial").querySelector(".screen");
 		claim("its console is there", seen(screen) && screen.textContent.includes(expected.console));
 		claim("its jitter is drawn", byId("trial").querySelectorAll(".bar").length > 0);
+		claim("its exits over time are drawn", await until(() => byId("trial").querySelector(".legend")) &&
+			byId("trial").querySelector(".legend").innerText.replace(/\s+/g, " ").trim() === "pio 12 other 3 mmio 2");
+		const cpu = [...byId("trial").querySelectorAll("label")].find((l) => l.textContent.startsWith("CPU")).querySelector("select");
+		cpu.value = "1";
+		cpu.dispatchEvent(new Event("change"));
+		claim("those of one CPU are", byId("trial").querySelector(".legend").innerText.replace(/\s+/g, " ").trim() === "pio 4");
 		claim("its injected faults are counted", byId("trial").querySelector(".outcomes").innerText.replace(/\s+/g, " ") ===
-			"surface refused contained lost memory 2 0 1 <b>ports 0 1 0");
+			"surface refused contained lost <b>ports 0 1 0 memory 2 0 1");
 		const slider = byId("trial").querySelector("input[type=range]");
 		slider.value = 0;
 		slider.dispatchEvent(new Event("input"));

@@ -35,7 +35,7 @@ enum jailhouse_stage {
 	JAILHOUSE_STAGE_DISABLED,   /* orderly disabled or refused */
 };
 
-#define JAILHOUSE_HEADER_EXTENSION 1
+#define JAILHOUSE_HEADER_EXTENSION 2
 
 /**
  * At offset 0 of the hypervisor binary. Offsets count from the image's start.
@@ -77,6 +77,9 @@ struct jailhouse_header {
 	volatile __u32 stage_cpu;
 	/** Why the hypervisor refused to start. */
 	struct jailhouse_reason reason;
+	/** Where a CPU's area has its exit counters, of 32 bits each, and how many. */
+	__u32 stats_offset;
+	__u32 num_stats;
 };
 
 #endif
