@@ -2,7 +2,7 @@
 #
 # claim: Reported by users: a driver in a cell dies at its first register access, as a flag for the
 #   access width is missing in the region. Here the hint names the region and the flag.
-# machines: svm
+# machines: svm arm64
 # needs: cell:tick-1 inmate:fault
 # tags: reported fault mmio
 # timeout: 600

@@ -173,7 +173,7 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_SHMEM_NOT_SHARED] =
 		"$o: the root cell is a peer of this link and would lose the section; add JAILHOUSE_MEM_ROOTSHARED",
 	[JAILHOUSE_REASON_SHMEM_BAR_MASK] =
-		"$o: bar_mask[$c] is $x, expected $y; use JAILHOUSE_IVSHMEM_BAR_MASK_MSIX or, without vectors, _INTX",
+		"$o: bar_mask[$c] is $x, expected $y; JAILHOUSE_IVSHMEM_BAR_MASK_MSIX goes with a num_msix_vectors above 0, _INTX with 0",
 	[JAILHOUSE_REASON_SHMEM_PIN] =
 		"$o: it interrupts by $d (32 + vpci_irq_base + device number modulo 4), which none of the cell's irqchips has; add it to pin_bitmap or correct vpci_irq_base",
 	[JAILHOUSE_REASON_SHMEM_OTHER_LINK] =
