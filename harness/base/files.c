@@ -38,11 +38,16 @@ int file_read(const char *path, struct text *out, struct problem *why)
 
 int file_write(const char *path, const char *content, struct problem *why)
 {
+	return file_write_bytes(path, content, strlen(content), why);
+}
+
+int file_write_bytes(const char *path, const void *data, size_t len, struct problem *why)
+{
 	char *temporary = format("%s.new%d", path, (int)getpid());
 	FILE *f = fopen(temporary, "we");
 	int ret = 0;
 
-	if (!f || fputs(content, f) < 0 || fflush(f) != 0 || rename(temporary, path) != 0) {
+	if (!f || fwrite(data, 1, len, f) != len || fflush(f) != 0 || rename(temporary, path) != 0) {
 		ret = problem_set(why, "cannot write %s: %s", path, strerror(errno));
 		unlink(temporary);
 	}

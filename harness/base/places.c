@@ -160,6 +160,7 @@ void places_export(const struct places *p)
 	setenv("YARD_POISON_ALL", p->poison_all ? "1" : "0", 1);
 	setenv("YARD_NOTE", p->note ? "1" : "0", 1);
 	setenv("YARD_STEPS", p->inside ? p->inside : "", 1);
+	setenv("YARD_IMAGES", p->images ? p->images : "", 1);
 	setenv("YARD_SCENARIOS", p->scenarios, 1);
 }
 
@@ -176,6 +177,7 @@ int places_import(struct places *p, struct problem *why)
 	p->poison_all = is_set("YARD_POISON_ALL");
 	p->note = is_set("YARD_NOTE");
 	p->inside = from_environment("YARD_STEPS");
+	p->images = from_environment("YARD_IMAGES");
 	p->trials = get_number("YARD_TRIALS");
 	p->retries = get_number("YARD_RETRIES");
 	if (!p->top || !p->build || !p->run || !p->scratch || !p->scenarios) {

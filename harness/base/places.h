@@ -21,6 +21,7 @@ struct places {
 	bool poison_all;      /* fill all of each machine's RAM, whatever its scenario says */
 	bool note;	      /* write down the steps as the machine could play them by itself */
 	char *inside;	      /* file with steps that the machine plays by itself, or NULL */
+	char *images;	      /* folder with another build's kernel and image, or NULL */
 };
 
 /* Find checkout and build folder: YARD_TOP and YARD_BUILD, else from the program and the cwd. */

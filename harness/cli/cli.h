@@ -45,6 +45,7 @@ struct run_request {
 	bool poison_all;
 	bool note;	    /* see places.h */
 	const char *inside; /* see places.h; or NULL */
+	const char *images; /* see places.h; or NULL */
 	uint64_t jobs;
 	uint64_t repeat; /* how often each trial is run */
 	uint64_t retry;	 /* how often a failed one is tried again */
@@ -56,8 +57,13 @@ struct run_request {
 	uint64_t number;
 	int argc; /* the command as typed */
 	char **argv;
-	/* filled in by cli_run() if the run was possible: its folder, and how its trials ended */
+	/* see reaper.h; meanwhile @run and @first are there */
+	int (*tick)(void *context);
+	void *tick_context;
+	/* filled in by cli_run(): the run's folder and in it that of its first trial; and, if the
+	 * run was possible, how its trials ended */
 	char *run;
+	char *first;
 	struct outcome *outcomes;
 	size_t count;
 };

@@ -126,6 +126,7 @@ static void show_hypervisor(void *context, const char *text, size_t len)
 
 	text_append(&s->hypervisor_line, text, len);
 	while ((end = memchr(s->hypervisor_line.data, '\n', s->hypervisor_line.len))) {
+		story_hypervisor(s->story, s->hypervisor_line.data, end - s->hypervisor_line.data);
 		show_hypervisor_line(s, end - s->hypervisor_line.data);
 		text_consume(&s->hypervisor_line, end - s->hypervisor_line.data + 1);
 	}
@@ -181,6 +182,7 @@ static void do_step(struct shell *s, const char *line, size_t len)
 	struct problem why;
 	struct text t = { 0 };
 
+	story_step(s->story, line, len);
 	if (!shell_is_free(s)) {
 		remark(s, "Steps need the shell: end first what runs there.\n");
 		s->step_failed = true;
@@ -211,6 +213,9 @@ static void take_answer(struct shell *s, enum steps_answer answer)
 		remark(s, "The interpreter of the steps has ended.\n");
 	}
 	s->step_failed |= answer == STEPS_WRONG || answer == STEPS_LOST;
+	if (answer != STEPS_MORE) {
+		story_step_done(s->story, answer == STEPS_DONE);
+	}
 	s->more = answer == STEPS_MORE;
 	s->last_output = clock_ms();
 	/* the prompt that is there answers the next line of a script, too */
@@ -250,6 +255,8 @@ static void take_script_line(struct shell *s, const char *line, size_t len)
 		do_step(s, line + prefix, len - prefix);
 		return;
 	}
+	story_keys(s->story, line, len, true);
+	story_keys(s->story, "\r", 1, true);
 	s->answered = s->session.linux_line.log.len + len;
 	line_type(&s->session.linux_line, line, len);
 	line_type(&s->session.linux_line, "\r", 1);
@@ -300,6 +307,7 @@ static void take_key(struct shell *s, char key)
 	if (!s->at_step && key == STEP_KEY) {
 		begin_steps(s);
 	} else if (!s->at_step) {
+		story_keys(s->story, &key, 1, strcmp(unfinished(s), PROMPT) == 0);
 		line_type(&s->session.linux_line, &key, 1);
 	} else {
 		take_step_key(s, key);
@@ -385,6 +393,47 @@ static void converse(struct shell *s)
 
 /* ---- from beginning to end ---- */
 
+/* How it ended, for the recording. */
+static void save_outcome(struct shell *s)
+{
+	struct outcome o = { 0 };
+	struct problem why;
+
+	snprintf(o.trial.folder, sizeof(o.trial.folder), "%s/shell", s->machine->name);
+	snprintf(o.trial.scenario, sizeof(o.trial.scenario), "%s", STORY_NAME);
+	snprintf(o.trial.machine, sizeof(o.trial.machine), "%s", s->machine->name);
+	snprintf(o.trial.kernel, sizeof(o.trial.kernel), "%s", s->kernel);
+	o.trial.kvm = s->user.kvm;
+	outcome_set(&o,
+		    s->session.dead  ? VERDICT_CRASH
+		    : s->step_failed ? VERDICT_FAIL
+				     : VERDICT_PASS,
+		    s->session.death);
+	if (outcome_save(&o, s->places.run, &why) != 0) {
+		printf("\nyard: %s\n", why.text);
+	}
+	outcome_free(&o);
+}
+
+static int begin_story(struct shell *s, const char *results, struct problem *why)
+{
+	static struct story story;
+	char *path = format("%s/" STORY_NAME ".tcl", results);
+	int ret = s->note ? story_open(&story, path, s->machine->name, why) : 0;
+
+	s->story = s->note && ret == 0 ? &story : NULL;
+	free(path);
+	return ret;
+}
+
+static void end_story(struct shell *s)
+{
+	if (s->story) {
+		story_close(s->story, starts_with(unfinished(s), PROMPT), s->session.dead);
+		save_outcome(s);
+	}
+}
+
 static int open_machine(struct shell *s, const char *results, struct problem *why)
 {
 	const struct session_request request = { .kernel = s->kernel,
@@ -410,14 +459,15 @@ static int open_machine(struct shell *s, const char *results, struct problem *wh
 int shell_work(void *context)
 {
 	struct shell *s = context;
-	char *results = format("%s/%s/shell", s->places.run, s->machine->name);
+	char *results = shell_results(s);
 	struct problem why;
 	int ret;
 
 	close(s->front);
 	steps_init(&s->steps, &s->session);
-	if (open_machine(s, results, &why) == 0) {
+	if (open_machine(s, results, &why) == 0 && begin_story(s, results, &why) == 0) {
 		converse(s);
+		end_story(s);
 		ret = s->session.dead || (s->step_failed && !s->terminal) ? EXIT_FAILED
 									  : EXIT_PASSED;
 	} else {

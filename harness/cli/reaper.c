@@ -21,6 +21,8 @@
 #define REAPER_GRACE_MS 10000
 /* How often the reaper looks for workers that were killed. */
 #define LOOK_MS 1000
+/* How often the front end does what it has to do beside. */
+#define TICK_MS 1000
 
 /* Everything that hangs below this process, by the kernel's own list. */
 static unsigned int kill_children(void)
@@ -203,6 +205,7 @@ static int attend(const struct reaper *r, pid_t reaper, int signals, int *interr
 {
 	int watch[2] = { r->watch[0], r->watch[1] };
 	struct signalfd_siginfo info;
+	int64_t next = clock_ms() + TICK_MS;
 	int status;
 
 	while (true) {
@@ -210,8 +213,14 @@ static int attend(const struct reaper *r, pid_t reaper, int signals, int *interr
 				       { .fd = watch[1], .events = POLLIN },
 				       { .fd = signals, .events = POLLIN } };
 
-		if (poll(p, 3, -1) < 0) {
+		if (poll(p, 3, r->tick ? TICK_MS : -1) < 0) {
 			continue;
+		}
+		if (r->tick && clock_ms() >= next) {
+			if (r->tick(r->tick_context) != 0) {
+				return end_reaper(reaper, signals);
+			}
+			next = clock_ms() + TICK_MS;
 		}
 		relay_watched(r, p, watch);
 		if (!p[2].revents || read(signals, &info, sizeof(info)) != sizeof(info)) {

@@ -58,6 +58,9 @@ struct reaper {
 	/* for the interactive shell: file descriptors that the front end watches, or -1 */
 	int watch[2];
 	reaper_relay *relay;
+	/* called in the front end every second, or NULL; returns -1 to end the work */
+	int (*tick)(void *context);
+	void *tick_context;
 };
 
 /**

@@ -3,28 +3,38 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/files.h"
 #include "../recording/compare.h"
 #include "../recording/recording.h"
 #include "cli.h"
+#include "keeper.h"
 #include "options.h"
+#include "shell.h"
 #include "tier.h"
 
 /* How often a machine plays by itself before it is believed to do the same each time. */
 #define PLAYS 2
 
 static const char record_help[] =
-	"usage: yard record -o FILE [OPTION...] SCENARIO\n\n"
+	"usage: yard record -o FILE [OPTION...] SCENARIO\n"
+	"       yard record -o FILE [OPTION...] -m MACHINE\n\n"
 	"Plays a scenario and keeps it in one file, for `yard replay` on any computer: scenario,\n"
-	"hashes of what ran, both consoles, how it ended. No paths of this computer are in it.\n\n"
-	"Then the machine plays it twice by itself, with nobody who types, counting instructions.\n"
-	"If it does the same both times, and what it did when it was played from outside, these\n"
-	"steps are recorded, too, and the bytes that the hypervisor's console shows.\n\n"
+	"versions and hashes of what ran, both consoles, how it ended. No paths of this computer are\n"
+	"in it. Without a scenario it boots the machine, and what you type is recorded, keys of the\n"
+	"shell and steps, as in `yard shell`.\n\n"
+	"Then the machine plays a scenario twice by itself, with nobody who types, counting\n"
+	"instructions. If it does the same both times, and what it did when it was played from\n"
+	"outside, these steps are recorded, too, and the bytes that the hypervisor's console shows.\n\n"
+	"FILE is brought up to date every second: if this is killed, FILE replays up to there.\n\n"
 	"  -o, --output FILE    the recording, usually NAME.yard\n"
 	"  -m, --machine NAME   default: the first one that the scenario is meant for\n"
 	"      --kernel NAME    default: the machine's\n"
+	"      --with-images    kernel and image go in (11 to 50 MB), so that a checkout of another\n"
+	"                       version can play it\n"
+	"      --poison-all     fill all of RAM with a pattern before the start\n"
 	"      --tier TIER      scripted: from outside alone; exact: it is an error if the machine\n"
 	"                       can't play it by itself\n\n"
 	"Exit status: that of the scenario, 0 passed, 1 not; 2 usage, 3 impossible.\n";
@@ -34,14 +44,18 @@ struct record {
 	struct yard_files files;
 	struct run_request request; /* played from outside */
 	char *output;
-	const char *tier; /* as asked for, or NULL */
-	char *trial;	  /* folder of that */
-	char *inside;	  /* the same of the first play from inside, or NULL */
+	const char *tier;	   /* as asked for, or NULL */
+	bool images;		   /* kernel and image go in */
+	char chosen[NAME_MAX_LEN]; /* the scenario */
+	struct keeper keeper;
+	char *trial;  /* folder of that */
+	char *inside; /* the same of the first play from inside, or NULL */
 	struct problem reason;
 };
 
 /* One trial of the one scenario; fails with a sentence. */
-static int choose(struct selection *wanted, const struct yard_files *files, struct problem *why)
+static int choose(struct selection *wanted, const struct yard_files *files, char *chosen,
+		  struct problem *why)
 {
 	struct trial *trials = NULL;
 	size_t count = 0;
@@ -58,6 +72,7 @@ static int choose(struct selection *wanted, const struct yard_files *files, stru
 					   trials[0].scenario);
 		}
 	}
+	snprintf(chosen, NAME_MAX_LEN, "%s", trials[0].scenario);
 	if (!wanted->machines.count) {
 		words_add(&wanted->machines, trials[0].machine);
 	}
@@ -66,39 +81,6 @@ static int choose(struct selection *wanted, const struct yard_files *files, stru
 	}
 	free(trials);
 	return 0;
-}
-
-static int keep_recording(const struct record *r, struct problem *why)
-{
-	const struct trial *t = &r->request.outcomes[0].trial;
-	const struct machine *m =
-		machine_find(r->files.machines, r->files.machine_count, t->machine);
-	char *scenario = format("%s/%s.tcl", r->places.scenarios, t->scenario);
-	char *emulator = emulator_version(m->emulator);
-	struct recording recording = { 0 };
-	char *path = format("%s/VERSION", r->places.top);
-	struct text version = { 0 };
-	int ret = file_read(path, &version, why);
-
-	if (ret == 0) {
-		const struct recording_source from = { .trial = r->trial,
-						       .scenario = scenario,
-						       .version = trim(version.data),
-						       .emulator = emulator,
-						       .inside = r->inside,
-						       .reason = r->reason.text };
-
-		ret = recording_make(&recording, &from, why);
-	}
-	if (ret == 0) {
-		ret = recording_write(&recording, r->output, why);
-	}
-	recording_free(&recording);
-	text_free(&version);
-	free(path);
-	free(emulator);
-	free(scenario);
-	return ret;
 }
 
 static bool same_headline(const struct outcome *a, const struct outcome *b)
@@ -149,6 +131,7 @@ static int play_inside(struct record *r, const char *steps)
 					    .argc = r->request.argc,
 					    .argv = r->request.argv,
 					    .wanted = r->request.wanted,
+					    .poison_all = r->request.poison_all,
 					    .inside = steps };
 
 		printf("\nThe machine plays by itself, %d of %d:\n", i, PLAYS);
@@ -201,6 +184,8 @@ static int parse_record(struct record *r, int argc, char **argv)
 		{ "machine", 'm', OPTION_WORDS, .value = &r->request.wanted.machines },
 		{ "kernel", 0, OPTION_WORDS, .value = &r->request.wanted.kernels },
 		{ "tier", 0, OPTION_TEXT, .value = &r->tier },
+		{ "poison-all", 0, OPTION_FLAG, .value = &r->request.poison_all },
+		{ "with-images", 0, OPTION_FLAG, .value = &r->images },
 		{ 0 }
 	};
 	int ret = options_parse(table, record_help, argc, argv);
@@ -211,16 +196,72 @@ static int parse_record(struct record *r, int argc, char **argv)
 	if (!file) {
 		return cli_fail(EXIT_USAGE, "say where the recording is to be: -o FILE");
 	}
-	if (optind + 1 != argc) {
-		return cli_fail(EXIT_USAGE, "say which scenario, one; `yard list` shows them");
+	if (optind + 1 < argc) {
+		return cli_fail(EXIT_USAGE, "a recording holds one scenario");
+	}
+	if (optind == argc && r->request.wanted.machines.count != 1) {
+		return cli_fail(EXIT_USAGE, "say which scenario, `yard list` shows them, or, for "
+					    "a session by hand, on which machine: -m MACHINE");
+	}
+	if (optind == argc && r->tier && strcmp(r->tier, TIER_EXACT) == 0) {
+		return cli_fail(EXIT_USAGE, "what is typed by hand cannot be played exactly: keys "
+					    "come from outside, at another instruction each time");
 	}
 	if (!tier_known(r->tier)) {
 		return cli_fail(EXIT_USAGE, "there is no tier %s; known are exact and scripted",
 				r->tier);
 	}
 	r->output = absolute_path(file);
-	words_add(&r->request.wanted.scenarios, argv[optind]);
+	if (optind < argc) {
+		words_add(&r->request.wanted.scenarios, argv[optind]);
+	}
 	return -1;
+}
+
+/* In the front end, while the trial is played. */
+static int keep_so_far(void *context)
+{
+	struct record *r = context;
+	char *trial = format("%s/%s", r->request.run, r->request.first);
+	struct problem why;
+
+	/* what hinders it will be told at the end */
+	keeper_keep_so_far(&r->keeper, trial, &why);
+	free(trial);
+	return 0;
+}
+
+static void begin_keeping(struct record *r, const char *machine, const char *kernel)
+{
+	r->keeper.places = &r->places;
+	r->keeper.machine = machine_find(r->files.machines, r->files.machine_count, machine);
+	r->keeper.kernel = kernel;
+	r->keeper.output = r->output;
+	r->keeper.images = r->images;
+	r->keeper.poison_all = r->request.poison_all;
+	keeper_open(&r->keeper);
+}
+
+static int tell_recording(const struct record *r, bool exact)
+{
+	struct stat st = { 0 };
+
+	stat(r->output, &st);
+	printf("\nRecording: %s (%lld KiB)\nTier: %s", r->output,
+	       ((long long)st.st_size + 1023) / 1024, exact ? "exact\n" : "scripted; ");
+	if (!exact) {
+		printf("%s\n", r->reason.text);
+	}
+	return 0;
+}
+
+/* It did not come to its end. */
+static int tell_part(const struct record *r, int status)
+{
+	if (status > EXIT_IMPOSSIBLE && file_exists(r->output)) {
+		printf("\nRecording: %s, as far as it went\n", r->output);
+	}
+	return status;
 }
 
 static int play_and_keep(struct record *r)
@@ -229,29 +270,111 @@ static int play_and_keep(struct record *r)
 	int tier, ret;
 
 	r->request.note = !r->tier || strcmp(r->tier, TIER_SCRIPTED) != 0;
+	r->request.tick = keep_so_far;
+	r->request.tick_context = r;
 	ret = cli_run(&r->request);
 	if (ret > EXIT_FAILED) {
-		return ret;
+		return tell_part(r, ret);
 	}
-	r->trial = format("%s/%s", r->request.run, r->request.outcomes[0].trial.folder);
+	r->trial = format("%s/%s", r->request.run, r->request.first);
 	tier = find_tier(r);
 	if (tier != 0 && r->tier && strcmp(r->tier, TIER_EXACT) == 0) {
+		unlink(r->output);
 		return cli_fail(EXIT_IMPOSSIBLE, "there is no exact recording: %s", r->reason.text);
 	}
-	if (keep_recording(r, &why) != 0) {
+	if (keeper_keep(&r->keeper, r->trial, r->inside, r->reason.text, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "there is no recording: %s", why.text);
 	}
-	printf("\nRecording: %s\nTier: %s", r->output, tier == 0 ? "exact\n" : "scripted; ");
-	if (tier != 0) {
-		printf("%s\n", r->reason.text);
+	tell_recording(r, tier == 0);
+	return ret;
+}
+
+static int record_scenario(struct record *r)
+{
+	struct problem why;
+	char *script;
+	int ret;
+
+	if (choose(&r->request.wanted, &r->files, r->chosen, &why) != 0) {
+		return cli_fail(EXIT_USAGE, "%s", why.text);
 	}
+	r->keeper.name = r->chosen;
+	script = format("%s/%s.tcl", r->places.scenarios, r->chosen);
+	r->keeper.scenario = script;
+	begin_keeping(r, r->request.wanted.machines.item[0], r->request.wanted.kernels.item[0]);
+	ret = play_and_keep(r);
+	free(script);
+	return ret;
+}
+
+struct by_hand {
+	struct record *record;
+	struct shell shell;
+	char *script;
+};
+
+static int keep_session_so_far(void *context)
+{
+	struct by_hand *h = context;
+	char *trial = shell_results(&h->shell);
+	struct problem why;
+
+	if (!h->script) {
+		h->script = format("%s/" STORY_NAME ".tcl", trial);
+		h->record->keeper.scenario = h->script;
+	}
+	keeper_keep_so_far(&h->record->keeper, trial, &why);
+	free(trial);
+	return 0;
+}
+
+/* A session with somebody at the keys, or with commands from a file. */
+static int record_session(struct record *r)
+{
+	const char *machine = r->request.wanted.machines.item[0];
+	struct by_hand h = { .record = r };
+	struct problem why;
+	char *trial;
+	int ret;
+
+	h.shell = (struct shell){ .terminal = isatty(STDIN_FILENO),
+				  .places = r->places,
+				  .files = r->files,
+				  .note = true,
+				  .poison_all = r->request.poison_all,
+				  .tick = keep_session_so_far,
+				  .tick_context = &h };
+	h.shell.places.cold = h.shell.poison_all;
+	if (r->request.wanted.kernels.count) {
+		h.shell.kernel = r->request.wanted.kernels.item[0];
+	}
+	if (shell_choose(&h.shell, machine) != 0) {
+		return EXIT_USAGE;
+	}
+	r->keeper.name = STORY_NAME;
+	begin_keeping(r, machine, h.shell.kernel);
+	ret = shell_session(&h.shell);
+	if (ret > EXIT_FAILED) {
+		return tell_part(r, ret);
+	}
+	/* now the folders are known */
+	r->keeper.places = &h.shell.places;
+	keep_session_so_far(&h);
+	trial = shell_results(&h.shell);
+	problem_set(&r->reason, "it was typed by hand");
+	if (keeper_keep(&r->keeper, trial, NULL, r->reason.text, &why) != 0) {
+		ret = cli_fail(EXIT_IMPOSSIBLE, "there is no recording: %s", why.text);
+	} else {
+		tell_recording(r, false);
+	}
+	free(trial);
+	free(h.script);
 	return ret;
 }
 
 int cmd_record(int argc, char **argv)
 {
 	struct record r = { .request = { .jobs = 1, .repeat = 1, .argc = argc, .argv = argv } };
-	struct problem why;
 	int ret = parse_record(&r, argc, argv);
 
 	if (ret >= 0) {
@@ -260,10 +383,8 @@ int cmd_record(int argc, char **argv)
 	if (cli_load(&r.places, &r.files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
-	if (choose(&r.request.wanted, &r.files, &why) != 0) {
-		return cli_fail(EXIT_USAGE, "%s", why.text);
-	}
-	ret = play_and_keep(&r);
+	ret = r.request.wanted.scenarios.count ? record_scenario(&r) : record_session(&r);
+	keeper_close(&r.keeper);
 	free(r.inside);
 	free(r.trial);
 	free(r.output);

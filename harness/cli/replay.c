@@ -11,19 +11,26 @@
 #include "../scenario/ingredients.h"
 #include "cli.h"
 #include "options.h"
+#include "story.h"
 #include "tier.h"
+
+/* of those that are not as recorded */
+#define FILES_TOLD 8
 
 static const char replay_help[] =
 	"usage: yard replay [OPTION...] FILE\n\n"
 	"Plays a recording again and compares: how it ends, and what the hypervisor's console\n"
 	"shows. Prints `reproduced` with the lines that tell of faults, or the first difference.\n\n"
 	"      --repeat N       so many times; the share that was reproduced is told\n"
-	"      --tier TIER      exact or scripted; else it is chosen, and the choice explained\n\n"
+	"      --tier TIER      exact or scripted; else it is chosen, and the choice explained\n"
+	"      --own-images     this checkout's kernel and image, although the recording has some\n"
+	"      --trust          play a scenario that is none of this checkout's: it is a program\n\n"
 	"exact: the machine plays the recorded steps by itself, and every byte of the console\n"
 	"must be the same. That takes a recording of this kind, and the same images and emulator.\n"
 	"scripted: played from outside, step by step; the lines that tell of faults must be the\n"
-	"same. It is played with this checkout's images; where these differ from the recorded\n"
-	"ones that is said. What was in the file is unpacked in results/replays/NAME.\n\n"
+	"same. It is played with the images in the recording, else with this checkout's; where\n"
+	"these differ from the recorded ones that is said. A recording whose recorder was ended is\n"
+	"compared as far as it goes. What was in the file is unpacked in results/replays/NAME.\n\n"
 	"Exit status: 0 reproduced each time, 1 not, 2 usage, 3 impossible.\n";
 
 struct replay {
@@ -35,30 +42,60 @@ struct replay {
 	const char *tier;
 	struct words changed; /* what the machine would not be the same with */
 	uint64_t repeat;
+	bool trust;
+	bool own_images;
+	bool told; /* what is not as recorded */
 	int argc;
 	char **argv;
 };
+
+static int write_part(const struct recording *r, enum recorded part, const char *path,
+		      struct problem *why)
+{
+	const struct text *t = &r->part[part];
+
+	return file_write_bytes(path, text_str(t), t->len, why);
+}
+
+/* Those of the images have names as in a build. */
+static char *part_path(const struct recording *r, enum recorded part, const char *folder)
+{
+	if (part == RECORDED_DEVICE_TREE) {
+		return format("%s/images/%s.dtb", folder, recording_word(r, "machine"));
+	}
+	return format("%s/%s%s", folder, part >= RECORDED_VMLINUZ ? "images/" : "",
+		      recorded_name(part));
+}
 
 /* Unpack, so that the scenario can be played and the rest be looked at. */
 static int unpack(const struct recording *r, const char *folder, struct problem *why)
 {
 	char *scenarios = format("%s/scenarios", folder);
+	char *images = format("%s/images", folder);
 	char *script = format("%s/%s.tcl", scenarios, recording_word(r, "scenario"));
-	int ret = folder_make(scenarios, why);
+	int ret = folder_remove(folder, why);
 
+	ret = ret == 0 ? folder_make(scenarios, why) : ret;
+	if (ret == 0 && recording_has_images(r)) {
+		ret = folder_make(images, why);
+	}
 	for (int i = 0; ret == 0 && i < RECORDED_COUNT; i++) {
-		char *path = format("%s/%s", folder, recorded_name(i));
+		char *path = part_path(r, i, folder);
 
-		ret = file_write(path, text_str(&r->part[i]), why);
+		if (r->part[i].len || i < RECORDED_INSIDE) {
+			ret = write_part(r, i, path, why);
+		}
 		free(path);
 	}
 	if (ret == 0) {
-		ret = file_write(script, text_str(&r->part[RECORDED_SCENARIO]), why);
+		ret = write_part(r, RECORDED_SCENARIO, script, why);
 	}
 	free(script);
+	free(images);
 	free(scenarios);
 	return ret;
 }
+
 /* What scenarios read beside themselves is the checkout's. */
 static int lend_library(const struct places *places, const char *folder, struct problem *why)
 {
@@ -92,19 +129,35 @@ static const char *verdict_of(const struct text *result, char *buffer, size_t ro
 }
 
 /* What is not as recorded, of all that a trial needs. */
-static void tell_differences(const struct recording *r, const struct text *hashes)
+static void tell_differences(struct replay *replay, const struct text *hashes)
 {
+	const struct recording *r = &replay->recording;
 	struct words names = { 0 };
 
 	compare_hashes(text_str(&r->part[RECORDED_HASHES]), text_str(hashes), &names);
-	if (names.count) {
+	if (names.count && !replay->told) {
 		printf("Not as recorded (by version %s):", recording_word(r, "version"));
 		for (size_t i = 0; i < names.count; i++) {
 			printf(" %s", names.item[i]);
 		}
 		puts("");
 	}
+	replay->told = true;
 	words_free(&names);
+}
+
+/* Its recorder was ended before the trial was. */
+static bool is_unfinished(const struct recording *r)
+{
+	return strcmp(recording_word(r, "verdict"), UNFINISHED) == 0;
+}
+
+/* What came behind the end of the record is not known: leave it out of . */
+static void compare_until(const struct words *recorded, struct words *now)
+{
+	while (now->count > recorded->count) {
+		free(now->item[--now->count]);
+	}
 }
 
 /* Whether the consoles agree, as the tier wants it; what to show goes to @lines. */
@@ -126,6 +179,9 @@ static bool same_story(const struct replay *r, const char *trial, size_t *bytes,
 		read_part(trial, RECORDED_HYPERVISOR_LOG, &log);
 		fault_lines(text_str(&recording->part[RECORDED_HYPERVISOR_LOG]), &recorded);
 		fault_lines(text_str(&log), &now);
+		if (is_unfinished(recording)) {
+			compare_until(&recorded, &now);
+		}
 		same = compare_lines(&recorded, &now, lines);
 	}
 	words_free(&now);
@@ -135,7 +191,7 @@ static bool same_story(const struct replay *r, const char *trial, size_t *bytes,
 }
 
 /* Compare the trial that has just been played with the recording. */
-static bool reproduced(const struct replay *r, const char *trial)
+static bool reproduced(struct replay *r, const char *trial)
 {
 	const char *recorded = recording_word(&r->recording, "verdict");
 	struct text result = { 0 }, hashes = { 0 }, lines = { 0 };
@@ -145,10 +201,12 @@ static bool reproduced(const struct replay *r, const char *trial)
 
 	read_part(trial, RECORDED_RESULT, &result);
 	read_part(trial, RECORDED_HASHES, &hashes);
-	tell_differences(&r->recording, &hashes);
+	tell_differences(r, &hashes);
 	same = same_story(r, trial, &bytes, &lines);
 	verdict_of(&result, verdict, sizeof(verdict));
-	if (strcmp(verdict, recorded) != 0) {
+	if (is_unfinished(&r->recording) && same) {
+		puts("reproduced as far as it was recorded: its recorder was ended before the end");
+	} else if (!is_unfinished(&r->recording) && strcmp(verdict, recorded) != 0) {
 		printf("NOT reproduced: recorded was %s, and now it is %s\n", recorded, verdict);
 		same = false;
 	} else if (!same) {
@@ -168,10 +226,13 @@ static bool reproduced(const struct replay *r, const char *trial)
 
 static int parse_replay(struct replay *r, int argc, char **argv)
 {
-	const struct cli_option table[] = { { "repeat", 0, OPTION_NUMBER, .value = &r->repeat,
-					      .least = 1, .most = 1000 },
-					    { "tier", 0, OPTION_TEXT, .value = &r->tier },
-					    { 0 } };
+	const struct cli_option table[] = {
+		{ "repeat", 0, OPTION_NUMBER, .value = &r->repeat, .least = 1, .most = 1000 },
+		{ "tier", 0, OPTION_TEXT, .value = &r->tier },
+		{ "trust", 0, OPTION_FLAG, .value = &r->trust },
+		{ "own-images", 0, OPTION_FLAG, .value = &r->own_images },
+		{ 0 }
+	};
 	int ret = options_parse(table, replay_help, argc, argv);
 
 	if (ret >= 0) {
@@ -202,11 +263,13 @@ static struct run_request request_for(const struct replay *r, const char *steps)
 	words_add(&request.wanted.scenarios, recording_word(&r->recording, "scenario"));
 	words_add(&request.wanted.machines, recording_word(&r->recording, "machine"));
 	words_add(&request.wanted.kernels, recording_word(&r->recording, "kernel"));
+	request.poison_all = recording_poisons_all(&r->recording);
+	request.images = r->places.images;
 	request.inside = strcmp(r->tier, TIER_EXACT) == 0 ? steps : NULL;
 	return request;
 }
 
-static int play_again(const struct replay *r)
+static int play_again(struct replay *r)
 {
 	char *scenarios = format("%s/scenarios", r->folder);
 	char *steps = format("%s/%s", r->folder, recorded_name(RECORDED_INSIDE));
@@ -271,6 +334,36 @@ static void print_changes(const struct replay *r)
 	}
 }
 
+/* Which files of the guest's image are other ones: programs, drivers, configurations, the
+ * hypervisor. */
+static void print_files(const struct replay *r)
+{
+	const struct recording *recording = &r->recording;
+	char *path = format("%s/images/%s/manifest", r->places.build,
+			    recording_word(recording, "kernel"));
+	struct text lines = { 0 }, now = { 0 };
+	struct words names = { 0 };
+
+	if (words_have(&r->changed, "initrd") && recording->part[RECORDED_CONTENTS].len &&
+	    file_exists(path) && file_read(path, &lines, NULL) == 0) {
+		recording_contents(text_str(&lines), recording_word(recording, "machine"), &now);
+		compare_hashes(text_str(&recording->part[RECORDED_CONTENTS]), text_str(&now),
+			       &names);
+	}
+	if (names.count) {
+		printf("In the image %zu %s not as recorded:", names.count,
+		       names.count == 1 ? "file is" : "files are");
+		for (size_t i = 0; i < names.count && i < FILES_TOLD; i++) {
+			printf(" %s", names.item[i]);
+		}
+		puts(names.count > FILES_TOLD ? " ..." : "");
+	}
+	words_free(&names);
+	text_free(&now);
+	text_free(&lines);
+	free(path);
+}
+
 /* The emulator's version says more than its hash. */
 static void print_emulators(const struct replay *r)
 {
@@ -315,8 +408,37 @@ static int choose_tier(struct replay *r)
 		print_changes(r);
 		puts(".");
 	}
+	print_files(r);
 	print_emulators(r);
 	return 0;
+}
+
+static bool same_file(const char *path, const struct text *content)
+{
+	struct text file = { 0 };
+	bool same = file_exists(path) && file_read(path, &file, NULL) == 0 &&
+		    file.len == content->len &&
+		    memcmp(text_str(&file), text_str(content), file.len) == 0;
+
+	text_free(&file);
+	return same;
+}
+
+/* Its scenario runs as a program of who plays it; that of a stranger must not do so unseen. */
+static bool may_play(const struct replay *r)
+{
+	const struct text *scenario = &r->recording.part[RECORDED_SCENARIO];
+	char *own =
+		format("%s/%s.tcl", r->places.scenarios, recording_word(&r->recording, "scenario"));
+	char *folder = format("%s/scenarios/", r->places.top);
+	char *real = realpath(r->path, NULL);
+	bool may = r->trust || same_file(own, scenario) || story_is_plain(text_str(scenario)) ||
+		   (real && starts_with(real, folder));
+
+	free(real);
+	free(folder);
+	free(own);
+	return may;
 }
 
 static int replay(struct replay *r)
@@ -328,7 +450,19 @@ static int replay(struct replay *r)
 	if (recording_read(&r->recording, r->path, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
+	if (!may_play(r)) {
+		return cli_fail(
+			EXIT_IMPOSSIBLE,
+			"the scenario in %s is none of this checkout. It is a program, and it "
+			"would run with your rights. Read it (tar --zstd -xOf %s scenario.tcl), "
+			"then say --trust",
+			r->path, r->path);
+	}
 	r->folder = folder_for(&r->places, r->path);
+	if (recording_has_images(recording) && !r->own_images) {
+		r->places.images = format("%s/images", r->folder);
+		puts("Kernel and image: those in the recording.");
+	}
 	if (unpack(recording, r->folder, &why) != 0 ||
 	    lend_library(&r->places, r->folder, &why) != 0 || find_changes(r, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);

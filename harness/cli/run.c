@@ -61,7 +61,8 @@ static void find_skips(struct run *r)
 			    machine_find(r->files.machines, r->files.machine_count, t->machine),
 			    &why) != 0) {
 			snprintf(t->skip, sizeof(t->skip), "%.250s", why.text);
-		} else if (file_exists(path) && file_read(path, &reason, NULL) == 0) {
+		} else if (!r->places.images && file_exists(path) &&
+			   file_read(path, &reason, NULL) == 0) {
 			snprintf(t->skip, sizeof(t->skip), "kernel %s: %.*s", t->kernel,
 				 (int)strcspn(text_str(&reason), "\n"), text_str(&reason));
 		}
@@ -99,7 +100,7 @@ static uint64_t bytes_needed(const struct run *r)
 /* What ran: the origin of the kernels and the hashes of all files in the guest images. */
 static void record_images(const struct run *r)
 {
-	for (size_t i = 0; i < r->count * 2; i++) {
+	for (size_t i = 0; i < r->count * 2 && !r->places.images; i++) {
 		const char *kernel = r->trials[i / 2].kernel;
 		char *from = i % 2 ? format("%s/images/%s/manifest", r->places.build, kernel)
 				   : format("%s/kernels/%s/provenance", r->places.build, kernel);
@@ -432,6 +433,18 @@ static int apply_quarantine(struct run *r, struct problem *why)
 	return ret;
 }
 
+/* What is known of the run before it has come to its end. */
+static int begin(struct run *r, struct run_request *request, struct problem *why)
+{
+	int ret = prepare(r, why);
+
+	if (ret == 0) {
+		request->run = copy_string(r->places.run);
+		request->first = copy_string(r->trials[0].folder);
+	}
+	return ret;
+}
+
 int cli_run(struct run_request *request)
 {
 	struct run r = { .jobs = request->jobs };
@@ -439,7 +452,9 @@ int cli_run(struct run_request *request)
 				 .user = &r.user,
 				 .work = work,
 				 .context = &r,
-				 .watch = { -1, -1 } };
+				 .watch = { -1, -1 },
+				 .tick = request->tick,
+				 .tick_context = request->tick_context };
 	struct problem why;
 	int ret;
 
@@ -455,6 +470,7 @@ int cli_run(struct run_request *request)
 	r.places.inside = request->inside ? copy_string(request->inside) : NULL;
 	r.is_part = request->part_of != NULL;
 	r.places.run = request->part_of ? copy_string(request->part_of) : NULL;
+	r.places.images = request->images ? copy_string(request->images) : NULL;
 	if (cli_load(&r.places, &r.files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
@@ -470,13 +486,12 @@ int cli_run(struct run_request *request)
 		r.jobs = r.count;
 	}
 	find_skips(&r);
-	ret = prepare(&r, &why) == 0 ? reaper_run(&reaper, &r.interrupted, &why) : -1;
+	ret = begin(&r, request, &why) == 0 ? reaper_run(&reaper, &r.interrupted, &why) : -1;
 	if (ret < 0) {
 		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	} else if (ret != EXIT_IMPOSSIBLE) {
 		collect(&r);
 		ret = report(&r, &request->wanted);
-		request->run = copy_string(r.places.run);
 		request->outcomes = r.outcomes;
 		request->count = r.count;
 	}

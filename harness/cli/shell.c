@@ -44,7 +44,9 @@ static int run_shell(struct shell *s)
 				 .work = shell_work,
 				 .context = s,
 				 .watch = { STDIN_FILENO, -1 },
-				 .relay = relay };
+				 .relay = relay,
+				 .tick = s->tick,
+				 .tick_context = s->tick_context };
 	struct termios old;
 	struct problem why;
 	int interrupted, ret;
@@ -115,7 +117,7 @@ static int parse(struct shell *s, int argc, char **argv)
 	return optind + 1 == argc ? -1 : cli_fail(EXIT_USAGE, "say which machine, one");
 }
 
-static int choose(struct shell *s, const char *name)
+int shell_choose(struct shell *s, const char *name)
 {
 	s->machine = machine_find(s->files.machines, s->files.machine_count, name);
 	if (!s->machine) {
@@ -132,24 +134,33 @@ static int choose(struct shell *s, const char *name)
 	return 0;
 }
 
+char *shell_results(const struct shell *s)
+{
+	return format("%s/%s/shell", s->places.run, s->machine->name);
+}
+
+int shell_session(struct shell *s)
+{
+	struct problem why;
+	int ret;
+
+	/* read when libvirt is first asked for anything; what matters comes as a sentence */
+	setenv("LIBVIRT_LOG_OUTPUTS", "4:file:/dev/null", 0);
+	ret = prepare(s, &why) == 0 ? run_shell(s) : cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	scratch_end(&s->places);
+	return ret;
+}
+
 int cmd_shell(int argc, char **argv)
 {
 	struct shell s = { .terminal = isatty(STDIN_FILENO) };
-	struct problem why;
 	int ret = parse(&s, argc, argv);
 
 	if (ret >= 0) {
 		return ret;
 	}
-	/* read when libvirt is first asked for anything; what matters comes as a sentence */
-	setenv("LIBVIRT_LOG_OUTPUTS", "4:file:/dev/null", 0);
 	if (cli_load(&s.places, &s.files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
-	if (choose(&s, argv[optind]) != 0) {
-		return EXIT_USAGE;
-	}
-	ret = prepare(&s, &why) == 0 ? run_shell(&s) : cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
-	scratch_end(&s.places);
-	return ret;
+	return shell_choose(&s, argv[optind]) == 0 ? shell_session(&s) : EXIT_USAGE;
 }

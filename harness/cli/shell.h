@@ -11,6 +11,7 @@
 #include "../scenario/session.h"
 #include "reaper.h"
 #include "steps.h"
+#include "story.h"
 
 #define QUIT_KEY 0x1d /* Ctrl-] */
 #define STEP_KEY 0x14 /* Ctrl-T */
@@ -24,6 +25,10 @@ struct shell {
 	const struct machine *machine;
 	const char *kernel;
 	bool poison_all;
+	bool note; /* write down what is typed, as STORY_NAME.tcl and result.json */
+	/* see reaper.h */
+	int (*tick)(void *context);
+	void *tick_context;
 	bool terminal;	 /* someone types; else lines come from a file or pipe */
 	int front, back; /* ends of the socket pair */
 
@@ -41,7 +46,17 @@ struct shell {
 	bool at_step; /* what is typed is a step */
 	bool more;    /* ... and the rest of one */
 	bool step_failed;
+	struct story *story; /* NULL: nothing is noted */
 };
+
+/* The machine's folder in the results; the caller frees it. */
+char *shell_results(const struct shell *s);
+
+/* Machine and kernel, whose default is the machine's; -1 if there is none such, which is told. */
+int shell_choose(struct shell *s, const char *machine);
+
+/* The front end's part; returns the exit status. */
+int shell_session(struct shell *s);
 
 /* The worker's life: a reaper_work on a struct shell. */
 int shell_work(void *context);

@@ -336,6 +336,14 @@ void domain_destroy(struct domain *d)
 	free(d);
 }
 
+char *libvirt_version(void)
+{
+	unsigned long version = 0;
+
+	virGetVersion(&version, NULL, NULL);
+	return format("%lu.%lu.%lu", version / 1000000, version / 1000 % 1000, version % 1000);
+}
+
 int libvirt_suits(const struct machine *m, struct problem *why)
 {
 	unsigned long version = 0;

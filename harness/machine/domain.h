@@ -57,6 +57,8 @@ void domain_destroy(struct domain *d);
 int domain_fill(const char *template, const char *const *values, struct text *out,
 		struct problem *why);
 
+/* "11.3.0"; the caller frees it. */
+char *libvirt_version(void);
 /* Whether the libvirt that is linked in is new enough; else -1 and what to do. */
 int libvirt_suits(const struct machine *m, struct problem *why);
 

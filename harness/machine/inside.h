@@ -9,9 +9,11 @@
 #include "../base/problem.h"
 
 /* Arguments for QEMU, for which libvirt has no words: an instruction takes 2^shift ns. */
+#define INSIDE_ICOUNT "shift=3,sleep=off"
+#define INSIDE_SEED   "7"
 #define INSIDE_ARGUMENTS                                                                           \
 	{                                                                                          \
-		"-icount", "shift=3,sleep=off", "-rtc", "base=2024-01-01,clock=vm", "-seed", "7"   \
+		"-icount", INSIDE_ICOUNT, "-rtc", "base=2024-01-01,clock=vm", "-seed", INSIDE_SEED \
 	}
 /* Linux stirs it into its random numbers. */
 #define INSIDE_UUID "7a1c0f9e-0000-4000-8000-000000000007"

@@ -11,7 +11,7 @@ static const char *const beginnings[] = {
 	"FATAL", "Unhandled", "hint: ", "Parking CPU", "PANIC", "Ignoring", "Hypervisor stopped"
 };
 
-static bool tells_of_fault(const char *line)
+bool tells_of_fault(const char *line)
 {
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
 		if (starts_with(line, beginnings[i])) {

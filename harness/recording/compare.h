@@ -7,6 +7,9 @@
 
 #include "../base/text.h"
 
+/* Whether a line of the hypervisor's console tells of a fault, or of what became of one. */
+bool tells_of_fault(const char *line);
+
 /**
  * fault_lines - the lines of a hypervisor's console that tell of faults: fatal ones, what was
  * refused, their hints, and which CPU was parked.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * manifest.json: {"format": 2, "version", "machine", "kernel", "scenario", "accelerator",
- * "verdict", "emulator", "tier", "reason", "parts": {NAME: SHA-256 of that file}}. The hashes tell
- * a damaged recording from a whole one; they do not prove who made it.
+ * manifest.json: {"format": 3, "version", "machine", "kernel", "scenario", "accelerator",
+ * "verdict", "emulator", "tier", "reason", "seed", "icount" (both of the exact tier), "poison"
+ * ("all" or "reserved"), "tools": {NAME: version or hash}, "host": {"architecture", "kernel",
+ * "processors"}, "parts": {NAME: SHA-256 of that file}}. The hashes tell a damaged recording from a
+ * whole one; they do not prove who made it.
  */
 #include "recording.h"
 
@@ -13,20 +15,26 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
 
 #include "../base/files.h"
 #include "../base/pack.h"
 #include "../base/hash.h"
+#include "../machine/inside.h"
 
-#define FORMAT 2
-/* without emulator, tier and reason, as all were played from outside */
+#define FORMAT 3
+/* 1: without emulator, tier and reason, as all were played from outside; 2: without what follows */
 #define FIRST_FORMAT 1
-#define PART_BYTES   (16u << 20)
+/* what may be in a part, unpacked */
+#define PART_BYTES  (16u << 20)
+#define IMAGE_BYTES (64u << 20)
 
 static const char *const names[RECORDED_COUNT] = {
 	"manifest.json", "scenario.tcl",   "result.json", "hashes.txt",
 	"steps.log",	 "hypervisor.log", "linux.log",	  "hypervisor.cast",
-	"linux.cast",	 "inside.sh",	   "exact.log"
+	"linux.cast",	 "inside.sh",	   "exact.log",	  "contents.txt",
+	"kernel.txt",	 "vmlinuz",	   "initrd",	  "device-tree.dtb"
 };
 
 const char *recorded_name(enum recorded part)
@@ -39,6 +47,16 @@ const char *recording_word(const struct recording *r, const char *key)
 	const char *word = json_string_value(json_object_get(r->manifest, key));
 
 	return word ? word : "";
+}
+
+bool recording_has_images(const struct recording *r)
+{
+	return r->part[RECORDED_VMLINUZ].len && r->part[RECORDED_INITRD].len;
+}
+
+bool recording_poisons_all(const struct recording *r)
+{
+	return strcmp(recording_word(r, "poison"), "all") == 0;
 }
 
 void recording_free(struct recording *r)
@@ -70,6 +88,30 @@ static json_t *hashes_of(const struct recording *r)
 	return parts;
 }
 
+/* What decides what a machine does that counts instructions, and nothing of who it belongs to. */
+static void add_circumstances(struct recording *r, const struct recording_source *from)
+{
+	json_t *tools = json_object();
+	struct utsname host;
+
+	if (from->inside) {
+		json_object_set_new(r->manifest, "seed", json_string(INSIDE_SEED));
+		json_object_set_new(r->manifest, "icount", json_string(INSIDE_ICOUNT));
+	}
+	json_object_set_new(r->manifest, "poison",
+			    json_string(from->poison_all ? "all" : "reserved"));
+	for (const struct recording_tool *t = from->tools; t && t->name; t++) {
+		json_object_set_new(tools, t->name, json_string(t->is ? t->is : ""));
+	}
+	json_object_set_new(r->manifest, "tools", tools);
+	if (uname(&host) == 0) {
+		json_object_set_new(r->manifest, "host",
+				    json_pack("{s:s, s:s, s:I}", "architecture", host.machine,
+					      "kernel", host.release, "processors",
+					      (json_int_t)sysconf(_SC_NPROCESSORS_ONLN)));
+	}
+}
+
 static int make_manifest(struct recording *r, const struct recording_source *from,
 			 struct problem *why)
 {
@@ -86,6 +128,7 @@ static int make_manifest(struct recording *r, const struct recording_source *fro
 		json_object_set(r->manifest, taken[i], json_object_get(result, taken[i]));
 	}
 	json_decref(result);
+	add_circumstances(r, from);
 	json_object_set_new(r->manifest, "parts", hashes_of(r));
 	content = json_dumps(r->manifest, JSON_INDENT(1));
 	if (!content) {
@@ -97,7 +140,7 @@ static int make_manifest(struct recording *r, const struct recording_source *fro
 }
 
 /* Parts from @first to @last of a trial. */
-static int take_parts(struct recording *r, const char *trial, int first, int last,
+static int take_parts(struct recording *r, const char *trial, int first, int last, bool unfinished,
 		      struct problem *why)
 {
 	int ret = 0;
@@ -105,9 +148,84 @@ static int take_parts(struct recording *r, const char *trial, int first, int las
 	for (int i = first; ret == 0 && i <= last; i++) {
 		char *path = format("%s/%s", trial, names[i]);
 
-		ret = file_read(path, &r->part[i], why);
+		if ((!unfinished && i != RECORDED_STEPS) || file_exists(path)) {
+			ret = file_read(path, &r->part[i], why);
+		}
 		free(path);
 	}
+	return ret;
+}
+
+/* Names of files remain, the folders of this computer go. */
+static void hide_folders(struct text *t, const char *const *folders)
+{
+	for (; folders && *folders; folders++) {
+		struct text left = { 0 };
+		const char *at = text_str(t), *found;
+		char *folder = format("%s/", *folders);
+
+		while ((found = strstr(at, folder)) != NULL) {
+			text_append(&left, at, found - at);
+			at = found + strlen(folder);
+		}
+		text_puts(&left, at);
+		text_free(t);
+		*t = left;
+		free(folder);
+	}
+}
+
+/* In place of the result that there is not yet. */
+static void invent_result(struct recording *r, const struct recording_source *from)
+{
+	json_t *result = json_pack("{s:s, s:s, s:s, s:s}", "machine", from->machine, "kernel",
+				   from->kernel, "scenario", from->name, "verdict", UNFINISHED);
+	char *content = json_dumps(result, JSON_INDENT(1));
+
+	text_puts(&r->part[RECORDED_RESULT], content ? content : "");
+	free(content);
+	json_decref(result);
+}
+
+void recording_contents(const char *lines, const char *machine, struct text *out)
+{
+	char *own = format("/cells/%s/", machine);
+	char *copy = copy_string(lines), *rest = copy, *line;
+
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		char *mode = strchr(line, '\t'), *hash = mode ? strchr(mode + 1, '\t') : NULL;
+
+		if (*line == '/' && hash &&
+		    (!starts_with(line, "/cells/") || starts_with(line, own))) {
+			text_printf(out, "%s  %.*s\n", hash + 1, (int)(mode - line), line);
+		}
+	}
+	free(copy);
+	free(own);
+}
+
+static int take_files(struct recording *r, const struct recording_source *from, struct problem *why)
+{
+	const struct {
+		const char *path;
+		enum recorded part;
+	} files[] = { { from->provenance, RECORDED_KERNEL },
+		      { from->vmlinuz, RECORDED_VMLINUZ },
+		      { from->initrd, RECORDED_INITRD },
+		      { from->device_tree, RECORDED_DEVICE_TREE } };
+	struct text contents = { 0 };
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < sizeof(files) / sizeof(files[0]); i++) {
+		if (files[i].path && file_exists(files[i].path)) {
+			ret = file_read(files[i].path, &r->part[files[i].part], why);
+		}
+	}
+	if (ret == 0 && from->contents && file_exists(from->contents)) {
+		ret = file_read(from->contents, &contents, why);
+		recording_contents(text_str(&contents), from->machine, &r->part[RECORDED_CONTENTS]);
+	}
+	text_free(&contents);
 	return ret;
 }
 
@@ -116,13 +234,22 @@ int recording_make(struct recording *r, const struct recording_source *from, str
 	int ret = file_read(from->scenario, &r->part[RECORDED_SCENARIO], why);
 
 	if (ret == 0) {
-		ret = take_parts(r, from->trial, RECORDED_RESULT, RECORDED_LINUX_CAST, why);
+		ret = take_parts(r, from->trial, RECORDED_RESULT, RECORDED_LINUX_CAST,
+				 from->unfinished, why);
+	}
+	hide_folders(&r->part[RECORDED_RESULT], from->folders);
+	hide_folders(&r->part[RECORDED_STEPS], from->folders);
+	if (ret == 0 && from->unfinished && !r->part[RECORDED_RESULT].len) {
+		invent_result(r, from);
 	}
 	if (ret == 0 && from->inside) {
-		ret = take_parts(r, from->trial, RECORDED_INSIDE, RECORDED_INSIDE, why);
+		ret = take_parts(r, from->trial, RECORDED_INSIDE, RECORDED_INSIDE, false, why);
 	}
 	if (ret == 0 && from->inside) {
-		ret = take_parts(r, from->inside, RECORDED_EXACT, RECORDED_EXACT, why);
+		ret = take_parts(r, from->inside, RECORDED_EXACT, RECORDED_EXACT, false, why);
+	}
+	if (ret == 0) {
+		ret = take_files(r, from, why);
 	}
 	return ret == 0 ? make_manifest(r, from, why) : -1;
 }
@@ -145,7 +272,7 @@ int recording_write(const struct recording *r, const char *path, struct problem 
 		ret = archive_write_close(a);
 	}
 	if (ret != ARCHIVE_OK) {
-		problem_set(why, "cannot write %s: %s", path, archive_error_string(a));
+		problem_set(why, "cannot write %s: %s", path, strerror(archive_errno(a)));
 	} else if (rename(unfinished, path) != 0) {
 		ret = problem_set(why, "cannot write %s: %s", path, strerror(errno));
 	}
@@ -168,14 +295,16 @@ static int part_named(const char *name)
 }
 
 /* Bounded by what is read, not by what the head says. */
-static int read_part(struct archive *a, struct text *part, const char *name, struct problem *why)
+static int read_part(struct archive *a, struct text *part, enum recorded which, struct problem *why)
 {
+	const size_t most = which >= RECORDED_VMLINUZ ? IMAGE_BYTES : PART_BYTES;
 	char block[65536];
 	la_ssize_t n;
 
 	while ((n = archive_read_data(a, block, sizeof(block))) > 0) {
-		if (part->len + n > PART_BYTES) {
-			return problem_set(why, "%s is larger than %u MiB", name, PART_BYTES >> 20);
+		if (part->len + n > most) {
+			return problem_set(why, "%s is larger than %zu MiB", names[which],
+					   most >> 20);
 		}
 		text_append(part, block, n);
 	}
@@ -196,7 +325,7 @@ static int take_entry(struct recording *r, struct archive *a, struct archive_ent
 		return problem_set(why, "it contains %s twice", name);
 	}
 	seen[part] = true;
-	return read_part(a, &r->part[part], name, why);
+	return read_part(a, &r->part[part], part, why);
 }
 
 static int read_parts(struct recording *r, struct archive *a, struct problem *why)

@@ -24,20 +24,45 @@ enum recorded {
 	RECORDED_LINUX_LOG,
 	RECORDED_HYPERVISOR_CAST,
 	RECORDED_LINUX_CAST,
-	/* from here on only in recordings that the machine can play by itself */
+	/* only in recordings that the machine can play by itself */
 	RECORDED_INSIDE, /* inside.sh: its steps */
 	RECORDED_EXACT,	 /* exact.log: every byte of the hypervisor's console then */
+	/* what the guest's image was made of; not in recordings before format 3 */
+	RECORDED_CONTENTS, /* contents.txt: hashes of the files in it */
+	RECORDED_KERNEL,   /* kernel.txt: where the kernel came from */
+	/* only where somebody wanted to have them in it */
+	RECORDED_VMLINUZ,
+	RECORDED_INITRD,
+	RECORDED_DEVICE_TREE,
 	RECORDED_COUNT
+};
+
+/* The verdict of a recording whose recorder did not come to the end of the trial. */
+#define UNFINISHED "unfinished"
+
+/* A program that had a part in it. */
+struct recording_tool {
+	const char *name;
+	char *is; /* its version, or its hash */
 };
 
 /* What a recording is made of. */
 struct recording_source {
+	const char *machine;
+	const char *kernel;
+	const char *name;     /* of the scenario */
 	const char *trial;    /* folder of the trial that was played from outside */
 	const char *scenario; /* path of its script */
 	const char *version;  /* of Cellyard */
 	const char *emulator; /* what it says of its version */
 	const char *inside;   /* folder of the trial that was played from inside, or NULL */
 	const char *reason;   /* why there is none */
+	bool unfinished;      /* the trial is still being played: what is missing is left out */
+	bool poison_all;      /* all of RAM was filled before */
+	/* files that go in as they are; those that are NULL or do not exist are left out */
+	const char *contents, *provenance, *vmlinuz, *initrd, *device_tree;
+	const char *const *folders; /* of this computer, which nobody is to learn; ends with NULL */
+	const struct recording_tool *tools; /* ends with one without a name */
 };
 
 struct recording {
@@ -47,6 +72,13 @@ struct recording {
 
 /* Name of that part in the archive and in a trial's folder. */
 const char *recorded_name(enum recorded part);
+
+/**
+ * recording_contents - of the files in a guest's image those that this machine can see.
+ * @lines: the image's manifest, see images/rootfs. Configurations for others are left out.
+ * @out: receives lines `SHA-256  NAME`.
+ */
+void recording_contents(const char *lines, const char *machine, struct text *out);
 
 int recording_make(struct recording *r, const struct recording_source *from, struct problem *why);
 
@@ -68,5 +100,11 @@ void recording_free(struct recording *r);
  * ("exact" or "scripted"), "reason" (for the tier).
  */
 const char *recording_word(const struct recording *r, const char *key);
+
+/* Whether kernel and image are in it. */
+bool recording_has_images(const struct recording *r);
+
+/* Whether all of RAM was filled before. */
+bool recording_poisons_all(const struct recording *r);
 
 #endif

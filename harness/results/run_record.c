@@ -9,8 +9,7 @@
 #include "../base/command.h"
 #include "../base/files.h"
 
-/* "0.1.0 (325b4a8)"; a checkout without history has no commit. */
-static char *version_of(const char *top)
+char *checkout_version(const char *top)
 {
 	const char *const git[] = { "git", "-C", top, "describe", "--always", "--dirty", NULL };
 	char *path = format("%s/VERSION", top), *version;
@@ -49,7 +48,7 @@ void run_record_begin(struct run_record *r, const char *top, int argc, char **ar
 	*r = (struct run_record){ .started = time(NULL),
 				  .resumed = time(NULL),
 				  .seconds = -1,
-				  .version = version_of(top),
+				  .version = checkout_version(top),
 				  .command = command_line(argc, argv) };
 }
 

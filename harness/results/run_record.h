@@ -7,6 +7,9 @@
 
 #include "../base/problem.h"
 
+/* "0.1.0 (325b4a8)"; a checkout without history has no commit. The caller frees it. */
+char *checkout_version(const char *top);
+
 struct run_record {
 	long long started; /* seconds since 1970 */
 	long long resumed; /* the same of this invocation */

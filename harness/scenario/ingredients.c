@@ -16,6 +16,9 @@ static const char *const images[] = { "vmlinuz", "initrd" };
 
 static char *built(const struct places *places, const char *kernel, const char *name)
 {
+	if (places->images) {
+		return format("%s/%s", places->images, name);
+	}
 	return format("%s/%s/%s/%s", places->build,
 		      strcmp(name, "vmlinuz") == 0 ? "kernels" : "images", kernel, name);
 }
@@ -65,6 +68,13 @@ static int stage_kernel(const struct places *places, const char *kernel, struct 
 	return ret;
 }
 
+/* A machine without one has what QEMU describes. */
+static char *built_device_tree(const struct places *places, const struct machine *m)
+{
+	return places->images ? format("%s/%s.dtb", places->images, m->name)
+			      : format("%s/machines/%s/%s.dtb", places->build, m->name, m->name);
+}
+
 char *ingredients_device_tree(const struct places *places, const struct machine *m)
 {
 	return format("%s/images/%s.dtb", places->scratch, m->name);
@@ -87,11 +97,10 @@ static int stage_emulator(const struct places *places, const struct machine *m, 
 	return ret;
 }
 
-/* A machine without one has what QEMU describes. */
 static int stage_device_tree(const struct places *places, const struct machine *m,
 			     struct problem *why)
 {
-	char *from = format("%s/machines/%s/%s.dtb", places->build, m->name, m->name);
+	char *from = built_device_tree(places, m);
 	char *to = ingredients_device_tree(places, m);
 	int ret = 0;
 
@@ -228,7 +237,7 @@ int ingredients_hashes(const struct places *places, const struct machine *m, con
 		find_program(m->emulator),
 		format("%s/machine.conf", m->folder),
 		format("%s/domain.xml", m->folder),
-		format("%s/machines/%s/%s.dtb", places->build, m->name, m->name),
+		built_device_tree(places, m),
 	};
 	struct words files = { 0 };
 	int ret;

@@ -47,6 +47,7 @@ static void make_recording_of(const char *machine, const char *inside)
 					       .version = "1.2",
 					       .emulator = "QEMU",
 					       .inside = inside,
+					       .machine = machine,
 					       .reason = "it types" };
 	struct recording r = { 0 };
 
@@ -108,6 +109,79 @@ Test(recording, what_the_machine_plays_by_itself_is_read)
 	cr_assert_not_null(strstr(refusal(), "exact.log is not what its manifest says"), "%s",
 			   why.text);
 	recording_free(&r);
+}
+
+/* As a recorder that is killed leaves it. */
+Test(recording, a_trial_that_is_under_way_is_recorded)
+{
+	struct recording r = { 0 };
+	char *scenario = format("%s/scenario.tcl", folder);
+	const char *const folders[] = { folder, NULL };
+	const struct recording_source from = { .trial = folder,
+					       .machine = "q35-svm",
+					       .kernel = "k",
+					       .name = "tour",
+					       .scenario = scenario,
+					       .version = "1",
+					       .emulator = "QEMU",
+					       .reason = "killed",
+					       .folders = folders,
+					       .unfinished = true };
+
+	put("scenario.tcl", "enable");
+	put("hypervisor.log", "FATAL: x\n");
+	put("steps.log", path);
+	cr_assert_eq(recording_make(&r, &from, &why), 0, "%s", why.text);
+	cr_assert_eq(recording_write(&r, path, &why), 0, "%s", why.text);
+	recording_free(&r);
+	memset(&r, 0, sizeof(r));
+	cr_assert_eq(recording_read(&r, path, &why), 0, "%s", why.text);
+	cr_assert_str_eq(recording_word(&r, "verdict"), UNFINISHED);
+	cr_assert_str_eq(recording_word(&r, "scenario"), "tour");
+	cr_assert_str_eq(text_str(&r.part[RECORDED_HYPERVISOR_LOG]), "FATAL: x\n");
+	cr_assert_str_eq(text_str(&r.part[RECORDED_STEPS]), "x.yard", "without the folder");
+	recording_free(&r);
+	free(scenario);
+}
+
+/* Any bytes, and what is in the image without what other machines would see. */
+Test(recording, images_are_kept_as_they_are)
+{
+	static const char manifest[] = "# path\tmode\tsha256\n/bin/busybox\t755\taa\n"
+				       "/cells/q35-svm/a.cell\t644\tbb\n"
+				       "/cells/q35-svm-x2apic/a.cell\t644\tcc\n";
+	struct recording r = { 0 };
+	char *scenario = format("%s/scenario.tcl", folder), *image = format("%s/image", folder);
+	char *contents = format("%s/contents", folder);
+	struct recording_source from = { .trial = folder,
+					 .machine = "q35-svm",
+					 .scenario = scenario,
+					 .version = "1",
+					 .emulator = "QEMU",
+					 .reason = "x",
+					 .vmlinuz = image,
+					 .initrd = image,
+					 .device_tree = "/nowhere",
+					 .contents = contents };
+
+	make_recording("q35-svm");
+	put("contents", manifest);
+	cr_assert_eq(file_write_bytes(image, "a\0b", 3, &why), 0, "%s", why.text);
+	cr_assert_eq(recording_make(&r, &from, &why), 0, "%s", why.text);
+	cr_assert_eq(recording_write(&r, path, &why), 0, "%s", why.text);
+	recording_free(&r);
+	memset(&r, 0, sizeof(r));
+	cr_assert_eq(recording_read(&r, path, &why), 0, "%s", why.text);
+	cr_assert(recording_has_images(&r));
+	cr_assert_eq(r.part[RECORDED_INITRD].len, 3);
+	cr_assert_eq(memcmp(r.part[RECORDED_INITRD].data, "a\0b", 3), 0);
+	cr_assert_eq(r.part[RECORDED_DEVICE_TREE].len, 0);
+	cr_assert_str_eq(text_str(&r.part[RECORDED_CONTENTS]),
+			 "aa  /bin/busybox\nbb  /cells/q35-svm/a.cell\n");
+	recording_free(&r);
+	free(contents);
+	free(image);
+	free(scenario);
 }
 
 Test(recording, a_trial_without_its_logs_is_not_recorded)

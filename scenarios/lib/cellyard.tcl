@@ -9,6 +9,8 @@ namespace eval cellyard {
 	variable management_timeout 240
 	variable machine $::env(YARD_MACHINE)
 	variable prompt "cellyard# "
+	# something since the prompt was seen
+	variable typed 0
 }
 
 # What is wrong with an argument is said before it is used: check.tcl finds it before a machine starts.
@@ -221,6 +223,51 @@ proc cellyard::verbs::linux {command args} {
 # Type something without waiting for an end.
 proc cellyard::verbs::linux_type {text} {
 	cellyard::send_linux $text
+}
+
+# ---- of stories that were typed by hand and recorded, see harness/cli/story.c
+
+# Nothing is said about what was expected.
+proc cellyard::verbs::by_hand {} {
+	set cellyard::panic_expected 1
+	set cellyard::root_fault_expected 1
+	set cellyard::by_hand 1
+}
+
+# Wait until the shell has done what was typed last.
+proc cellyard::verbs::prompt {} {
+	variable ::cellyard::typed
+
+	if {$typed} {
+		cellyard::await linux -ex [list $cellyard::prompt] $cellyard::management_timeout \
+			"the prompt behind what was typed"
+		set typed 0
+	}
+	incr cellyard::looks
+}
+
+proc cellyard::verbs::typed {keys} {
+	set cellyard::typed 1
+	cellyard::send_linux $keys
+}
+
+# What was going on went on for so many milliseconds before somebody typed.
+proc cellyard::verbs::pause {milliseconds} {
+	set deadline [expr {[clock milliseconds] + $milliseconds}]
+	while {[clock milliseconds] < $deadline} {
+		cellyard::drain
+		after 20
+	}
+}
+
+# The machine ended then.
+proc cellyard::verbs::until_end {} {
+	incr cellyard::looks
+	set deadline [expr {[clock milliseconds] + 1000 * $cellyard::management_timeout}]
+	while {[clock milliseconds] < $deadline} {
+		cellyard::pump 1000
+	}
+	cellyard::fail "the machine goes on, and it had ended when this was recorded"
 }
 
 proc cellyard::verbs::expect_linux {args} {
