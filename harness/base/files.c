@@ -47,7 +47,8 @@ int file_write_bytes(const char *path, const void *data, size_t len, struct prob
 	FILE *f = fopen(temporary, "we");
 	int ret = 0;
 
-	if (!f || fwrite(data, 1, len, f) != len || fflush(f) != 0 || rename(temporary, path) != 0) {
+	if (!f || fwrite(data, 1, len, f) != len || fflush(f) != 0 ||
+	    rename(temporary, path) != 0) {
 		ret = problem_set(why, "cannot write %s: %s", path, strerror(errno));
 		unlink(temporary);
 	}

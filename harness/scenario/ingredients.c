@@ -232,12 +232,9 @@ int ingredients_hashes(const struct places *places, const struct machine *m, con
 		       struct text *out, struct problem *why)
 {
 	char *const paths[] = {
-		built(places, kernel, "vmlinuz"),
-		built(places, kernel, "initrd"),
-		find_program(m->emulator),
-		format("%s/machine.conf", m->folder),
-		format("%s/domain.xml", m->folder),
-		built_device_tree(places, m),
+		built(places, kernel, "vmlinuz"),   built(places, kernel, "initrd"),
+		find_program(m->emulator),	    format("%s/machine.conf", m->folder),
+		format("%s/domain.xml", m->folder), built_device_tree(places, m),
 	};
 	struct words files = { 0 };
 	int ret;
