@@ -41,7 +41,7 @@ SCENARIO ?= tour
 FRAGMENTS := images hypervisor driver images/inmates machines harness scenarios faultinject
 include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
 
-.PHONY: help all run replay test bench nightly test-unit test-x86 test-arm install clean format check-format setup
+.PHONY: help all run replay test bench nightly test-unit test-x86 test-arm install clean format check-format check-workflows setup
 
 help:
 	@printf '%s\n' \
@@ -56,7 +56,8 @@ help:
 	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \
 	  'make test-report  the report in a browser (wants chromium)' \
 	  'make replay RECORDING=FILE.yard  play a recorded fault again and compare' \
-	  'make nightly    everything that can be tested here, with all kernels on all machines' \
+	  'make nightly    everything that can be tested here, with all kernels on all machines, and campaigns;' \
+	  '                goes on after a failure and ends with a table (INJECT_TRIALS=400)' \
 	  'make bench      count what the hypervisor executes for each event, beside a reference' \
 	  'make test-x86   the scenarios of the x86 machines, all of them on each' \
 	  'make test-arm   the scenarios of the ARM machines, all of them with GICv2 and GICv3' \
@@ -65,6 +66,7 @@ help:
 	  'make install    tool, driver, firmware, man page into DESTDIR' \
 	  'make update-lock  take the newest guest kernels into images/kernels/lock' \
 	  'make format     clang-format all sources; check-format only looks' \
+	  'make check-workflows  the files for GitHub and GitLab against their schemas (wants npx)' \
 	  'make clean      remove $(B)/'
 
 setup:
@@ -102,15 +104,7 @@ bench: all
 # Hours: every scenario on every machine with every kernel, in a random order that the seed names.
 NIGHTLY_SEED ?= $(shell date +%Y%m%d)
 nightly: all
-	@$(MAKE) --no-print-directory run-unit-tests
-	@$(MAKE) --no-print-directory test-mutation
-	@$(MAKE) --no-print-directory inject
-	@$(MAKE) --no-print-directory test-reproducible
-	@$(B)/harness/yard test --all --shuffle $(NIGHTLY_SEED)
-	@YARD_STORM=100000 $(B)/harness/yard run -m q35-svm -m q35-svm-x2apic -m virt-arm64-gicv2 \
-		-m virt-arm64-gicv3 ivshmem-storm
-	@YARD_CYCLES=25 $(B)/harness/yard run -m virt-arm64-gicv2 -m virt-arm64-gicv3 --kernel arm64-6.12 cycles
-	@harness/tests/selftest $(B)/harness/yard $(MACHINE)
+	@harness/tests/nightly "$(MAKE)" $(B)/harness/yard $(MACHINE) $(NIGHTLY_SEED)
 
 test: all
 	@$(MAKE) --no-print-directory run-unit-tests
@@ -127,6 +121,12 @@ format:
 
 check-format:
 	clang-format --dry-run -Werror $(SOURCES)
+
+# the forges' own schemas, from npm; the version of the second is the last one for Debian's node
+check-workflows:
+	npx --yes -p @action-validator/core -p @action-validator/cli action-validator .github/workflows/test.yml
+	npx --yes gitlab-ci-local@4.55.0 --list
+	@rm -rf .gitlab-ci-local
 
 clean:
 	rm -rf $(B)
