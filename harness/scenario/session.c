@@ -1,35 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "session.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../base/files.h"
-#include "../base/graves.h"
-#include "../machine/process.h"
 #include "../machine/inside.h"
 #include "../machine/snapshot.h"
 #include "ingredients.h"
+#include "life.h"
 #include "store.h"
-
-/* How much of each console a failure shows: where the run is read from its output, that is all. */
-#define HYPERVISOR_TAIL 40
-#define LINUX_TAIL	24
-/* the line, its hint, the registers and the parking */
-#define FATAL_LINES 18
-/* How long the emulator may take to answer when it is asked whether it lives. */
-#define SILENCE_MS 10000
-/* An emulator that somebody stopped is given up after that time, looked at so often. */
-#define STOPPED_MS 10000
-#define LOOK_MS	   1000
-/* ... and what its CPUs do, all questions together. */
-#define CPUS_MS 10000
 
 static char *in_scratch(const struct session *s, const char *name)
 {
@@ -540,124 +523,6 @@ void session_poll_prepare(struct session *s, struct pollfd *p)
 	p[2 * LINE_POLL] = (struct pollfd){ .fd = s->qmp.fd, .events = POLLIN };
 }
 
-/* The line with which root Linux said that it panicked, if it did. */
-static const char *panic_line(const struct session *s, int *len)
-{
-	const char *p = strstr(text_str(&s->linux_line.log), "Kernel panic - not syncing");
-
-	*len = p ? strcspn(p, "\n") : 0;
-	return p;
-}
-
-/* The reaper buries the emulator and writes its status down; it may take a moment. */
-static int buried_status(const struct session *s, int *status)
-{
-	int64_t deadline = clock_ms() + 10000;
-
-	while (grave_find(s->graves, domain_pid(s->domain), status) != 0) {
-		if (clock_ms() >= deadline) {
-			return -1;
-		}
-		poll(NULL, 0, 20);
-	}
-	return 0;
-}
-
-static void tell_death(struct session *s)
-{
-	int known, status = 0;
-	const char *panic;
-	int len;
-
-	s->dead = true;
-	known = buried_status(s, &status) == 0;
-	panic = panic_line(s, &len);
-	if (panic) {
-		snprintf(s->death, sizeof(s->death), "root Linux panicked: %.*s", len, panic);
-	} else if (s->qmp.end_event[0]) {
-		snprintf(s->death, sizeof(s->death), "the machine ended by itself: %s",
-			 s->qmp.end_event);
-	} else if (!known) {
-		snprintf(s->death, sizeof(s->death), "the emulator closed its QMP line");
-	} else if (WIFSIGNALED(status)) {
-		snprintf(s->death, sizeof(s->death), "the emulator was killed by signal %d (%s)%s",
-			 WTERMSIG(status), strsignal(WTERMSIG(status)),
-			 WTERMSIG(status) == SIGBUS
-				 ? ": no room for its memory is left where the scratch folder is"
-				 : "");
-	} else {
-		snprintf(s->death, sizeof(s->death), "the emulator ended with status %d",
-			 WEXITSTATUS(status));
-	}
-}
-
-static void tell_silence(struct session *s, int waited_ms)
-{
-	char state = process_state(domain_pid(s->domain));
-	bool held = state == 'T' || state == 't';
-
-	s->dead = s->hung = true;
-	snprintf(s->death, sizeof(s->death),
-		 "the emulator does not answer: QMP was silent for %d s, its process is %s (state "
-		 "%c); %s",
-		 waited_ms / 1000, process_state_word(state), state ? state : '-',
-		 held ? "whoever stopped it has to let it go on: play it again"
-		      : "emulator.txt shows its threads; if that comes back, look at it with "
-			"`gdb -p` while it plays");
-}
-
-/* Ask for its state: 0, or -1 if no answer comes in time. */
-static int ask_status(struct session *s)
-{
-	json_t *status = NULL;
-	const char *word;
-	int ret = qmp_command(&s->qmp, "{\"execute\":\"query-status\"}", &status, NULL);
-
-	word = json_string_value(json_object_get(status, "status"));
-	if (ret == 0 && word && !json_is_true(json_object_get(status, "running"))) {
-		snprintf(s->still, sizeof(s->still), "%s", word);
-	}
-	json_decref(status);
-	return ret;
-}
-
-void session_ask(struct session *s)
-{
-	char state = s->domain ? process_state(domain_pid(s->domain)) : 0;
-	/* one that is stopped may have answered before */
-	int patience = state == 'T' || state == 't' ? 2000 : SILENCE_MS;
-
-	if (s->dead || !s->domain || s->qmp.fd < 0) {
-		return;
-	}
-	s->qmp.until = clock_ms() + patience;
-	if (ask_status(s) == 0) {
-		s->qmp.until = clock_ms() + CPUS_MS;
-	} else if (s->qmp.fd < 0) {
-		tell_death(s);
-	} else {
-		tell_silence(s, patience);
-	}
-}
-
-/* Nobody is told when a process is stopped: look. It may be let go on at once. */
-static void look_for_stop(struct session *s)
-{
-	int64_t now = clock_ms();
-
-	if (s->dead || !s->domain || now < s->next_look) {
-		return;
-	}
-	s->next_look = now + LOOK_MS;
-	if (process_state(domain_pid(s->domain)) != 'T') {
-		s->stopped = 0;
-	} else if (!s->stopped) {
-		s->stopped = now;
-	} else if (now - s->stopped >= STOPPED_MS) {
-		session_ask(s);
-	}
-}
-
 void session_poll_handle(struct session *s, const struct pollfd *p)
 {
 	nudge_send(&s->nudge);
@@ -670,113 +535,9 @@ void session_poll_handle(struct session *s, const struct pollfd *p)
 	}
 	/* QMP closes when the emulator ends, however it ends */
 	if (!s->dead && s->domain && s->qmp.fd < 0) {
-		tell_death(s);
+		life_tell_end(s);
 	}
-	look_for_stop(s);
-}
-
-static void tail_of(const char *title, const struct line *l, unsigned int lines, struct text *out)
-{
-	const char *tail = last_lines(text_str(&l->log), lines);
-
-	text_printf(out, "\n--- last lines of the %s ---\n%s", title, *tail ? tail : "(nothing)");
-	if (out->data[out->len - 1] != '\n') {
-		text_puts(out, "\n");
-	}
-}
-
-/* A fatal line is the cause of what comes after it, however much that is. */
-static void add_last_fatal(const struct session *s, struct text *out)
-{
-	const char *log = text_str(&s->hypervisor.log);
-	const char *tail = last_lines(log, HYPERVISOR_TAIL);
-	const char *fatal = NULL;
-
-	for (const char *p = log; (p = strstr(p, "FATAL:")) && p < tail; p++) {
-		fatal = p;
-	}
-	if (fatal) {
-		size_t len = 0;
-
-		for (int line = 0; line < FATAL_LINES && fatal[len]; line++) {
-			len += strcspn(fatal + len, "\n") + 1;
-		}
-		text_printf(out, "\n--- before, on the hypervisor console ---\n%.*s", (int)len,
-			    fatal);
-	}
-}
-
-void session_tail(const struct session *s, struct text *out)
-{
-	add_last_fatal(s, out);
-	tail_of("hypervisor console", &s->hypervisor, HYPERVISOR_TAIL, out);
-	tail_of("root Linux shell", &s->linux_line, LINUX_TAIL, out);
-}
-
-/* Where each CPU is: the lines of "info registers -a" that say it. */
-static void add_cpus(const char *registers, struct text *out)
-{
-	static const char *const wanted[] = { "CPU#", "RIP=", "EIP=", "CR0=", "EFER=" };
-
-	text_puts(out, "\n--- where the CPUs are ---\n");
-	while (*registers) {
-		size_t len = strcspn(registers, "\r\n");
-
-		for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-			if (starts_with(registers, wanted[i])) {
-				text_printf(out, "%.*s%s", (int)len, registers,
-					    i == 4 ? "\n" : "  ");
-			}
-		}
-		registers += len + strspn(registers + len, "\r\n");
-	}
-}
-
-/* What can be said from outside of an emulator that cannot be asked. */
-static void record_threads(const struct session *s, struct text *message)
-{
-	char *path = format("%s/emulator.txt", s->results);
-	struct text threads = { 0 };
-
-	process_threads(domain_pid(s->domain), &threads);
-	text_printf(message,
-		    "\n--- where the CPUs are is not known; threads of the emulator ---\n%s",
-		    text_str(&threads));
-	file_write(path, text_str(&threads), NULL);
-	text_free(&threads);
-	free(path);
-}
-
-void session_record_cpus(struct session *s, struct text *message)
-{
-	static const char *const questions[] = { "info cpus", "info pic", "info registers -a" };
-	char *path = format("%s/cpus.txt", s->results);
-	struct text content = { 0 };
-
-	if (s->hung) {
-		record_threads(s, message);
-	}
-	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]) && !s->dead; i++) {
-		char *command = format("{\"execute\":\"human-monitor-command\",\"arguments\":{"
-				       "\"command-line\":\"%s\"}}",
-				       questions[i]);
-		json_t *answer = NULL;
-
-		if (qmp_command(&s->qmp, command, &answer, NULL) == 0 && json_is_string(answer)) {
-			text_printf(&content, "# %s\n%s\n", questions[i],
-				    json_string_value(answer));
-			if (i == 2) {
-				add_cpus(json_string_value(answer), message);
-			}
-		}
-		json_decref(answer);
-		free(command);
-	}
-	if (content.len) {
-		file_write(path, text_str(&content), NULL);
-	}
-	text_free(&content);
-	free(path);
+	life_look_for_stop(s);
 }
 
 void session_close(struct session *s)
