@@ -2,7 +2,8 @@
 #
 # claim: While three CPUs of a cell interrupt each other and themselves without end and Linux computes,
 #   each interrupt that is sent is taken, and exactly once. SYSTEM_OFF and SYSTEM_RESET by one CPU stop
-#   the cell's other one, and nobody else.
+#   the cell's other one, and nobody else. A cell whose CPUs do nothing but interrupt each other, also
+#   one that is off, can be shut down and destroyed meanwhile.
 # machines: arm64 gicv2
 # needs: cell:smp-demo inmate:sgi-storm cell:psci-cycle cell:tick-1 inmate:fault
 # tags: interrupts smp load
@@ -43,6 +44,29 @@ foreach {call state} {0x84000008 "shut down" 0x84000009 "failed"} {
 	# that of the CPU that did not call
 	expect_still [heartbeat_of psci-cycle] [heartbeat_of tick-1]
 	check {[linux "cat [folder_of psci-cycle]/cpus_failed_list"] eq ""} "no CPU failed"
+}
+
+proc start_endless {name cpus} {
+	cell load $name /inmates/sgi-storm.bin -s "endless=$cpus" -a 0x1000
+	from_now_on
+	cell start $name
+	expect_hv -re {SGI storm of \d CPUs without end}
+}
+
+step "the CPUs of a cell do nothing but interrupt each other"
+foreach end {shutdown destroy} {
+	start_endless psci-cycle 2
+	expect_ticking tick-1
+	cell $end psci-cycle
+}
+cell destroy tick-1
+foreach cpus {3 2} {
+	step "so do $cpus CPUs of three"
+	cell create smp-demo
+	start_endless smp-demo $cpus
+	cell shutdown smp-demo
+	start_endless smp-demo $cpus
+	cell destroy smp-demo
 }
 disable
 expect_cpus 4

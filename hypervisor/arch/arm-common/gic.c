@@ -85,8 +85,8 @@ void gic_take_private(struct percpu *cpu)
 	state->enabled = mmio_read32(registers + GICD_ISENABLER);
 	gic_save_fields(registers, private_fields());
 	reset_sgi_priorities(cpu);
-	own_priority(registers, SGI_INJECT, 0);
 	own_priority(registers, SGI_MANAGE, 0);
+	own_priority(registers, SGI_INJECT, PMR_MOST_URGENT);
 	own_priority(registers, gic_maintenance_irq, 0);
 	mmio_write32(registers + GICD_ISENABLER, OWN_SGIS | 1U << gic_maintenance_irq);
 }

@@ -13,25 +13,32 @@
 
 #define ICFGR_EDGE 2U
 
-/* A copy of the list registers, read once. */
+/* A copy of the list registers. */
 struct lists {
 	u32 entry[MAX_LISTS];
 	enum list_state state[MAX_LISTS];
 };
 
-static void read_lists(struct lists *lists)
+/* @return: those that ended and want it to be noticed */
+static u32 read_lists(struct lists *lists)
 {
-	u32 free = gic->free_lists();
+	u32 free = gic->free_lists(), ended = 0;
 
 	for (unsigned int n = 0; n < gic_num_lists; n++) {
 		lists->state[n] = LIST_FREE;
 		if (!(free >> n & 1)) {
 			lists->entry[n] = gic->read_list(n, &lists->state[n]);
-			if (lists->state[n] == LIST_FREE) {
-				/* tells that it has ended, and would do so without end */
-				gic->write_list(n, 0, LIST_FREE);
-			}
+			ended |= (lists->state[n] == LIST_FREE ? 1U : 0) << n;
 		}
+	}
+	return ended;
+}
+
+/* They would tell without end that they have ended. */
+static void free_lists(u32 ended)
+{
+	for (; ended; ended &= ended - 1) {
+		gic->write_list(__builtin_ctz(ended), 0, LIST_FREE);
 	}
 }
 
@@ -98,29 +105,38 @@ static u32 first_sgi(u32 blocked)
 	return first;
 }
 
-/*
- * A number may be in one list register only.
- * @return: false if the SGI has to wait until the other one has ended
- */
-static bool merge_sgi(const struct lists *lists, u32 entry, bool *merged)
+/* ---- delivery ---- */
+
+/* A number may be in one list register only. @return: -1 for none */
+static int find_same(const struct lists *lists, u32 entry)
 {
-	*merged = false;
 	for (unsigned int n = 0; n < gic_num_lists; n++) {
-		if (lists->state[n] == LIST_FREE ||
-		    IRQ_ENTRY_ID(lists->entry[n]) != IRQ_ENTRY_ID(entry)) {
-			continue;
+		if (lists->state[n] != LIST_FREE &&
+		    IRQ_ENTRY_ID(lists->entry[n]) == IRQ_ENTRY_ID(entry)) {
+			return n;
 		}
-		*merged = lists->state[n] == LIST_PENDING &&
-			  IRQ_ENTRY_SENDER(lists->entry[n]) == IRQ_ENTRY_SENDER(entry);
-		if (!*merged) {
-			gic->notify_end(n);
-		}
-		return *merged;
+	}
+	return -1;
+}
+
+/* @return: false if it has to wait until the other one of its number has ended */
+static bool merge(struct lists *lists, u32 entry, bool *merged)
+{
+	int n = find_same(lists, entry);
+
+	*merged = n >= 0;
+	if (*merged && !is_sgi(entry)) {
+		/* the cell has ended the other one in the distributor */
+		lists->entry[n] = entry;
+		lists->state[n] = LIST_PENDING;
+		gic->write_list(n, entry, LIST_PENDING);
+	} else if (*merged && (lists->state[n] != LIST_PENDING ||
+			       IRQ_ENTRY_SENDER(lists->entry[n]) != IRQ_ENTRY_SENDER(entry))) {
+		gic->notify_end(n);
+		return false;
 	}
 	return true;
 }
-
-/* ---- delivery ---- */
 
 static void put_back(u32 entry)
 {
@@ -171,8 +187,9 @@ static void restore_evicted(const struct lists *lists)
 	u32 entry;
 
 	for (unsigned int n = 0; n < gic_num_lists && this_arch()->num_evicted; n++) {
-		if (lists->state[n] == LIST_FREE) {
-			entry = take_evicted();
+		entry = this_arch()->evicted[this_arch()->num_evicted - 1];
+		if (lists->state[n] == LIST_FREE && find_same(lists, entry) < 0) {
+			take_evicted();
 			gic->write_list(n, entry, LIST_ACTIVE);
 			if (is_sgi(entry)) {
 				/* another one may wait */
@@ -253,7 +270,7 @@ static bool deliver_one(struct lists *lists, u32 *blocked)
 		set_notices(0);
 		return false;
 	}
-	if (entry == sgi && !merge_sgi(lists, entry, &merged)) {
+	if (!merge(lists, entry, &merged)) {
 		*blocked |= 1U << IRQ_ENTRY_ID(entry);
 		return true;
 	}
@@ -280,18 +297,22 @@ void gic_deliver(void)
 
 	end_evicted();
 	blocked = this_arch()->evicted_sgis;
-	read_lists(&lists);
+	free_lists(read_lists(&lists));
 	while (deliver_one(&lists, &blocked)) {
 	}
 }
 
+/* The cell neither waits for an interrupt nor handles one. */
+static bool all_free(void)
+{
+	return !this_arch()->notices && gic->free_lists() == (1U << gic_num_lists) - 1;
+}
+
 void gic_inject(u32 entry)
 {
-	u32 free = gic->free_lists();
-
-	/* never past one that waits already, as it may be more urgent */
-	if (likely(free && !this_arch()->notices)) {
-		gic->write_list(__builtin_ctz(free), entry, LIST_PENDING);
+	/* never past one that waits already, as it may be more urgent, nor beside itself */
+	if (likely(all_free())) {
+		gic->write_list(0, entry, LIST_PENDING);
 	} else {
 		irq_queue_push(&this_arch()->queue, entry);
 		gic_deliver();
@@ -303,8 +324,7 @@ static bool inject_sgi(unsigned int id, unsigned int sender)
 {
 	struct arch_percpu_public *self = &this_cpu()->arch;
 
-	if (self->pending_sgis || this_arch()->notices ||
-	    gic->free_lists() != (1U << gic_num_lists) - 1) {
+	if (self->pending_sgis || !all_free()) {
 		return false;
 	}
 	gic->write_list(0, IRQ_ENTRY(self->sgi_priority[id], id, sender), LIST_PENDING);
@@ -329,13 +349,16 @@ static bool is_own(u32 id)
 	return id < NUM_SGIS || id == gic_maintenance_irq;
 }
 
-/* @return: true if management asks for the CPU */
+/* @return: true if management has asked for the CPU */
 static bool handle_own(u32 id)
 {
 	/* what the sender wrote before is seen behind this */
 	memory_barrier();
 	if (id == SGI_MANAGE) {
 		count_exit(JAILHOUSE_CPU_STAT_VMEXITS_MANAGEMENT);
+		if (!this_arch()->parked) {
+			serve_requests();
+		}
 		return true;
 	}
 	if (!this_arch()->parked) {
@@ -363,8 +386,6 @@ static void handle_hardware(u32 id)
 
 void gic_take_all(u32 acknowledged)
 {
-	bool management = false;
-
 	for (u32 id; !gic_id_is_special(id = acknowledged & gic->id_mask);
 	     acknowledged = gic->acknowledge()) {
 		if (id > LAST_SPECIAL) {
@@ -372,13 +393,13 @@ void gic_take_all(u32 acknowledged)
 			gic->end(acknowledged, false);
 		} else if (is_own(id)) {
 			gic->end(acknowledged, true);
-			management |= handle_own(id);
+			if (handle_own(id)) {
+				/* before what others may send without end */
+				break;
+			}
 		} else {
 			handle_hardware(id);
 		}
-	}
-	if (management && !this_arch()->parked) {
-		serve_requests();
 	}
 }
 

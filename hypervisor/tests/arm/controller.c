@@ -82,7 +82,7 @@ static u32 acknowledge(void)
 	u32 first = signalled[0];
 
 	memmove(signalled, signalled + 1, sizeof(signalled) - sizeof(*signalled));
-	return first ?: FIRST_SPECIAL;
+	return first;
 }
 
 static u8 priority(void)
@@ -196,6 +196,9 @@ void controller_start(void)
 	memset(test_private, 0, sizeof(*test_private));
 	memset(states, 0, sizeof(states));
 	memset(registers, 0, sizeof(registers));
+	for (unsigned int n = 0; n < ARRAY_SIZE(signalled); n++) {
+		signalled[n] = FIRST_SPECIAL;
+	}
 	gic_distributor = registers;
 	gic_maintenance_irq = 25;
 	gic_num_lists = NUM_LISTS;

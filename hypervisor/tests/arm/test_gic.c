@@ -354,18 +354,100 @@ Test(gic, a_less_urgent_one_does_not_overtake_an_sgi_that_waits)
 	cr_expect_eq(notices, 0);
 }
 
+/* ---- interrupts that come again though the cell has not ended them ---- */
+
+/* In how many registers it is. */
+static unsigned int listed(unsigned int irq)
+{
+	unsigned int count = 0;
+
+	for (unsigned int n = 0; n < NUM_LISTS; n++) {
+		count += states[n] != LIST_FREE && IRQ_ENTRY_ID(entries[n]) == irq;
+	}
+	return count;
+}
+
+/* The cell may deactivate its interrupts in the distributor at any time. */
+Test(gic, an_interrupt_is_never_in_two_registers)
+{
+	gic_inject(IRQ_ENTRY(0x80, 40, 0));
+	gic_inject(IRQ_ENTRY(0x80, 40, 0));
+	cr_expect_eq(listed(40), 1, "while it waits");
+	cr_assert_eq(IRQ_ENTRY_ID(begin(0x100)), 40);
+	gic_inject(IRQ_ENTRY(0x80, 40, 0));
+	cr_expect_eq(listed(40), 1, "while it is handled");
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 40, "it comes again");
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
+Test(gic, an_interrupt_that_is_queued_twice_is_never_in_two_registers)
+{
+	fill_lists_with_active();
+	gic_inject(IRQ_ENTRY(0x90, 40, 0));
+	gic_inject(IRQ_ENTRY(0x90, 40, 0));
+	for (unsigned int n = NUM_LISTS; n > 0; n--) {
+		finish(32 + n - 1);
+		cr_expect_leq(listed(40), 1);
+	}
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 40);
+	cr_expect_eq(take(), IRQ_NONE);
+}
+
+Test(gic, an_interrupt_that_was_evicted_is_not_put_back_beside_itself)
+{
+	fill_lists_with_active();
+	gic_inject(IRQ_ENTRY(0x10, 50, 0)); /* evicts 32 */
+	cr_assert_eq(IRQ_ENTRY_ID(begin(0x68)), 50);
+	finish(50);
+	gic_inject(IRQ_ENTRY(0x80, 32, 0));
+	finish(35);
+	gic_deliver();
+	cr_expect_eq(listed(32), 1);
+	finish(34);
+	finish(33);
+	cr_expect_eq(listed(32), 1);
+	finish(32);
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 32);
+	cr_expect_eq(take(), IRQ_NONE);
+	cr_expect_eq(test_private->num_evicted, 0);
+}
+
 /* ---- what the hardware signals ---- */
 
-Test(gic, all_that_is_signalled_is_taken_and_management_comes_last)
+Test(gic, all_that_is_signalled_is_taken)
 {
-	signalled[0] = SGI_MANAGE;
+	signalled[0] = SGI_INJECT;
 	signalled[1] = 40;
 	gic_take_all(33);
 	cr_expect_eq(ended, 3);
-	cr_expect_eq(served, 1);
+	cr_expect_eq(served, 0);
 	cr_expect_eq(IRQ_ENTRY_ID(take()), 33);
 	cr_expect_eq(IRQ_ENTRY_ID(take()), 40);
 	cr_expect_eq(take(), IRQ_NONE);
+}
+
+Test(gic, management_waits_for_nothing_that_others_send)
+{
+	signalled[0] = SGI_MANAGE;
+	signalled[1] = SGI_INJECT;
+	gic_take_all(33);
+	cr_expect_eq(ended, 2);
+	cr_expect_eq(served, 1);
+	cr_expect_eq(signalled[0], SGI_INJECT, "it is taken when the CPU goes on");
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 33);
+}
+
+/* By number where controllers go by that, by priority where they do not. */
+Test(gic, management_is_signalled_before_all_that_others_send)
+{
+	struct percpu *cpu = &cpus[0];
+
+	gic_take_private(cpu);
+	cr_expect_lt(SGI_MANAGE, SGI_INJECT);
+	cr_expect_lt(mmio_read(registers + GICD_IPRIORITYR + SGI_MANAGE, 1),
+		     mmio_read(registers + GICD_IPRIORITYR + SGI_INJECT, 1));
+	cr_expect_geq(mmio_read(registers + GICD_IPRIORITYR + SGI_INJECT, 1), PMR_MOST_URGENT,
+		      "a CPU that is parked need not take it");
 }
 
 Test(gic, only_gicv2_has_the_sender_above_the_number)
@@ -459,6 +541,17 @@ Test(gic, what_another_cell_has_now_is_forgotten_wherever_it_is)
 	}
 	cr_expect_eq(test_private->num_evicted, 0);
 	cr_expect_not(was_deactivated(32), "its end is not the new owner's");
+}
+
+Test(gic, an_sgi_that_waits_for_the_end_of_another_still_learns_it)
+{
+	gic_send_virtual_sgi(0, 5, 0);
+	states[0] = LIST_ACTIVE;
+	gic_send_virtual_sgi(0, 5, 0);
+	states[0] = LIST_FREE;
+	gic_drop_lost();
+	maintain();
+	cr_expect_eq(IRQ_ENTRY_ID(take()), 5);
 }
 
 Test(gic, what_is_lost_while_it_waits_does_not_come)

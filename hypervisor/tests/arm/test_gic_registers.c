@@ -78,7 +78,7 @@ Test(gic_registers, the_maintenance_interrupt_and_the_hypervisors_sgis_are_out_o
 	cr_expect_eq(registers[GICD_IPRIORITYR + gic_maintenance_irq], 0);
 	access(GICD_IPRIORITYR, 4, true, 0xa0a1a2a3);
 	cr_expect_eq(mmio_read32(registers + GICD_IPRIORITYR), 0);
-	cr_expect_eq(cpus[0].arch.sgi_priority[SGI_MANAGE], 0xa2);
+	cr_expect_eq(cpus[0].arch.sgi_priority[1], 0xa2);
 	cr_expect_eq(access(GICD_IPRIORITYR, 4, false, 0), 0xa0a1a2a3);
 }
 

@@ -6,6 +6,8 @@
  * sends one again when it was taken: what is sent is what must be taken.
  *   rounds=N   default 200
  *   end=N      PSCI call that ends the cell then; the heartbeat is that of another CPU
+ *   endless=N  N CPUs wait for nothing: all send to the first one all the time, and that one to
+ *              all others, which are off; also after the shutdown was granted
  */
 
 #include <gic.h>
@@ -28,6 +30,7 @@ static volatile bool go;
 static u64 cpus[MAX_CPUS];
 static unsigned int num_cpus;
 static unsigned int rounds;
+static unsigned int endless;
 
 static unsigned int own_index(void)
 {
@@ -117,6 +120,21 @@ static void storm(unsigned int own)
 	finished[own] = true;
 }
 
+/* As fast as it can. The first CPU may have no time to itself: the second one answers. */
+static void storm_without_end(unsigned int own)
+{
+	bool granted = false;
+	unsigned int n;
+
+	for (n = 0;; n++) {
+		gic_send_sgi(n % 16, cpus[own ? 0 : 1 + n % (num_cpus - 1)]);
+		if (own == 1 && !granted && shutdown_requested()) {
+			granted = true;
+			comm_region->cell_state = JAILHOUSE_CELL_SHUT_DOWN;
+		}
+	}
+}
+
 static void init_cpu(void)
 {
 	unsigned int sgi;
@@ -138,6 +156,11 @@ static void secondary_main(void)
 	ready[own] = true;
 	while (!go) {
 		cpu_relax();
+	}
+	if (endless && own >= endless) {
+		psci_cpu_off();
+	} else if (endless) {
+		storm_without_end(own);
 	}
 	storm(own);
 	while (true) {
@@ -205,6 +228,7 @@ void inmate_main(void)
 	u32 end = cmdline_parse_int("end", 0);
 
 	rounds = cmdline_parse_int("rounds", 200);
+	endless = cmdline_parse_int("endless", 0);
 	find_cpus();
 	for (n = 1; n < num_cpus; n++) {
 		smp_start_cpu(cpus[n], secondary_main);
@@ -212,6 +236,10 @@ void inmate_main(void)
 	init_cpu();
 	await_each(ready);
 	go = true;
+	if (endless) {
+		printk("SGI storm of %u CPUs without end\n", num_cpus);
+		storm_without_end(0);
+	}
 	storm(0);
 	await_each(finished);
 	/* nothing may come a second time */

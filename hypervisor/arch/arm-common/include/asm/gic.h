@@ -11,8 +11,9 @@
 #include <core/mmio.h>
 #include <core/percpu.h>
 
-#define SGI_INJECT 0 /* look at pending_sgis */
-#define SGI_MANAGE 1 /* look at the requests in struct percpu */
+/* Management comes first: cells interrupt their CPUs as often as they like. */
+#define SGI_MANAGE 0 /* look at the requests in struct percpu */
+#define SGI_INJECT 1 /* look at pending_sgis */
 
 #define NUM_SGIS       16
 #define FIRST_SPI      32
@@ -24,7 +25,7 @@
 #define OWN_SGIS       ((1U << SGI_INJECT) | (1U << SGI_MANAGE))
 #define GIC_TIMEOUT_US 1000000
 
-/* priority masks; ours are 0, and each controller tells at least 16 levels apart */
+/* priority masks; management's is 0, and each controller tells at least 16 levels apart */
 #define PMR_ALL		0xff
 #define PMR_MOST_URGENT 0x10
 
@@ -87,8 +88,7 @@ struct gic_ops {
 	/** It no longer holds up others; with @deactivate it may come again. */
 	void (*end)(u32 acknowledged, bool deactivate);
 	void (*send_sgi)(unsigned int cpu, unsigned int sgi);
-	/** While @on the cell's interrupts stay pending in the hardware: only SGIs of our own come.
-	 */
+	/** While @on the cell's interrupts stay pending in the hardware: only management comes. */
 	void (*hold)(bool on);
 	/** Wait until writes to the distributor or to private registers have had their effect. */
 	void (*settle)(volatile u8 *registers);
@@ -150,8 +150,8 @@ void serve_requests(void);
 /* ---- list registers (gic_list.c) ---- */
 
 /**
- * Take @acknowledged and everything else that is signalled; then serve requests of
- * other CPUs, unless the CPU is parked and looks itself.
+ * Take @acknowledged and everything else that is signalled, until another CPU requests
+ * something: that is served, unless the CPU is parked and looks itself.
  */
 void gic_take_all(u32 acknowledged);
 
