@@ -62,6 +62,7 @@ static u64 argument(const struct guest_regs *regs, unsigned int n)
 	return regs->x[0] & SMC64 ? regs->x[n] : (u32)regs->x[n];
 }
 
+/* @return: NULL if it is not the cell's: denied then, as the interface has it */
 static struct percpu *find_target(const struct guest_regs *regs)
 {
 	unsigned int cpu = affinity_find(argument(regs, 1) & MPIDR_AFFINITY);
@@ -110,6 +111,10 @@ static long affinity_info(const struct guest_regs *regs)
 {
 	const struct percpu *target = find_target(regs);
 
+	if (argument(regs, 2)) {
+		/* of clusters nothing is told */
+		return PSCI_INVALID;
+	}
 	return target ? (long)target->arch.power : PSCI_DENIED;
 }
 

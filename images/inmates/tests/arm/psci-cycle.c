@@ -15,6 +15,7 @@
 #define PATIENCE_US 5000000
 #define STEP_US	    50
 #define SPI	    238
+#define NOBODYS_CPU 0xff0001
 
 static volatile unsigned int wake_ups, interrupts;
 static volatile bool may_sleep;
@@ -137,6 +138,10 @@ void inmate_main(void)
 	expect("FEATURES of nothing", smc_call(PSCI_FEATURES, 0x8400ffff, 0, 0),
 	       PSCI_NOT_SUPPORTED);
 	other = find_other();
+	expect("AFFINITY_INFO of a cluster", smc_call(PSCI_AFFINITY_INFO | PSCI_64, other, 1, 0),
+	       PSCI_INVALID_PARAMETERS);
+	expect("AFFINITY_INFO of nobody's CPU", psci_affinity_info(NOBODYS_CPU), PSCI_DENIED);
+	expect("CPU_ON of nobody's CPU", smp_start_cpu(NOBODYS_CPU, secondary_main), PSCI_DENIED);
 	disable_irqs();
 	irq_init(ignore);
 	irq_enable(SPI);
