@@ -2,11 +2,15 @@
 #
 # claim: Of many interrupts at once a cell takes the most urgent first, and each exactly once,
 #   though the hardware holds no more than a few of them for it: edges and levels of all priorities. What
-#   a device's line demands again it gets again, until it is silenced. Its neighbour does not notice.
+#   a device's line demands again it gets again, until it is silenced: with a GICv3 before all that is
+#   less urgent. Its neighbour does not notice.
 # machines: arm64 gicv2
 # needs: cell:irqstorm inmate:irqstorm cell:tick-3 inmate:fault
 # tags: interrupts
 # timeout: 240
+
+# QEMU's GICv2 looks at a line that is still high some time after the interrupt's end: there the order
+# of each interrupt's first arrival is judged, and of all others that they come.
 
 enable
 start_quiet tick-3

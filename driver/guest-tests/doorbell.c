@@ -83,7 +83,8 @@ static int probe(struct pci_dev *device, const struct pci_device_id *id)
 		return err;
 	}
 	registers = pcim_iomap(device, 0, 0);
-	count = pci_alloc_irq_vectors(device, 1, MAX_VECTORS, PCI_IRQ_MSIX);
+	/* by messages where there are any, else its one line */
+	count = pci_alloc_irq_vectors(device, 1, MAX_VECTORS, PCI_IRQ_ALL_TYPES);
 	if (!registers || count < 0) {
 		return count < 0 ? count : -ENOMEM;
 	}
