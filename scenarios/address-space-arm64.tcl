@@ -2,7 +2,8 @@
 #
 # claim: Inside the hypervisor code alone is executable and nobody writes to it, a guard page lies below
 #   each stack, a CPU's private memory is in no other CPU's tables, and of the memory of Linux and cells
-#   nothing is mapped but the links' tables of states.
+#   nothing is mapped but the links' tables of states. What Linux and a cell have is mapped to them by the
+#   largest pages that fit, also when another cell took something out and gave it back.
 # machines: arm64 gicv2
 # needs: cell:tick-1 inmate:fault
 # tags: isolation
@@ -10,6 +11,8 @@
 
 # Here the emulator does not show the translation tables: walk them in memory. Each CPU's root table
 # lies behind the stack in its area, and the areas behind the hypervisor's image.
+
+source [file join [file dirname [info script]] lib gdb.tcl]
 
 set stack_size 0x4000
 set private_base 0x8000001000
@@ -126,4 +129,71 @@ foreach cpu [array names mapped] {
 	check {[lsort $foreign] eq $states} "CPU $cpu maps the tables of states alone"
 }
 expect_ticking tick-1
+
+# {root table, its level} of what CPUs may access, {table of the cell with CPU 1 and of Linux}.
+proc second_stages {} {
+	set found {}
+	gdb::connect
+	foreach cpu {0 1} {
+		set vttbr [gdb::system_register $cpu VTTBR_EL2]
+		# it begins one level lower where addresses are shorter than 44 bits
+		set level [expr {([gdb::system_register $cpu VTCR_EL2] >> 6 & 3) == 2 ? 3 : 2}]
+		lappend found [list [expr {$vttbr & $::output_bits}] $level]
+	}
+	gdb::go
+	return $found
+}
+
+# Is what 512 entries of LEVEL map one page of the level above?
+proc is_one {entries level} {
+	set size [expr {1 << 12 + 9 * $level}]
+	set expected [lindex $entries 0]
+	if {!($expected & 1) || $level > 1 || $level && $expected & 2 ||
+	    ($expected & $::output_bits) % (512 * $size)} {
+		return 0
+	}
+	foreach entry $entries {
+		if {$entry != $expected} {
+			return 0
+		}
+		incr expected $size
+	}
+	return 1
+}
+
+# Linux' registers and its ports of PCI are regions that meet within a large page: each has its own.
+set meeting 0x3eff0000
+
+# Counts the pages of each level into the array; a table that one larger page could replace fails.
+proc count_pages {physical level virtual counts} {
+	upvar $counts pages
+	set entries [table $physical]
+	set end [expr {$virtual + (512 << 12 + 9 * $level)}]
+	if {[is_one $entries $level] && ($virtual > $::meeting || $end <= $::meeting)} {
+		fail "what is mapped at [format 0x%llx $virtual] by 512 entries could be one page"
+	}
+	foreach entry $entries {
+		if {$entry & 1 && $level && $entry & 2} {
+			count_pages [expr {$entry & $::output_bits}] [expr {$level - 1}] $virtual pages
+		} elseif {$entry & 1} {
+			incr pages($level)
+		}
+		incr virtual [expr {1 << 12 + 9 * $level}]
+	}
+}
+
+step "Linux and cells have the largest pages that fit"
+lassign [second_stages] linux cell
+array set pages {0 0 1 0 2 0}
+count_pages {*}$linux 0 pages
+check {$pages(1) * 2 + $pages(2) * 1024 > 900} "RAM of Linux is mapped by large pages"
+set before [array get pages]
+array set pages {0 0 1 0 2 0}
+count_pages {*}$cell 0 pages
+check {$pages(0) > 0} "the cell's tables could be read"
+cell destroy tick-1
+array set pages {0 0 1 0 2 0}
+count_pages {*}$linux 0 pages
+check {$pages(0) < [dict get $before 0] || $pages(1) > [dict get $before 1]} \
+	"Linux has large pages again where the cell was: [array get pages], before $before"
 disable

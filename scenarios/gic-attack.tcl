@@ -27,9 +27,7 @@ proc monitor_reads {address words} {
 # Of a GICv2, whose registers depend on the CPU that asks, the monitor cannot read any. Linux owns
 # what the cell does not, and reads it through the hypervisor.
 proc linux_reads {address words {cpu 0}} {
-	set end [expr {$address + 4 * $words}]
-	set values [linux "taskset -c $cpu sh -c 'a=$address; while \[ \$a -lt $end \];\
-		do busybox devmem \$a 32; a=\$((a + 4)); done'"]
+	set values [linux "taskset -c $cpu device-words $address $words"]
 	check {[llength $values] == $words} "Linux reads $words words of the distributor at $address"
 	return $values
 }
@@ -53,7 +51,7 @@ proc private {cpu} {
 			lappend seen [monitor_reads [expr {$frame + 0x10000 + $first}] $words]
 		}
 	} else {
-		foreach {first words} {0x080 1 0x100 1 0x400 8 0xc00 2} {
+		foreach {first words} {0x080 1 0x100 1 0x400 8 0x800 8 0xc00 2} {
 			lappend seen [linux_reads [expr {0x08000000 + $first}] $words $cpu]
 		}
 	}

@@ -63,7 +63,7 @@ INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache
 	mmio-access sse-demo cpu-state answers ivshmem-demo veth-demo bench ivshmem-storm ivshmem-attack \
 	veth-attack hostile victim
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
-INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers ivshmem-demo irqstorm irqnest timer-again \
+INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers ivshmem-demo irqstorm irqnest timer-again pauth \
 	psci-cycle sgi-storm gic-attack cpu-state veth-demo bench ivshmem-storm ivshmem-attack \
 	veth-attack hostile victim
 INMATES_ARM := gic-demo-32 uart-demo-32 aarch32
@@ -109,6 +109,7 @@ inmate-arm64-victim := tests/common/victim.o
 inmate-arm64-hostile := $(addprefix tests/hostile/,main.o arm/trap.o arm/surfaces.o)
 inmate-arm64-irqnest := tests/arm/irqnest.o
 inmate-arm64-timer-again := tests/arm/timer-again.o
+inmate-arm64-pauth := tests/arm/pauth.o
 inmate-arm64-irqstorm := tests/arm/irqstorm.o
 inmate-arm64-psci-cycle := tests/arm/psci-cycle.o
 inmate-arm64-sgi-storm := tests/arm/sgi-storm.o

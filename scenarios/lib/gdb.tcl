@@ -9,6 +9,8 @@ namespace eval gdb {
 	variable patience 60000
 	# names in the order of their numbers
 	variable registers
+	# their description, once it was read
+	variable system_registers ""
 }
 
 if {[on_arm]} {
@@ -113,6 +115,35 @@ proc gdb::read_raw {cpu name} {
 # A register of a CPU.
 proc gdb::register {cpu name} {
 	return [expr "0x[join [lreverse [regexp -all -inline {..} [read_raw $cpu $name]]] {}]"]
+}
+
+# A system register of an ARM CPU, by the name that QEMU gives it.
+proc gdb::system_register {cpu name} {
+	variable system_registers
+
+	if {$system_registers eq ""} {
+		foreach annex {target.xml system-registers.xml} {
+			set system_registers [read_annex $annex]
+		}
+	}
+	if {![regexp "<reg name=\"$name\"\[^>]* regnum=\"(\\d+)\"" $system_registers - number]} {
+		error "no system register $name"
+	}
+	ask [format Hg%x [expr {$cpu + 1}]]
+	set raw [ask [format p%x $number]]
+	return [expr "0x[join [lreverse [regexp -all -inline {..} $raw]] {}]"]
+}
+
+# A file of those that describe the registers.
+proc gdb::read_annex {name} {
+	set text ""
+	while {1} {
+		set part [ask "qXfer:features:read:$name:[format %x [string length $text]],800"]
+		append text [string range $part 1 end]
+		if {[string index $part 0] eq "l"} {
+			return $text
+		}
+	}
 }
 
 # Flip a bit of a register of a CPU that stands still.
