@@ -7,8 +7,9 @@
 #define FIELDS 5
 
 static const char *const class_names[TRY_CLASSES] = {
-	"granted",	    "refused",	    "masked",	 "noticed",
-	"contained",	    "silent",	    "root-lost", "hypervisor-stopped",
+	"granted",	    "refused",	    "masked",
+	"noticed",	    "contained",    "detected",
+	"silent",	    "root-lost",    "hypervisor-stopped",
 	"isolation-broken", "machine-died",
 };
 

@@ -16,6 +16,7 @@ enum try_class {
 	TRY_MASKED,    /* the victim goes on as if nothing had been */
 	TRY_NOTICED,   /* the victim's own program found out and said so */
 	TRY_CONTAINED, /* the cell's CPU was parked, with a report */
+	TRY_DETECTED,  /* nothing else came of it, but the hypervisor found it when asked */
 	TRY_SILENT,    /* the cell is dead and nothing was reported */
 	TRY_ROOT_LOST,
 	TRY_HYPERVISOR_STOPPED,

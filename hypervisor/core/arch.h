@@ -51,6 +51,11 @@ void arch_kick_cpu(unsigned int cpu);
 void arch_yield_to_manager(void);
 /** On the CPU itself: see its cell's memory as the last management operation left it. */
 void arch_take_flush(void);
+/**
+ * On the CPU itself, between its guest and what it is asked for: is the state that protects others
+ * from its cell as it was set up? If not, it is put right, and panic_control_changed() called.
+ */
+void arch_verify_control(void);
 /** On the CPU itself: continue as a CPU that waits to be started. */
 void arch_park_this_cpu(void);
 /** The CPU stops for good, in the hypervisor. */

@@ -169,6 +169,43 @@ static long management_end(long result)
 	return result;
 }
 
+/* All its CPUs leave their guests, which makes them verify. */
+static int verify_cell(struct cell *cell, bool *changed)
+{
+	unsigned int cpu;
+	int err = 0;
+
+	if (cell != &root_cell) {
+		err = cell_suspend(cell);
+		if (!err) {
+			cell_resume(cell);
+		}
+	}
+	for_each_cpu (cpu, &cell->cpus) {
+		*changed |= percpu_of(cpu)->control_changed;
+		percpu_of(cpu)->control_changed = false;
+	}
+	return err;
+}
+
+long cells_verify(void)
+{
+	struct cell *cell;
+	bool changed = false;
+	int err, result;
+
+	arch_verify_control();
+	result = management_begin();
+	if (result) {
+		return result;
+	}
+	for_each_cell (cell) {
+		err = verify_cell(cell, &changed);
+		result = result ?: err;
+	}
+	return management_end(result ?: changed);
+}
+
 /* Another cell than @except must not be in a state that forbids changes. */
 static int check_locked(const struct cell *except)
 {

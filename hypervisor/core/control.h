@@ -30,6 +30,12 @@ void management_unlock(void);
 /** Stop all other CPUs of a cell in the hypervisor. @return: 0, -EBUSY if one is silent */
 int cell_suspend(struct cell *cell);
 void cell_resume(struct cell *cell);
+
+/**
+ * Let all CPUs verify what protects others from their cells.
+ * @return: 1 if that of one was changed since the last call, 0 if not, or negative error
+ */
+long cells_verify(void);
 /** The CPUs of a suspended cell wait for a start when they resume. */
 void cell_park(struct cell *cell);
 

@@ -66,10 +66,19 @@ static long get_reason(unsigned long index)
 
 static long check_integrity(void)
 {
+	long control, changed = 0;
+
 	if (this_cell() != &root_cell) {
 		return -EPERM;
 	}
-	return integrity_checksum() != integrity_reference;
+	if (integrity_checksum() != integrity_reference) {
+		changed = JAILHOUSE_CHANGED_CODE;
+	}
+	control = cells_verify();
+	if (control < 0) {
+		return changed ?: control;
+	}
+	return control ? changed | JAILHOUSE_CHANGED_CONTROL : changed;
 }
 
 long hypercall(unsigned long code, unsigned long arg1, unsigned long arg2)

@@ -80,6 +80,14 @@ void panic_park(void)
 	arch_park_this_cpu();
 }
 
+void panic_control_changed(void)
+{
+	this_cpu()->control_changed = true;
+	fatal("VM control state of CPU %d was changed", this_cpu()->cpu_id);
+	hint("memory error, or a defect of the hypervisor; it was put right, and the CPU waits for its cell to be loaded and started anew");
+	panic_park();
+}
+
 void __noreturn panic_stop(void)
 {
 	struct percpu *self = this_cpu();

@@ -15,6 +15,12 @@ void panic_end(void);
 /** The calling CPU's cell did something forbidden: report, mark failed, park the CPU. */
 void panic_park(void);
 
+/**
+ * What protects others from the calling CPU's cell (VMCB, EL2 registers) was changed, and put right
+ * again: report, and park the CPU.
+ */
+void panic_control_changed(void);
+
 /** The hypervisor itself failed on this CPU: report and stop the CPU for good. */
 void __noreturn panic_stop(void);
 

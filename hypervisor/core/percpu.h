@@ -36,6 +36,8 @@ struct percpu {
 	volatile bool flush; /* when resumed: forget cached translations */
 	/** The CPU caused a fault and was parked; until restart or set-loadable. */
 	volatile bool failed;
+	/** Its control state was found changed since somebody asked last. */
+	volatile bool control_changed;
 	/** The CPU stopped inside the hypervisor and cannot be used again. */
 	volatile bool stopped;
 	volatile bool entered;

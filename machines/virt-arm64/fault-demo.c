@@ -18,6 +18,8 @@ struct {
 		BOARD_CELL_HEADER,
 		.name = "fault-demo",
 		.flags = BOARD_CELL_FLAGS,
+		/* for victims that answer nothing any more */
+		.msg_reply_timeout = 1000000,
 		.num_irqchips = ARRAY_SIZE(config.irqchips),
 	},
 

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Flips bits of emulated hardware, one a trial, in what a cell is made of, at a moment of chance, and
-# writes to outcomes.tsv what became of it. The victim works in the cell fault-demo. A fault is a
-# dictionary: surface, what (a line), apply (a script), undo (a script, or nothing).
+# writes to outcomes.tsv what became of it. The victim works in the cell fault-demo. Where bits flip
+# says surfaces.tcl.
 
 source [file join [file dirname [info script]] outcomes.tcl]
 source [file join [file dirname [info script]] gdb.tcl]
+source [file join [file dirname [info script]] surfaces.tcl]
 
 set flip_victim fault-demo
 set flip_cpu 2
 # heartbeats that the victim must live through, and how long a dead one is waited for, in milliseconds
 set flip_beats 4
 set flip_patience 10000
+# how long Linux may take to answer when it may be what was hit, in seconds
+set flip_root_patience 20
 
 # ---------------------------------------------------------------- drawing
 
@@ -33,114 +36,66 @@ proc draw_of {list} {
 	return [lindex $list [draw_below [llength $list]]]
 }
 
-# ---------------------------------------------------------------- memory
-
-proc flip_memory {address bit} {
-	set byte "0x[peek $address 1]"
-	poke $address [format %02x [expr {$byte ^ 1 << $bit}]]
-}
-
-# Give a bit back its value; its neighbours may have changed meanwhile.
-proc restore_bit {address bit value} {
-	set byte "0x[peek $address 1]"
-	poke $address [format %02x [expr {$byte & ~(1 << $bit) | $value << $bit}]]
-}
-
-# A fault that flips a bit of a number in memory, of as many bits as you like.
-proc memory_fault {surface address bit what} {
-	incr address [expr {$bit / 8}]
-	set bit [expr {$bit % 8}]
-	set value [expr {"0x[peek $address 1]" >> $bit & 1}]
-	return [dict create surface $surface what "$what: [expr {!$value}] instead of $value" \
-			apply [list flip_memory $address $bit] \
-			undo [list restore_bit $address $bit $value]]
-}
-
-# Program, data, page tables and stack of the victim.
-proc draw_memory {} {
-	set offset [draw_below 0x18000]
-	set bit [draw_below 8]
-	return [memory_fault memory [expr {[ram_of $::flip_victim] + $offset}] $bit \
-			[format "bit %d of the byte at 0x%x" $bit $offset]]
-}
-
-# ---------------------------------------------------------------- registers
-
-proc in_hypervisor {} {
-	if {[on_arm]} {
-		return [expr {([gdb::register $::flip_cpu cpsr] >> 2 & 3) == 2}]
-	}
-	return [expr {[gdb::register $::flip_cpu rip] >> 47 != 0}]
-}
-
-# Stop the machine while the victim's CPU executes the victim.
-proc stop_in_victim {} {
-	for {set n 0} {$n < 200} {incr n} {
-		gdb::stop
-		if {![in_hypervisor]} {
-			return
-		}
-		gdb::go
-		after 1
-	}
-	error "the victim's CPU is always in the hypervisor"
-}
-
-proc flip_register {name bit} {
-	stop_in_victim
-	gdb::flip $::flip_cpu $name $bit
-	gdb::go
-}
-
-proc draw_registers {} {
-	set name [draw_of $gdb::registers]
-	set narrow {eflags cs ss ds es fs gs cpsr}
-	# QEMU ends when it is told of an exception level that its CPU does not have
-	set first [expr {$name eq "cpsr" ? 5 : 0}]
-	set bit [expr {$first + [draw_below [expr {($name in $narrow ? 32 : 64) - $first}]]}]
-	return [dict create surface registers what "bit $bit of $name" \
-			apply [list flip_register $name $bit] undo {}]
-}
-
-# ---------------------------------------------------------------- control state (x86)
-
-# The VMCB lies above the stack in its CPU's part of the hypervisor's memory.
-proc vmcb_of {cpu} {
-	set header [hypervisor_base]
-	set stack 0x4000
-	return [expr {$header + [peek64 [expr {$header + 8}]] + $cpu * [peek64 [expr {$header + 16}]] +
-		$stack}]
-}
-
-# Offset and bits of each field of the control area that the hardware reads.
-set vmcb_fields {
-	intercept-cr 0x000 32 intercept-dr 0x004 32 intercept-exceptions 0x008 32
-	intercept-1 0x00c 32 intercept-2 0x010 32 intercept-3 0x014 32 pause-filter 0x03c 32
-	iopm-base 0x040 64 msrpm-base 0x048 64 tsc-offset 0x050 64 asid 0x058 32 tlb-control 0x05c 8
-	virtual-interrupt 0x060 64 interrupt-shadow 0x068 64 nested-control 0x090 64 avic-bar 0x098 64
-	event-injection 0x0a8 64 nested-cr3 0x0b0 64 lbr-control 0x0b8 64 clean 0x0c0 32 next-rip 0x0c8 64
-}
-
-proc draw_vmcb {} {
-	set n [draw_below [expr {[llength $::vmcb_fields] / 3}]]
-	lassign [lrange $::vmcb_fields [expr {3 * $n}] [expr {3 * $n + 2}]] name offset bits
-	set bit [draw_below $bits]
-	return [memory_fault vmcb [expr {[vmcb_of $::flip_cpu] + $offset}] $bit "bit $bit of $name"]
-}
-
 # ---------------------------------------------------------------- what became of it
 
 proc victim_beats {} {
 	return [peek64 [heartbeat_of $::flip_victim]]
 }
 
-# Where the victim's CPU stands, for those who say nothing any more.
-proc where_victim_stands {} {
-	gdb::stop
-	set names [expr {[on_arm] ? {pc cpsr} : {rip eflags cr0}}]
-	set shown [lmap name $names {format "%s 0x%x" $name [gdb::register $::flip_cpu $name]}]
-	gdb::go
-	return [join $shown ", "]
+# As far as the victim's program goes, from address 0.
+set flip_program 0x18000
+
+# What the victim's CPU does, a few times: where it stands, and whether it takes interrupts.
+proc sample_victim {} {
+	set samples {}
+	for {set n 0} {$n < 8} {incr n} {
+		gdb::stop
+		lappend samples [expr {[in_hypervisor $::flip_cpu] ? "hypervisor" :
+				       [gdb::register $::flip_cpu [expr {[on_arm] ? "pc" : "rip"}]]}]
+		set flags [gdb::register $::flip_cpu [expr {[on_arm] ? "cpsr" : "eflags"}]]
+		gdb::go
+		after 3
+	}
+	set masked [expr {[on_arm] ? $flags >> 7 & 1 : !($flags >> 9 & 1)}]
+	return [list [lsort -unique $samples] $masked]
+}
+
+# Does the victim's CPU wait for an interrupt, where it stands?
+proc victim_sleeps {place} {
+	if {[on_arm]} {
+		# QEMU's CPU stands behind its WFI then
+		return [expr {$place < $::flip_program && [peek [expr {[ram_of $::flip_victim] + $place - 4}] 4]
+			      eq "7f2003d5"}]
+	}
+	set shown [qmp "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"info\
+		registers\",\"cpu-index\":$::flip_cpu}}"]
+	return [string match "*HLT=1*" $shown]
+}
+
+# Why a victim says nothing any more: a class of silence, and where its CPU stands.
+proc why_silent {} {
+	lassign [sample_victim] places masked
+	set last [lindex $places end]
+	set shown [join [lmap place [lrange $places 0 2] {
+		if {$place ne "hypervisor"} {
+			set place [format 0x%llx $place]
+		}
+		set place
+	}] ", "]
+	if {$places eq "hypervisor"} {
+		set why "the hypervisor has its CPU"
+	} elseif {[llength $places] == 1 && [victim_sleeps $last]} {
+		set why [expr {$masked ? "its program sleeps with interrupts off" :
+				       "its program sleeps, and no timer wakes it"}]
+	} elseif {$last eq "hypervisor"} {
+		set why "its program goes on, and asks the hypervisor"
+	} elseif {$last >= $::flip_program} {
+		set why "its CPU executes what is no program"
+	} else {
+		set why "its program goes round [expr {[llength $places] == 1 ? "at one place" : "in a loop"}],\
+			interrupts [expr {$masked ? "off" : "on"}]"
+	}
+	return "$why (at $shown)"
 }
 
 proc report_in {text} {
@@ -170,7 +125,7 @@ proc watch_victim {} {
 			return $said
 		}
 		if {[clock milliseconds] > $deadline} {
-			return [list silent [where_victim_stands]]
+			return [list silent [why_silent]]
 		}
 		after 5
 		set now [victim_beats]
@@ -183,48 +138,147 @@ proc watch_victim {} {
 # ---------------------------------------------------------------- the campaign
 
 proc flip_surfaces {} {
-	set all [expr {[on_arm] ? {registers memory} : {registers memory vmcb}}]
+	set all [concat $::surfaces_of_cell $::surfaces_apart]
 	set wanted [campaign_parameter SURFACE ""]
-	if {$wanted eq ""} {
-		return $all
+	switch -- $wanted {
+		"" {
+			return $::surfaces_of_cell
+		}
+		apart {
+			return $::surfaces_apart
+		}
 	}
-	check {$wanted in $all} "there is the surface $wanted"
-	return $wanted
+	check {$wanted in $all} "there is the surface $wanted; known are $all"
+	return [list $wanted]
 }
 
 proc current_trial {} {
 	return [expr {[info exists ::flip_current] ? $::flip_current : ""}]
 }
 
-proc start_victim {} {
+proc load_victim {} {
 	cell load $::flip_victim /inmates/victim.bin
+}
+
+proc start_victim {} {
 	from_now_on
 	cell start $::flip_victim
 	expect_hv "VICTIM works"
 	expect_ticking $::flip_victim
 }
 
-# One trial; the victim lives afterwards, or the campaign ends.
-proc play_flip {seed number surfaces} {
-	draw_from $seed $number
+# Draw a fault and begin with it; where that is not possible, as its CPU sleeps, draw another one.
+# Returns it.
+proc apply_fault {seed number surfaces} {
 	set surface [lindex $surfaces [expr {$number % [llength $surfaces]}]]
-	set fault [draw_$surface]
-	set ::flip_current [list $number $surface [dict get $fault what]]
-	after [draw_below 30]
-	from_now_on
-	eval [dict get $fault apply]
-	lassign [watch_victim] class evidence
-	eval [dict get $fault undo]
-	write_outcome $number $class $surface [dict get $fault what] $evidence
-	linux :
-	check_others $number
-	if {$class ne "masked"} {
+	draw_from $seed $number
+	for {set n 1} {1} {incr n} {
 		try {
-			start_victim
-		} trap {CELLYARD FAIL} message {
-			write_defect $number hypervisor-stopped $surface [dict get $fault what] $message
+			set ::flip_current [list $number $surface -]
+			set fault [draw_$surface]
+			set ::flip_current [list $number $surface [dict get $fault what]]
+			after [draw_below 30]
+			from_now_on
+			eval [dict get $fault apply]
+			return $fault
+		} trap NONE {message} {
+			gdb::go
+			if {$n == 4} {
+				error "no fault of $surface could be applied: $message"
+			}
 		}
 	}
+}
+
+# The victim lives afterwards, or the campaign ends.
+proc revive_victim {number class fault} {
+	try {
+		if {$class ne "masked"} {
+			load_victim
+		}
+		eval [dict get $fault undo]
+		if {$class ne "masked"} {
+			start_victim
+		}
+		eval [dict get $fault heal]
+	} trap {CELLYARD FAIL} message {
+		write_defect $number hypervisor-stopped [dict get $fault surface] \
+			[dict get $fault what] $message
+	}
+}
+
+# What the hypervisor says when it is asked, unless all is as it was set up.
+proc asked {} {
+	set said [linux {TERM=dumb jailhouse hypervisor check} -status any -timeout $::flip_root_patience]
+	return [expr {[string match "*are what was started*" $said] ? "" : $said}]
+}
+
+# One trial with the cell as victim.
+proc play_flip {seed number surfaces} {
+	set fault [apply_fault $seed $number $surfaces]
+	lassign [watch_victim] class evidence
+	if {$class ne "masked" && [set said [asked]] ne "" && $class eq "silent"} {
+		set class detected
+		set evidence $said
+	}
+	write_outcome $number $class [dict get $fault surface] [dict get $fault what] $evidence
+	linux :
+	check_others $number
+	revive_victim $number $class $fault
+}
+
+# What became of root Linux and of the hypervisor, when the victim's end was CLASS. Losses of which
+# the console tells end the trial by themselves.
+proc watch_all {class evidence} {
+	try {
+		set said [asked]
+		expect_moving [heartbeat_of tick-1] -timeout $::flip_root_patience
+	} trap {CELLYARD FAIL} message {
+		return [list silent "Linux or another cell, without a report: $message"]
+	}
+	if {$class in {masked silent} && $said ne ""} {
+		return [list detected $said]
+	}
+	return [list $class $evidence]
+}
+
+# One trial with a victim that has nobody to contain it; returns whether the machine is as before.
+proc play_flip_apart {seed number surfaces} {
+	set fault [apply_fault $seed $number $surfaces]
+	lassign [watch_all {*}[watch_victim]] class evidence
+	check_others $number
+	write_outcome $number $class [dict get $fault surface] [dict get $fault what] $evidence
+	if {$class ni {masked detected} || [dict get $fault undo] eq ""} {
+		return 0
+	}
+	eval [dict get $fault undo]
+	eval [dict get $fault heal]
+	return [expr {[lindex [watch_all {*}[watch_victim]] 0] eq "masked"}]
+}
+
+# From FIRST on, as far as the machine lasts: what follows is played on another one.
+proc play_apart {seed first end surfaces} {
+	set cellyard::default_timeout $::flip_root_patience
+	for {set number $first} {$number < $end} {incr number} {
+		if {![play_flip_apart $seed $number $surfaces]} {
+			break
+		}
+	}
+	show_classes
+}
+
+proc begin_flips {} {
+	open_outcomes
+	enable
+	start_quiet tick-1
+	cell create $::flip_victim
+	# each of its ends is an outcome
+	cellyard::expect_failure_of $::flip_victim failed
+	load_victim
+	start_victim
+	place_canaries
+	gdb::connect
+	gdb::go
 }
 
 proc play_flips {} {
@@ -233,17 +287,12 @@ proc play_flips {} {
 	set end [expr {$first + [campaign_parameter COUNT 9]}]
 	set surfaces [flip_surfaces]
 
-	open_outcomes
-	enable
-	start_quiet tick-1
-	cell create $::flip_victim
-	# each of its ends is an outcome
-	cellyard::expect_failure_of $::flip_victim failed
-	start_victim
-	place_canaries
+	begin_flips
+	if {[lindex $surfaces 0] in $::surfaces_apart} {
+		play_apart $seed $first $end $surfaces
+		return
+	}
 	set pages [pool_used]
-	gdb::connect
-	gdb::go
 	for {set number $first} {$number < $end} {incr number} {
 		play_flip $seed $number $surfaces
 	}

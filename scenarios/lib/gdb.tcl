@@ -21,25 +21,30 @@ if {[on_arm]} {
 		ss ds es fs gs fs_base gs_base k_gs_base cr0 cr2 cr3 cr4 cr8 efer}
 }
 
+# A character, or nothing when there is none by then.
 proc gdb::read_char {deadline} {
 	variable line
 
 	while {[set c [read $line 1]] eq ""} {
-		if {[eof $line] || [clock milliseconds] > $deadline} {
-			error "QEMU's gdb stub does not answer"
+		if {[eof $line]} {
+			error "QEMU's gdb stub is gone"
+		}
+		if {[clock milliseconds] > $deadline} {
+			return ""
 		}
 		after 1
 	}
 	return $c
 }
 
-# One packet, without its frame.
-proc gdb::answer {} {
-	variable patience
+# One packet, without its frame; or nothing when there is none by then.
+proc gdb::packet {deadline} {
 	variable line
 
-	set deadline [expr {[clock milliseconds] + $patience}]
-	while {[read_char $deadline] ne "$"} {
+	while {[set c [read_char $deadline]] ne "$"} {
+		if {$c eq ""} {
+			return ""
+		}
 	}
 	set text ""
 	while {[set c [read_char $deadline]] ne "#"} {
@@ -50,6 +55,18 @@ proc gdb::answer {} {
 	read_char $deadline
 	puts -nonewline $line +
 	flush $line
+	return $text
+}
+
+proc gdb::answer {} {
+	variable patience
+
+	set deadline [expr {[clock milliseconds] + $patience}]
+	set text [packet $deadline]
+	# an empty answer comes at once
+	if {$text eq "" && [clock milliseconds] > $deadline} {
+		error "QEMU's gdb stub does not answer"
+	}
 	return $text
 }
 
@@ -96,6 +113,8 @@ proc gdb::stop {} {
 	answer
 }
 
+# ---------------------------------------------------------------- registers
+
 proc gdb::number_of {name} {
 	variable registers
 
@@ -106,10 +125,20 @@ proc gdb::number_of {name} {
 	return $number
 }
 
+# What follows is about this CPU.
+proc gdb::select {cpu} {
+	ask [format Hg%x [expr {$cpu + 1}]]
+}
+
 # As hexadecimal digits, as many as the register has, the lowest byte first.
 proc gdb::read_raw {cpu name} {
-	ask [format Hg%x [expr {$cpu + 1}]]
+	select $cpu
 	return [ask [format p%x [number_of $name]]]
+}
+
+proc gdb::write_raw {cpu name raw} {
+	select $cpu
+	ask [format P%x=%s [number_of $name] $raw]
 }
 
 # A register of a CPU.
@@ -129,7 +158,7 @@ proc gdb::system_register {cpu name} {
 	if {![regexp "<reg name=\"$name\"\[^>]* regnum=\"(\\d+)\"" $system_registers - number]} {
 		error "no system register $name"
 	}
-	ask [format Hg%x [expr {$cpu + 1}]]
+	select $cpu
 	set raw [ask [format p%x $number]]
 	return [expr "0x[join [lreverse [regexp -all -inline {..} $raw]] {}]"]
 }
@@ -146,11 +175,64 @@ proc gdb::read_annex {name} {
 	}
 }
 
+# Of 64 bits.
+proc gdb::set_register {cpu name value} {
+	write_raw $cpu $name [binary encode hex [binary format w $value]]
+}
+
 # Flip a bit of a register of a CPU that stands still.
 proc gdb::flip {cpu name bit} {
 	set raw [read_raw $cpu $name]
 	set at [expr {$bit / 8 * 2}]
 	set byte [expr {"0x[string range $raw $at $at+1]" ^ 1 << $bit % 8}]
-	set raw [string replace $raw $at $at+1 [format %02x $byte]]
-	ask [format P%x=%s [number_of $name] $raw]
+	write_raw $cpu $name [string replace $raw $at $at+1 [format %02x $byte]]
+}
+
+# ---------------------------------------------------------------- memory
+
+# Physical memory, written so that QEMU translates code anew, which it does not after `poke`.
+proc gdb::write_physical {address bytes} {
+	ask Qqemu.PhyMemMode:1
+	ask [format M%llx,%x:%s $address [expr {[string length $bytes] / 2}] $bytes]
+	ask Qqemu.PhyMemMode:0
+}
+
+# ---------------------------------------------------------------- one CPU alone
+
+# Let a CPU execute one instruction; all others stand still.
+proc gdb::step {cpu} {
+	send [format "vCont;s:%x" [expr {$cpu + 1}]]
+	# one that sleeps does so until an interrupt comes
+	if {[packet [expr {[clock milliseconds] + 5000}]] eq ""} {
+		stop
+		error "CPU $cpu sleeps"
+	}
+}
+
+# Let a CPU execute an instruction, in hexadecimal digits, where it stands: at a physical address, as the
+# instruction may change what others translate to. It stands there again afterwards.
+proc gdb::execute {cpu address code} {
+	set pc [expr {[on_arm] ? "pc" : "rip"}]
+	set place [read_raw $cpu $pc]
+	set before [peek $address [expr {[string length $code] / 2}]]
+	write_physical $address $code
+	step $cpu
+	write_physical $address $before
+	write_raw $cpu $pc $place
+}
+
+# Let all run until one comes to an address; returns its number, or -1 when none has in that time. All
+# stand still afterwards.
+proc gdb::run_to {address milliseconds} {
+	ask [format Z1,%llx,4 $address]
+	go
+	set told [packet [expr {[clock milliseconds] + $milliseconds}]]
+	if {$told eq ""} {
+		set told [stop]
+	}
+	ask [format z1,%llx,4 $address]
+	if {![regexp {^T05thread:([0-9a-f]+)} $told - thread]} {
+		return -1
+	}
+	return [expr {"0x$thread" - 1}]
 }

@@ -6,6 +6,7 @@
 #   masked             the victim goes on as if nothing had been
 #   noticed            the victim's program found out and said so
 #   contained          the victim's CPU is parked, with a report
+#   detected           nothing came of it, or nothing was reported; the hypervisor says so when asked
 #   silent             the victim is dead and nothing was reported
 #   root-lost, hypervisor-stopped, machine-died
 #   isolation-broken   something changed that is not the victim's

@@ -243,6 +243,14 @@ Test(commands, a_changed_hypervisor_is_an_error_that_says_so)
 	cr_assert(strstr(error_text(), "differ from what was started") != NULL);
 }
 
+Test(commands, changed_control_state_is_an_error_of_its_own)
+{
+	stage_driver.integrity.changed = 2;
+	cr_assert_eq(cmd_hypervisor_check(0, NULL), TOOL_ERROR);
+	cr_assert(strstr(error_text(), "changed on one of its CPUs") != NULL);
+	cr_assert(strstr(error_text(), "differ from what was started") == NULL);
+}
+
 Test(commands, a_check_that_is_refused_is_an_error)
 {
 	const char *text;

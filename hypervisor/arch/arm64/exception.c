@@ -5,6 +5,7 @@
 #include <asm/arm64.h>
 #include <asm/dump.h>
 
+#define EC_ILLEGAL_STATE  0x0e
 #define EC_DATA_ABORT_EL2 0x25
 #define KIND_SYNCHRONOUS  0
 #define KIND_ERROR	  3
@@ -63,6 +64,17 @@ static void __noreturn blame_cell(void)
 	wait_for_start();
 }
 
+/* The cell's registers would have been loaded next, and the state with them was none. */
+static void __noreturn blame_state(void)
+{
+	panic_begin();
+	printk("\nFATAL: the cell cannot go on: no such processor state (exception class 0x%02x)\n",
+	       EC_ILLEGAL_STATE);
+	hint("its saved state was changed while the hypervisor had the CPU: memory error, or a defect of the hypervisor");
+	panic_park();
+	wait_for_start();
+}
+
 void __used own_exception(const struct guest_regs *regs, unsigned int kind);
 void own_exception(const struct guest_regs *regs, unsigned int kind)
 {
@@ -75,6 +87,9 @@ void own_exception(const struct guest_regs *regs, unsigned int kind)
 	}
 	if (kind == KIND_SYNCHRONOUS && fix_up()) {
 		return;
+	}
+	if (kind == KIND_SYNCHRONOUS && ESR_EC(read_sysreg(esr_el2)) == EC_ILLEGAL_STATE) {
+		blame_state();
 	}
 	if (kind == KIND_SYNCHRONOUS && this_arch()->emulating &&
 	    ESR_EC(read_sysreg(esr_el2)) == EC_DATA_ABORT_EL2) {

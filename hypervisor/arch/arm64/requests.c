@@ -131,6 +131,7 @@ void wait_for_start(void)
 
 void serve_requests(void)
 {
+	arch_verify_control();
 	if (serve(this_cpu())) {
 		vcpu_enter();
 	}

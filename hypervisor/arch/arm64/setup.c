@@ -117,6 +117,7 @@ int arch_cpu_init(unsigned int cpu)
 	if ((vtcr_value >> 16 & 7) > PHYS_RANGE(read_sysreg(id_aa64mmfr0_el1))) {
 		return refuse_feature(-EIO, JAILHOUSE_FEATURE_PHYS_BITS);
 	}
+	vcpu_init_control();
 	return gic_cpu_init(this_cpu());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* State of a CPU: what its cell has of it, and how it begins. */
 #include <core/arch.h>
+#include <core/panic.h>
 #include <asm/arm64.h>
 #include <asm/gic.h>
 
@@ -38,8 +39,42 @@
 
 u64 vtcr_value;
 
+static struct control_state read_control(void)
+{
+	return (struct control_state){
+		.hcr = read_sysreg(hcr_el2),
+		.vttbr = read_sysreg(vttbr_el2),
+		.vtcr = read_sysreg(vtcr_el2),
+		.hstr = read_sysreg(hstr_el2),
+		.cptr = read_sysreg(cptr_el2),
+		.mdcr = read_sysreg(mdcr_el2),
+		.cnthctl = read_sysreg(cnthctl_el2),
+		.cntvoff = read_sysreg(cntvoff_el2),
+		.vpidr = read_sysreg(vpidr_el2),
+		.vmpidr = read_sysreg(vmpidr_el2),
+	};
+}
+
+void arch_verify_control(void)
+{
+	const struct control_state expected = this_arch()->control, found = read_control();
+
+	if (this_cpu()->flush || memcmp(&expected, &found, sizeof(found)) == 0) {
+		return;
+	}
+	vcpu_update_cell();
+	panic_control_changed();
+	wait_for_start();
+}
+
+void vcpu_init_control(void)
+{
+	this_arch()->control = read_control();
+}
+
 void vcpu_update_cell(void)
 {
+	const struct control_state *control = &this_arch()->control;
 	const struct arch_cell *cell = &this_cell()->arch;
 	bool is_root = this_cell() == &root_cell;
 	u64 debug = this_arch()->linux_state.mdcr;
@@ -50,7 +85,13 @@ void vcpu_update_cell(void)
 	write_sysreg(hstr_el2, is_root ? 0 : HSTR_T15);
 	write_sysreg(cptr_el2, this_arch()->linux_state.cptr | (is_root ? 0 : CPTR_TTA));
 	write_sysreg(mdcr_el2, is_root ? debug : (debug & MDCR_COUNTERS) | MDCR_TPMS | MDCR_TTRF);
+	/* the same for all cells, as Linux had them */
+	write_sysreg(cnthctl_el2, control->cnthctl);
+	write_sysreg(cntvoff_el2, control->cntvoff);
+	write_sysreg(vpidr_el2, control->vpidr);
+	write_sysreg(vmpidr_el2, control->vmpidr);
 	isb();
+	vcpu_init_control();
 	asm volatile("tlbi vmalls12e1; dsb nsh; ic iallu; dsb nsh; isb" : : : "memory");
 }
 

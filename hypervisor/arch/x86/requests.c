@@ -62,12 +62,12 @@ static void start(struct percpu *self, unsigned int vector)
 	vcpu_reset(vector);
 }
 
-/* Bits that flipped in the VMCB: this CPU must not enter its guest again. */
-static void __noreturn report_broken_control(void)
+void arch_verify_control(void)
 {
-	fatal("VM control fields of CPU %d were changed", this_cpu()->cpu_id);
-	hint("memory error, or a defect of the hypervisor: reboot the machine");
-	panic_stop();
+	if (!vcpu_control_intact()) {
+		vcpu_repair_control();
+		panic_control_changed();
+	}
 }
 
 void arch_take_flush(void)
@@ -78,9 +78,6 @@ void arch_take_flush(void)
 		return;
 	}
 	self->flush = false;
-	if (!vcpu_control_intact()) {
-		report_broken_control();
-	}
 	vcpu_update_cell();
 	if (self->arch.sipi != SIPI_NOT_AWAITED) {
 		/* its code is the parking page, not what the cell has at address 0 */
@@ -137,6 +134,7 @@ void handle_nmi(void)
 	vcpu_accept_events(false);
 	/* again where quieting the APIC let one in */
 	while (take_nmi(self)) {
+		arch_verify_control();
 		arch_yield_to_manager();
 		serve(self);
 	}

@@ -24,6 +24,9 @@
 #define VM_CR_REDIRECT_INIT (1UL << 1)
 #define IOPM_PAGES	    3
 
+/* of virtual_interrupt: the processor keeps it up to date */
+#define TASK_PRIORITY 0xffULL
+
 /* cli; 1: hlt; jmp 1b, for CPUs that wait */
 static u8 *parking_page;
 static struct page_table parking_table = { .format = &paging_x86 };
@@ -85,6 +88,27 @@ static void init_control(struct vmcb *vmcb)
 	vmcb->guest_asid = ASID_GUEST;
 }
 
+/* What the processor and the guest leave alone, and nobody wants. */
+static bool unused_are_clear(const struct vmcb *vmcb)
+{
+	return !(vmcb->intercept_cr_read | vmcb->intercept_cr_write | vmcb->intercept_dr_read |
+		 vmcb->intercept_dr_write | vmcb->intercept_general3 |
+		 vmcb->pause_filter_threshold | vmcb->pause_filter_count |
+		 (vmcb->virtual_interrupt & ~TASK_PRIORITY) | vmcb->avic_apic_bar |
+		 vmcb->lbr_control | vmcb->clean);
+}
+
+/* Its memory is the cell's, or the parking page. */
+static bool belongs_to_cell(const struct vmcb *vmcb)
+{
+	const struct cell *cell = this_cell();
+
+	return (vmcb->nested_cr3 == hv_virt_to_phys(cell->stage2.root) ||
+		vmcb->nested_cr3 == hv_virt_to_phys(parking_table.root)) &&
+	       vmcb->iopm_base_pa == hv_virt_to_phys(cell->arch.iopm) &&
+	       vmcb->msrpm_base_pa == hv_virt_to_phys(msr_bitmap(cell == &root_cell));
+}
+
 bool vcpu_control_intact(void)
 {
 	const struct vmcb *vmcb = vcpu_vmcb();
@@ -92,7 +116,15 @@ bool vcpu_control_intact(void)
 	return vmcb->intercept_exceptions == EXCEPTIONS &&
 	       (vmcb->intercept_general1 & ~INTERCEPT_IRET) == GENERAL1 &&
 	       vmcb->intercept_general2 == GENERAL2 && vmcb->nested_control == NESTED_PAGING &&
-	       vmcb->guest_asid == ASID_GUEST;
+	       vmcb->guest_asid == ASID_GUEST && unused_are_clear(vmcb) &&
+	       (this_cpu()->flush || belongs_to_cell(vmcb));
+}
+
+void vcpu_repair_control(void)
+{
+	memset(vcpu_vmcb(), 0, __builtin_offsetof(struct vmcb, es));
+	init_control(vcpu_vmcb());
+	vcpu_update_cell();
 }
 
 static struct vmcb_segment flat_segment(u16 selector, u16 attributes)

@@ -22,10 +22,17 @@
  * record (struct jailhouse_reason); returns that half (0..0xffff), -EINVAL
  * behind the record's end.
  * CHECK_INTEGRITY: compares the hypervisor's text and read-only data with
- * the checksum taken at start-up; 0 unchanged, 1 changed.
+ * the checksum taken at start-up, and lets every CPU compare what protects
+ * others from its cell (VMCB, EL2 registers) with what it was set up to be.
+ * 0 unchanged, or a sum of JAILHOUSE_CHANGED_*; -EBUSY if a CPU does not
+ * respond.
  */
 #define JAILHOUSE_HC_GET_REASON	     256
 #define JAILHOUSE_HC_CHECK_INTEGRITY 257
+
+/* result of JAILHOUSE_HC_CHECK_INTEGRITY */
+#define JAILHOUSE_CHANGED_CODE	  1
+#define JAILHOUSE_CHANGED_CONTROL 2
 
 /* types of JAILHOUSE_HC_HYPERVISOR_GET_INFO */
 #define JAILHOUSE_INFO_MEM_POOL_SIZE   0

@@ -41,7 +41,7 @@ struct jailhouse_cell_load {
 
 /** Result of JAILHOUSE_CHECK_INTEGRITY. */
 struct jailhouse_integrity {
-	/** Non-zero if the hypervisor's text or read-only data changed. */
+	/** Sum of JAILHOUSE_CHANGED_* (hypercall.h), 0 if nothing changed. */
 	__u32 changed;
 	__u32 padding;
 };

@@ -287,6 +287,10 @@ void arch_take_flush(void)
 	}
 }
 
+void arch_verify_control(void)
+{
+}
+
 void arch_park_this_cpu(void)
 {
 	note("park this CPU");

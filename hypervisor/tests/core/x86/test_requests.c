@@ -68,9 +68,23 @@ void vcpu_update_cell(void)
 	updates++;
 }
 
+static bool control_broken;
+static unsigned int repairs, changes_told;
+
 bool vcpu_control_intact(void)
 {
-	return true;
+	return !control_broken;
+}
+
+void vcpu_repair_control(void)
+{
+	control_broken = false;
+	repairs++;
+}
+
+void panic_control_changed(void)
+{
+	changes_told++;
 }
 
 void vcpu_return_to_root(void)
@@ -125,6 +139,19 @@ Test(requests, kicks_never_reach_the_cell)
 	run_target();
 	cr_expect_eq(updates, 1);
 	cr_expect_eq(nmis_injected, 0);
+}
+
+/* Whoever asks finds the CPU behind the look at its control state. */
+Test(requests, a_kick_verifies_the_control_state)
+{
+	prepare();
+	kick_cpu(TARGET);
+	run_target();
+	cr_expect_eq(changes_told, 0);
+	control_broken = true;
+	kick_cpu(TARGET);
+	run_target();
+	cr_expect(repairs == 1 && changes_told == 1);
 }
 
 /* The NMI of the second kick is on its way while that of the first is handled. */

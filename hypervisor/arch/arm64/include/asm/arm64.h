@@ -27,6 +27,8 @@ void __noreturn leave_el2(const struct guest_regs *regs, u64 result, u64 sctlr, 
 
 /** Prepare the calling CPU for its cell's stage 2 and forget translations. */
 void vcpu_update_cell(void);
+/** Remember what Linux had of the state that keeps a cell in its bounds. */
+void vcpu_init_control(void);
 /** State after reset or CPU_ON. */
 void vcpu_reset(u64 entry, u64 context);
 /** Value of VTCR_EL2, the same on all CPUs. */

@@ -45,6 +45,12 @@ struct linux_state {
 	u32 irq_priorities[8], irq_modes[2];
 };
 
+/** Registers of EL2 that keep a cell in its bounds. */
+struct control_state {
+	u64 hcr, vttbr, vtcr, hstr, cptr, mdcr;
+	u64 cnthctl, cntvoff, vpidr, vmpidr;
+};
+
 struct percpu;
 
 /**
@@ -59,6 +65,8 @@ struct arch_percpu {
 	struct {
 		struct percpu *public;
 		struct linux_state linux_state;
+		/** What the hardware took of the values for the CPU's cell. */
+		struct control_state control;
 		/** Interrupts that wait for a list register. */
 		struct irq_queue queue;
 		/** Active interrupts that made room for more urgent ones: the most urgent is last.

@@ -36,8 +36,11 @@ void vcpu_reset(unsigned int sipi_vector);
 void vcpu_return_to_root(void);
 /** Let the guest execute nothing but HLT. */
 void vcpu_park(void);
-/** The control fields that protect the hypervisor are as they were set up. */
+/** The control fields of the VMCB are as they were set up, but for what the guest may have changed.
+ */
 bool vcpu_control_intact(void);
+/** Set them up again, for a CPU that will be parked. */
+void vcpu_repair_control(void);
 /** Use the stage-2 tables and permission maps of the CPU's cell; forget translations. */
 void vcpu_update_cell(void);
 void vcpu_inject_exception(unsigned int vector, bool has_error_code, u32 error_code);
