@@ -203,7 +203,7 @@ proc gdb::write_physical {address bytes} {
 proc gdb::step {cpu} {
 	send [format "vCont;s:%x" [expr {$cpu + 1}]]
 	# one that sleeps does so until an interrupt comes
-	if {[packet [expr {[clock milliseconds] + 5000}]] eq ""} {
+	if {[packet [expr {[clock milliseconds] + 20000}]] eq ""} {
 		stop
 		error "CPU $cpu sleeps"
 	}

@@ -243,7 +243,7 @@ proc hypervisor_entry {} {
 proc stop_in_hypervisor {cpu} {
 	gdb::stop
 	for {set n 0} {![in_hypervisor $cpu]} {incr n} {
-		set came [gdb::run_to [hypervisor_entry] 5000]
+		set came [gdb::run_to [hypervisor_entry] 60000]
 		if {$came < 0 || $n > 50} {
 			error "CPU $cpu does not enter the hypervisor"
 		}
