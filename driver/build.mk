@@ -79,7 +79,7 @@ GUEST_TESTS := $(DRIVER)/guest-tests
 GUEST_MODULES := root-write doorbell crash
 GUEST_MODULE_FILES := $(foreach m,$(GUEST_MODULES),$(foreach k,$(KERNELS),$(GUEST_TESTS)/$(k)/$(m).ko))
 # programs of root Linux, linked statically
-GUEST_PROGRAMS := kexec-probe mismanage relive
+GUEST_PROGRAMS := kexec-probe relive
 GUEST_PROGRAMS_arm64 := $(GUEST_PROGRAMS) program-traps device-words
 GUEST_PROGRAM_FILES := $(GUEST_PROGRAMS:%=$(GUEST_TESTS)/%) $(GUEST_PROGRAMS_arm64:%=$(GUEST_TESTS)/arm64/%)
 ALL += $(GUEST_MODULE_FILES) $(GUEST_PROGRAM_FILES)
@@ -87,7 +87,7 @@ ALL += $(GUEST_MODULE_FILES) $(GUEST_PROGRAM_FILES)
 guest_tests_cflags = $(foreach d,$(abspath $(GUEST_TESTS)/$*/src) $(abspath $(B)/kernels/$*),\
 	-ffile-prefix-map=$(d)=.)
 
-$(foreach m,$(GUEST_MODULES),$(GUEST_TESTS)/%/$(m).ko): $(wildcard driver/guest-tests/*) \
+$(foreach m,$(GUEST_MODULES),$(GUEST_TESTS)/%/$(m).ko): $(wildcard driver/guest-tests/*.c) driver/guest-tests/Kbuild \
 		driver/build.mk $(B)/kernels/%/provenance
 	@rm -rf $(GUEST_TESTS)/$*/src && mkdir -p $(GUEST_TESTS)/$*/src
 	@cp driver/guest-tests/Kbuild $(GUEST_MODULES:%=driver/guest-tests/%.c) $(GUEST_TESTS)/$*/src/
@@ -106,6 +106,35 @@ $(GUEST_PROGRAMS:%=$(GUEST_TESTS)/%): $(GUEST_TESTS)/%: driver/guest-tests/%.c f
 $(GUEST_PROGRAMS_arm64:%=$(GUEST_TESTS)/arm64/%): $(GUEST_TESTS)/arm64/%: driver/guest-tests/%.c faultinject/splitmix64.h driver/build.mk
 	@mkdir -p $(@D)
 	$(CROSS_arm64)gcc $(ABI_INCLUDES_ARM) $(guest_program)
+
+# the one of many parts: with the mutations and both checkers of the campaigns on the host
+MISMANAGE_PARTS := $(wildcard driver/guest-tests/mismanage/*.c faultinject/opinion/*.c hypervisor/config/*.c) \
+	$(addprefix faultinject/config/,boards.c fields.c layout.c mutate_arrays.c mutate_fields.c mutation.c subjects.c verdict.c)
+MISMANAGE_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 $(WARN) $(REPRO) -MMD -MP -Ihypervisor
+MISMANAGE_OBJECTS := $(call tool_objects,$(GUEST_TESTS)/mismanage-parts,$(MISMANAGE_PARTS))
+MISMANAGE_OBJECTS_arm64 := $(call tool_objects,$(GUEST_TESTS)/arm64/mismanage-parts,$(MISMANAGE_PARTS))
+
+$(MISMANAGE_OBJECTS): $(GUEST_TESTS)/mismanage-parts/%.o: %.c driver/build.mk
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	@$(CC) $(MISMANAGE_CFLAGS) $(ABI_INCLUDES) -c -o $@ $<
+
+$(MISMANAGE_OBJECTS_arm64): $(GUEST_TESTS)/arm64/mismanage-parts/%.o: %.c driver/build.mk
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	@$(CROSS_arm64)gcc $(MISMANAGE_CFLAGS) $(ABI_INCLUDES_ARM) -c -o $@ $<
+
+$(GUEST_TESTS)/mismanage: $(MISMANAGE_OBJECTS)
+	$(CC) -static -s -pthread -Wl,--build-id=none -o $@ $^
+
+$(GUEST_TESTS)/arm64/mismanage: $(MISMANAGE_OBJECTS_arm64)
+	$(CROSS_arm64)gcc -static -s -pthread -Wl,--build-id=none -o $@ $^
+
+-include $(MISMANAGE_OBJECTS:.o=.d) $(MISMANAGE_OBJECTS_arm64:.o=.d)
+
+ALL += $(GUEST_TESTS)/mismanage $(GUEST_TESTS)/arm64/mismanage
+ROOTFS_amd64 += /usr/sbin/mismanage=$(GUEST_TESTS)/mismanage
+ROOTFS_arm64 += /usr/sbin/mismanage=$(GUEST_TESTS)/arm64/mismanage
 
 $(foreach k,$(KERNELS),$(eval ROOTFS_$(k) += \
 	$(foreach m,$(GUEST_MODULES),/lib/modules/$(m).ko=$(GUEST_TESTS)/$(k)/$(m).ko)))

@@ -15,7 +15,7 @@ INJECT_OBJ = $(patsubst %.c,$(INJECT_B)/obj/%.o,$(1))
 $(INJECT_B)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
-	@$(HOSTCC) $(INJECT_CFLAGS) -c -o $@ $<
+	@$(HOSTCC) $(INJECT_INCLUDES) $(INJECT_CFLAGS) -c -o $@ $<
 
 $(INJECT_CONFIG): $(call INJECT_OBJ,$(INJECT_CONFIG_SRC))
 	$(HOSTCC) -fsanitize=address,undefined -o $@ $^
@@ -56,17 +56,35 @@ test-inject: $(INJECT_CONFIG) $$(CELL_FILES) $(HV)/jailhouse-amd.bin $(HV)/jailh
 # --- fuzz targets: libFuzzer's interface, also where there is no libFuzzer ---
 
 FUZZ_B := $(INJECT_B)/fuzz
-FUZZ_TARGETS := decode config
+FUZZ_TARGETS := decode config abort pci ioctl
 FUZZ_decode := faultinject/fuzz/decode.c hypervisor/arch/x86/decode.c
 FUZZ_config := faultinject/fuzz/config.c $(wildcard hypervisor/config/*.c)
+FUZZ_abort := faultinject/fuzz/abort.c hypervisor/arch/arm64/mmio_exit.c
+FUZZ_pci := faultinject/fuzz/pci.c hypervisor/tests/devices/core.c hypervisor/tests/devices/hardware.c \
+	$(addprefix hypervisor/core/,lent.c mmio.c pci.c pci_config.c pci_check.c pci_msi.c pci_report.c \
+	ivshmem.c ivshmem_config.c) $(addprefix hypervisor/arch/x86/,irq_message.c pci_ports.c)
+FUZZ_ioctl := faultinject/fuzz/ioctl.c $(addprefix driver/module/,config.c load.c reason.c) hypervisor/config/sentence.c
 FUZZ_PROGRAMS := $(addprefix $(FUZZ_B)/,$(FUZZ_TARGETS))
-# a few seconds
-FUZZ_COUNT_decode := 1500000
-FUZZ_COUNT_config := 150000
 FUZZ_SECONDS ?= 20
 
-$(call INJECT_OBJ,faultinject/fuzz/decode.c hypervisor/arch/x86/decode.c): INJECT_CFLAGS += \
-	-Ihypervisor/tests/devices/mock -Ihypervisor/arch/x86/include
+# what stands for the rest of the world
+FUZZ_CFLAGS_decode := -Ihypervisor/tests/devices/mock -Ihypervisor -Ihypervisor/arch/x86/include
+FUZZ_CFLAGS_abort := -Ihypervisor/tests/arm/mock -Ihypervisor -Ihypervisor/arch/arm64/include \
+	-Ihypervisor/arch/arm-common/include $(ABI_INCLUDES_ARM)
+FUZZ_CFLAGS_pci := -Ifaultinject/fuzz/mock -DHYPERVISOR_AMD $(FUZZ_CFLAGS_decode)
+FUZZ_KERNEL := $(FUZZ_B)/kernel
+FUZZ_CFLAGS_ioctl := -I$(FUZZ_KERNEL) -Ifaultinject/fuzz/mock -Ihypervisor/config
+
+$(foreach t,decode abort pci ioctl,$(eval \
+	$(call INJECT_OBJ,$(filter-out hypervisor/config/%,$(FUZZ_$(t)))): INJECT_INCLUDES := $(FUZZ_CFLAGS_$(t))))
+
+# the driver includes these; all are one
+FUZZ_KERNEL_HEADERS := $(addprefix $(FUZZ_KERNEL)/linux/,cpumask.h device.h gfp.h io.h ioport.h math64.h mm.h \
+	mutex.h printk.h rwsem.h sched/signal.h sizes.h string.h types.h uaccess.h compiler.h)
+$(FUZZ_KERNEL_HEADERS): faultinject/build.mk
+	@mkdir -p $(@D)
+	@echo '#include <kernel.h>' > $@
+$(call INJECT_OBJ,$(FUZZ_ioctl)): | $(FUZZ_KERNEL_HEADERS)
 
 $(FUZZ_PROGRAMS): $(FUZZ_B)/%: $$(call INJECT_OBJ,faultinject/fuzz/driver.c $$(FUZZ_$$*))
 	@mkdir -p $(@D)
@@ -81,22 +99,37 @@ $(FUZZ_B)/corpus/config: $$(CELL_FILES) faultinject/build.mk
 		cat $$s $(B)/machines/$$m/$$c.cell >> $@/$$m-$$c; done; done
 	@touch $@
 
-$(FUZZ_B)/corpus/decode: faultinject/fuzz/corpus/decode
+$(filter-out %/config %/ioctl,$(FUZZ_TARGETS:%=$(FUZZ_B)/corpus/%)): $(FUZZ_B)/corpus/%: faultinject/fuzz/corpus/%
 	@rm -rf $@ && mkdir -p $(@D) && cp -r $< $@
 
-# the same inputs each time
+# those of `ioctl`, too: request, size, file; and images to load, which are in the repository
+$(FUZZ_B)/corpus/ioctl: $$(CELL_FILES) faultinject/build.mk $(wildcard faultinject/fuzz/corpus/ioctl/*)
+	@rm -rf $@ && mkdir -p $(@D) && cp -r faultinject/fuzz/corpus/ioctl $@
+	@set -e; for c in q35-svm tick-1 hostile link-1; do f=$(B)/machines/q35-svm/$$c.cell; n=$$(stat -c %s $$f); \
+		k=1; test $$c = q35-svm && k=0; \
+		{ printf "\\$$k\\$$(printf %o $$((n % 256)))\\$$(printf %o $$((n / 256)))"; cat $$f; } > $@/$$c; done
+	@touch $@
+
+# all at the same time, for so many seconds; what fails is shown in the end
 $(FUZZ_B)/run: faultinject/build.mk $(FUZZ_PROGRAMS) $(FUZZ_TARGETS:%=$(FUZZ_B)/corpus/%)
-	@{ echo '#!/bin/sh -e'; $(foreach t,$(FUZZ_TARGETS),echo '$(FUZZ_B)/$t -s 1 -n $(FUZZ_COUNT_$t) $(FUZZ_B)/corpus/$t/*';) } > $@
+	@{ echo '#!/bin/sh'; echo 's=$${1:-2}; r=0; pids='; \
+	$(foreach t,$(FUZZ_TARGETS),echo '$(FUZZ_B)/$t -s 1 -t $$s $(FUZZ_B)/corpus/$t/* & pids="$$pids $$!"';) \
+	echo 'for p in $$pids; do wait $$p || r=1; done; exit $$r'; } > $@
 	@chmod +x $@
 
+# a short form
 UNIT_TESTS += $(FUZZ_B)/run
--include $(patsubst %.o,%.d,$(call INJECT_OBJ,$(wildcard faultinject/fuzz/*.c) hypervisor/arch/x86/decode.c))
+
+.PHONY: test-fuzz
+test-fuzz: $(FUZZ_B)/run
+	@$(FUZZ_B)/run $(FUZZ_SECONDS)
+
+-include $(patsubst %.o,%.d,$(call INJECT_OBJ,faultinject/fuzz/driver.c $(foreach t,$(FUZZ_TARGETS),$(FUZZ_$(t)))))
 
 .PHONY: fuzz
 # by libFuzzer, which comes with clang; what it keeps goes to kept/ of the build folder
-fuzz: $(FUZZ_TARGETS:%=$(FUZZ_B)/corpus/%)
-	@set -e; $(foreach t,$(FUZZ_TARGETS),clang $(filter-out -fsanitize% -fno-sanitize% -MMD -MP,$(INJECT_CFLAGS)) \
-		-Ihypervisor/tests/devices/mock -Ihypervisor/arch/x86/include \
+fuzz: $(FUZZ_TARGETS:%=$(FUZZ_B)/corpus/%) $(FUZZ_KERNEL_HEADERS)
+	@set -e; $(foreach t,$(FUZZ_TARGETS),clang $(FUZZ_CFLAGS_$t) $(filter-out -fsanitize% -fno-sanitize% -MMD -MP,$(INJECT_CFLAGS)) \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $(FUZZ_B)/$t-libfuzzer $(FUZZ_$t); \
 		mkdir -p $(FUZZ_B)/kept/$t; \
 		$(FUZZ_B)/$t-libfuzzer -max_total_time=$(FUZZ_SECONDS) $(FUZZ_B)/kept/$t $(FUZZ_B)/corpus/$t;)

@@ -14,8 +14,8 @@ set rows {
 	0	"XX"			{"does not begin with the right signature"}
 	6	{\x0d\x00}		{"configuration revision is 13, expected 14" "rebuild it"}
 	28	{\x00\x00\x01\x00}	{"has 64 KiB, but 4 CPUs and this configuration take" "enlarge hypervisor_memory.size"}
-	488	{\x07}			{"CPU 3 is present but not in the root cell's CPU set"}
-	488	{\x1f}			{"CPU 4 is in the root cell's CPU set, but this machine does not have it"}
+	488	{\x07}			{"CPU 3 is present but not in the CPU set"}
+	488	{\x1f}			{"CPU 4 is in the CPU set, but this machine does not have it"}
 }
 set rows_x86 {
 	5	{\x02}			{"the architecture is arm64, expected x86"}

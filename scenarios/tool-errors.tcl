@@ -39,10 +39,9 @@ expect_refusal "jailhouse enable /cells/[machine]/tick-1.cell" "JAILHOUSE_ENABLE
 	"signature"
 expect_refusal {jailhouse enable /inmates/fault.bin} "JAILHOUSE_ENABLE: Invalid argument" "signature"
 linux "head -c 100 $system > /tmp/short.cell"
-expect_refusal {jailhouse enable /tmp/short.cell} "/tmp/short.cell has 100 bytes: a system configuration has 488 at least"
+expect_refusal {jailhouse enable /tmp/short.cell} "/tmp/short.cell: the system configuration: the file has 100 bytes, its header alone takes 488"
 linux "head -c 700 $system > /tmp/cut.cell"
-expect_refusal {jailhouse enable /tmp/cut.cell} "/tmp/cut.cell has 700 bytes, but what its header counts takes" \
-	"it is truncated"
+expect_refusal {jailhouse enable /tmp/cut.cell} "/tmp/cut.cell: " "but the file has room for" "it is truncated"
 linux {: > /tmp/empty.cell}
 expect_refusal {jailhouse enable /tmp/empty.cell}
 

@@ -2,6 +2,7 @@
 /* Copies of configurations. */
 
 #include <linux/gfp.h>
+#include <linux/math64.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -12,16 +13,77 @@
 
 #define CPU_SET_SIZE_MAX 4096
 
+/* What follows a descriptor, in the order of the format. */
+struct part {
+	u32 count, size;
+	u16 field;
+};
+
+#define PARTS 8
+
+static void list_parts(struct part parts[PARTS], const struct jailhouse_cell_desc *cell)
+{
+	const struct part list[PARTS] = {
+		{ cell->cpu_set_size, 1, JAILHOUSE_FIELD_CPU_SET_SIZE },
+		{ cell->num_memory_regions, sizeof(struct jailhouse_memory),
+		  JAILHOUSE_FIELD_NUM_MEMORY_REGIONS },
+		{ cell->num_cache_regions, sizeof(struct jailhouse_cache),
+		  JAILHOUSE_FIELD_NUM_CACHE_REGIONS },
+		{ cell->num_irqchips, sizeof(struct jailhouse_irqchip),
+		  JAILHOUSE_FIELD_NUM_IRQCHIPS },
+		{ cell->num_pio_regions, sizeof(struct jailhouse_pio),
+		  JAILHOUSE_FIELD_NUM_PIO_REGIONS },
+		{ cell->num_pci_devices, sizeof(struct jailhouse_pci_device),
+		  JAILHOUSE_FIELD_NUM_PCI_DEVICES },
+		{ cell->num_pci_caps, sizeof(struct jailhouse_pci_capability),
+		  JAILHOUSE_FIELD_NUM_PCI_CAPS },
+		{ cell->num_stream_ids, sizeof(union jailhouse_stream_id),
+		  JAILHOUSE_FIELD_NUM_STREAM_IDS },
+	};
+
+	memcpy(parts, list, sizeof(list));
+}
+
 static u64 cell_size(const struct jailhouse_cell_desc *cell)
 {
-	return sizeof(*cell) + (u64)cell->cpu_set_size +
-	       (u64)cell->num_memory_regions * sizeof(struct jailhouse_memory) +
-	       (u64)cell->num_cache_regions * sizeof(struct jailhouse_cache) +
-	       (u64)cell->num_irqchips * sizeof(struct jailhouse_irqchip) +
-	       (u64)cell->num_pio_regions * sizeof(struct jailhouse_pio) +
-	       (u64)cell->num_pci_devices * sizeof(struct jailhouse_pci_device) +
-	       (u64)cell->num_pci_caps * sizeof(struct jailhouse_pci_capability) +
-	       (u64)cell->num_stream_ids * sizeof(union jailhouse_stream_id);
+	struct part parts[PARTS];
+	u64 size = sizeof(*cell);
+	unsigned int n;
+
+	list_parts(parts, cell);
+	for (n = 0; n < PARTS; n++) {
+		size += (u64)parts[n].count * parts[n].size;
+	}
+	return size;
+}
+
+static int refuse_field(struct jailhouse_reason *why, u16 code,
+			const struct jailhouse_cell_desc *cell, u16 field, u64 found, u64 expected)
+{
+	refuse_value(why, code, code == JAILHOUSE_REASON_TOO_LARGE ? -E2BIG : -EINVAL, found,
+		     expected);
+	strscpy(why->cell, cell->name, sizeof(why->cell));
+	return refused_object(why, JAILHOUSE_OBJECT_CELL, field);
+}
+
+/* All that follows the descriptor is there, in a file with @left bytes behind it. */
+static int check_parts(const struct jailhouse_cell_desc *cell, u64 left,
+		       struct jailhouse_reason *why)
+{
+	struct part parts[PARTS];
+	unsigned int n;
+
+	list_parts(parts, cell);
+	for (n = 0; n < PARTS; n++) {
+		u64 bytes = (u64)parts[n].count * parts[n].size;
+
+		if (bytes > left) {
+			return refuse_field(why, JAILHOUSE_REASON_COUNT, cell, parts[n].field,
+					    parts[n].count, div_u64(left, parts[n].size));
+		}
+		left -= bytes;
+	}
+	return 0;
 }
 
 static int check_format(u16 revision, u8 architecture, u16 object, struct jailhouse_reason *why)
@@ -80,18 +142,23 @@ static int check_cell_header(const struct jailhouse_cell_desc *cell, struct jail
 	return err ?: check_name(cell, why);
 }
 
-static int check_cell_size(const struct jailhouse_cell_desc *cell, u64 total,
+/* @left: bytes of the file behind the descriptor, U64_MAX if nobody knows */
+static int check_cell_size(const struct jailhouse_cell_desc *cell, u64 total, u64 left,
 			   struct jailhouse_reason *why)
 {
+	int err;
+
 	if (cell->cpu_set_size > CPU_SET_SIZE_MAX) {
-		return refuse_value(why, JAILHOUSE_REASON_CPU_SET_SIZE, -EINVAL, cell->cpu_set_size,
+		return refuse_field(why, JAILHOUSE_REASON_CPU_SET_SIZE, cell,
+				    JAILHOUSE_FIELD_CPU_SET_SIZE, cell->cpu_set_size,
 				    CPU_SET_SIZE_MAX);
 	}
-	if (total > CONFIG_SIZE_MAX) {
-		refuse_value(why, JAILHOUSE_REASON_TOO_LARGE, -E2BIG, total, CONFIG_SIZE_MAX);
-		return refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_NONE);
+	err = check_parts(cell, left, why);
+	if (!err && total > CONFIG_SIZE_MAX) {
+		err = refuse_field(why, JAILHOUSE_REASON_TOO_LARGE, cell, JAILHOUSE_FIELD_NONE,
+				   total, CONFIG_SIZE_MAX);
 	}
-	return 0;
+	return err;
 }
 
 /* What the driver guarantees about each descriptor that it passes on. */
@@ -137,7 +204,7 @@ struct jailhouse_system *config_copy_system(const void __user *user, size_t *siz
 		return ERR_PTR(err);
 	}
 	total = sizeof(header) - sizeof(header.root_cell) + cell_size(&header.root_cell);
-	err = check_cell_size(&header.root_cell, total, why);
+	err = check_cell_size(&header.root_cell, total, U64_MAX, why);
 	if (err) {
 		return ERR_PTR(err);
 	}
@@ -159,8 +226,9 @@ struct jailhouse_cell_desc *config_copy_cell(const struct jailhouse_cell_create 
 	int err;
 
 	if (create->config_size < sizeof(header)) {
-		return ERR_PTR(refuse_value(why, JAILHOUSE_REASON_TOO_SHORT, -EINVAL,
-					    create->config_size, sizeof(header)));
+		refuse_value(why, JAILHOUSE_REASON_TOO_SHORT, -EINVAL, create->config_size,
+			     sizeof(header));
+		return ERR_PTR(refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_NONE));
 	}
 	if (copy_from_user(&header, user, sizeof(header))) {
 		return ERR_PTR(-EFAULT);
@@ -170,13 +238,9 @@ struct jailhouse_cell_desc *config_copy_cell(const struct jailhouse_cell_create 
 		return ERR_PTR(err);
 	}
 	total = cell_size(&header);
-	err = check_cell_size(&header, total, why);
+	err = check_cell_size(&header, total, create->config_size - sizeof(header), why);
 	if (err) {
 		return ERR_PTR(err);
-	}
-	if (create->config_size < total) {
-		return ERR_PTR(refuse_value(why, JAILHOUSE_REASON_DRV_CONFIG_SIZE, -EINVAL,
-					    create->config_size, total));
 	}
 	cell = copy_rest(&header, sizeof(header), user, total);
 	if (!IS_ERR(cell)) {

@@ -31,8 +31,9 @@ static struct hv_memory memory;
 /* from the begin of a sleep to its end, and before a reboot */
 static bool going_down;
 
-/* CPUs of the configuration that is being enabled. */
+/* Of the configuration that is being enabled: its CPUs, and the root cell's name. */
 static struct cpumask root_cpus;
+static char root_name[JAILHOUSE_CELL_NAME_MAXLEN + 1];
 
 int hv_query(u32 number, unsigned long arg1, unsigned long arg2)
 {
@@ -54,6 +55,14 @@ void hv_release(void)
 	hv_memory_release(&memory);
 }
 
+/* The checker's words. */
+static int refuse_root_cpu(struct jailhouse_reason *why, u16 code, u32 cpu)
+{
+	refuse_cpu(why, code, -EINVAL, cpu);
+	strscpy(why->cell, root_name, sizeof(why->cell));
+	return refused_object(why, JAILHOUSE_OBJECT_CPU, JAILHOUSE_FIELD_CPUS);
+}
+
 /*
  * A CPU that does not enter would stay outside with access to everything, so
  * those of the configuration, those that exist and those online must be the same.
@@ -65,7 +74,7 @@ static int check_cpus(struct jailhouse_reason *why)
 	for_each_present_cpu(cpu)
 	{
 		if (!cpumask_test_cpu(cpu, &root_cpus)) {
-			return refuse_cpu(why, JAILHOUSE_REASON_DRV_CPU_NOT_IN_ROOT, -EINVAL, cpu);
+			return refuse_root_cpu(why, JAILHOUSE_REASON_CPU_MISSING, cpu);
 		}
 		if (!cpu_online(cpu)) {
 			return refuse_cpu(why, JAILHOUSE_REASON_DRV_CPU_OFFLINE, -EINVAL, cpu);
@@ -73,7 +82,7 @@ static int check_cpus(struct jailhouse_reason *why)
 	}
 	for_each_cpu (cpu, &root_cpus) {
 		if (!cpu_present(cpu)) {
-			return refuse_cpu(why, JAILHOUSE_REASON_DRV_CPU_ABSENT, -EINVAL, cpu);
+			return refuse_root_cpu(why, JAILHOUSE_REASON_CPU_ABSENT, cpu);
 		}
 	}
 	return 0;
@@ -83,8 +92,9 @@ static int read_cpus(const struct jailhouse_system *system, struct jailhouse_rea
 {
 	int beyond = config_cpus(&system->root_cell, &root_cpus);
 
+	strscpy(root_name, system->root_cell.name, sizeof(root_name));
 	if (beyond >= 0) {
-		return refuse_cpu(why, JAILHOUSE_REASON_DRV_CPU_ABSENT, -EINVAL, beyond);
+		return refuse_root_cpu(why, JAILHOUSE_REASON_CPU_ABSENT, beyond);
 	}
 	if (cpumask_empty(&root_cpus)) {
 		refuse_name(why, JAILHOUSE_REASON_ROOT_WITHOUT_CPU, -EINVAL,

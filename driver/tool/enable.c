@@ -8,6 +8,9 @@
 
 #include <jailhouse/cell-config.h>
 
+#include <config/check.h>
+#include <config/sentence.h>
+
 #include "advice.h"
 #include "tool.h"
 
@@ -26,40 +29,34 @@ static int enable(void *config, size_t size)
 	return status;
 }
 
-/* What the driver would read behind the end of the file: that is not the configuration's. */
-static bool is_cut(const char *name, const struct jailhouse_system *config, size_t size)
+/*
+ * The driver is not told how long the file is: what it would read behind the end is not the
+ * configuration's. So that is said here, by the checker's sentence.
+ */
+static bool is_cut(const char *path, const void *config, size_t size)
 {
-	size_t announced = jailhouse_system_config_size((struct jailhouse_system *)config);
+	char sentence[REASON_SENTENCE_MAX];
+	struct jailhouse_reason why;
+	struct config_system system;
 
-	if (memcmp(config->signature, JAILHOUSE_SYSTEM_SIGNATURE, sizeof(config->signature)) != 0 ||
-	    config->revision != JAILHOUSE_CONFIG_REVISION || size >= announced) {
+	if (config_parse_system(&system, config, size, &why) == 0 ||
+	    (why.code != JAILHOUSE_REASON_TOO_SHORT && why.code != JAILHOUSE_REASON_COUNT)) {
 		return false;
 	}
-	fprintf(stderr,
-		"jailhouse: %s has %zu bytes, but what its header counts takes %zu: it is truncated, copy or "
-		"build it again\n",
-		name, size, announced);
+	reason_sentence(sentence, sizeof(sentence), &why);
+	fprintf(stderr, "jailhouse: %s: %s\n", path, sentence);
 	return true;
 }
 
-/*
- * The driver reads a whole header. What is no system configuration at all it refuses by its
- * signature; the beginning of one would be refused by what is not there.
- */
-static void *pad(const char *path, void *config, size_t size)
+/* The driver reads a whole header: what is none at all is refused by its beginning. */
+static void *pad(void *config, size_t size)
 {
-	const size_t signature = sizeof(JAILHOUSE_SYSTEM_SIGNATURE) - 1;
-	void *padded = NULL;
+	void *padded = calloc(1, sizeof(struct jailhouse_system));
 
-	if (size >= signature && memcmp(config, JAILHOUSE_SYSTEM_SIGNATURE, signature) == 0) {
-		fprintf(stderr,
-			"jailhouse: %s has %zu bytes: a system configuration has %zu at least\n",
-			path, size, sizeof(struct jailhouse_system));
-	} else {
-		padded = calloc(1, sizeof(struct jailhouse_system));
-	}
 	if (padded) {
 		memcpy(padded, config, size);
+	} else {
+		fprintf(stderr, "Out of memory\n");
 	}
 	free(config);
 	return padded;
@@ -81,13 +78,14 @@ int cmd_enable(int argc, char **argv)
 	if (!config) {
 		return TOOL_ERROR;
 	}
-	if (size < sizeof(struct jailhouse_system)) {
-		config = pad(argv[0], config, size);
-	}
-	if (!config) {
+	if (is_cut(argv[0], config, size)) {
+		free(config);
 		return TOOL_ERROR;
 	}
-	status = is_cut(argv[0], config, size) ? TOOL_ERROR : enable(config, size);
+	if (size < sizeof(struct jailhouse_system)) {
+		config = pad(config, size);
+	}
+	status = config ? enable(config, size) : TOOL_ERROR;
 	free(config);
 	return status;
 }

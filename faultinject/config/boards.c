@@ -51,7 +51,7 @@ static int read_file(struct file *file, const char *path)
 }
 
 /* The hypervisor says how much memory it needs. */
-static int read_image(struct machine_facts *facts, const char *build)
+static int read_image(struct machine_facts *facts, const char *images)
 {
 	const char *name =
 		facts->architecture == JAILHOUSE_X86 ? "jailhouse-amd.bin" : "jailhouse.bin";
@@ -60,7 +60,7 @@ static int read_image(struct machine_facts *facts, const char *build)
 	uint8_t *data;
 	size_t size;
 
-	snprintf(path, sizeof(path), "%s/hypervisor/%s", build, name);
+	snprintf(path, sizeof(path), "%s/%s", images, name);
 	if (read_bytes(path, &data, &size) != 0 || size < sizeof(header)) {
 		return -1;
 	}
@@ -71,7 +71,7 @@ static int read_image(struct machine_facts *facts, const char *build)
 	return 0;
 }
 
-static int learn_facts(struct board *board, const char *build)
+static int learn_facts(struct board *board, const char *images)
 {
 	const struct file *system = &board->files[0];
 	const struct array *cpus = &system->layout.arrays[0];
@@ -80,7 +80,7 @@ static int learn_facts(struct board *board, const char *build)
 	for (size_t n = 0; n < cpus->count; n++) {
 		board->facts.num_cpus += __builtin_popcount(system->data[cpus->start + n]);
 	}
-	return read_image(&board->facts, build);
+	return read_image(&board->facts, images);
 }
 
 static int add_file(struct board *board, const char *path)
@@ -114,7 +114,7 @@ static int add_cells(struct board *board, const char *folder, const char *system
 	return ret;
 }
 
-int board_read(struct board *board, const char *build, const char *folder)
+int board_read(struct board *board, const char *images, const char *folder)
 {
 	char system[600];
 	char *copy = strdup(folder);
@@ -123,7 +123,7 @@ int board_read(struct board *board, const char *build, const char *folder)
 	snprintf(board->name, sizeof(board->name), "%s", basename(copy));
 	free(copy);
 	snprintf(system, sizeof(system), "%s/%s.cell", folder, board->name);
-	if (add_file(board, system) != 0 || learn_facts(board, build) != 0) {
+	if (add_file(board, system) != 0 || learn_facts(board, images) != 0) {
 		return -1;
 	}
 	return add_cells(board, folder, system);

@@ -72,6 +72,8 @@ struct subjects {
  * @return: 0; -1 with a sentence on standard error
  */
 int subjects_load(struct subjects *subjects, const char *build);
+/** The same of one machine: its folder, and the one with the hypervisor binaries. */
+int subjects_load_one(struct subjects *subjects, const char *images, const char *folder);
 void subjects_free(struct subjects *subjects);
 
 /** The subject's file unchanged, in fresh memory. */

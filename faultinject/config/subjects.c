@@ -191,14 +191,34 @@ static int add_subjects(struct subjects *subjects, const struct board *board)
 	return 0;
 }
 
+static int add_all(struct subjects *subjects)
+{
+	int ret = 0;
+
+	for (size_t n = 0; ret == 0 && n < subjects->num_boards; n++) {
+		ret = add_subjects(subjects, &subjects->boards[n]);
+	}
+	return ret;
+}
+
+int subjects_load_one(struct subjects *subjects, const char *images, const char *folder)
+{
+	int ret;
+
+	*subjects = (struct subjects){ .boards = calloc(1, sizeof(struct board)), .num_boards = 1 };
+	ret = board_read(&subjects->boards[0], images, folder);
+	return ret ? ret : add_all(subjects);
+}
+
 int subjects_load(struct subjects *subjects, const char *build)
 {
-	char pattern[600];
+	char pattern[600], images[600];
 	glob_t found;
 	int ret = 0;
 
 	*subjects = (struct subjects){ 0 };
 	snprintf(pattern, sizeof(pattern), "%s/machines/*", build);
+	snprintf(images, sizeof(images), "%s/hypervisor", build);
 	if (glob(pattern, GLOB_ONLYDIR, NULL, &found) != 0) {
 		fprintf(stderr, "inject: %s: nothing is there; `make all` builds it\n", pattern);
 		return -1;
@@ -206,13 +226,10 @@ int subjects_load(struct subjects *subjects, const char *build)
 	subjects->boards = calloc(found.gl_pathc, sizeof(*subjects->boards));
 	for (size_t n = 0; ret == 0 && n < found.gl_pathc; n++) {
 		subjects->num_boards++;
-		ret = board_read(&subjects->boards[n], build, found.gl_pathv[n]);
-	}
-	for (size_t n = 0; ret == 0 && n < subjects->num_boards; n++) {
-		ret = add_subjects(subjects, &subjects->boards[n]);
+		ret = board_read(&subjects->boards[n], images, found.gl_pathv[n]);
 	}
 	globfree(&found);
-	return ret;
+	return ret ? ret : add_all(subjects);
 }
 
 void subjects_free(struct subjects *subjects)

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * TARGET [-n COUNT] [-s SEED] FILE...: a fuzz target without libFuzzer. Each file is an input;
- * then COUNT mutations of them are drawn from SEED. The input that is under way is kept in
- * a file of the current folder, crash-N, when something is found: give that file to repeat it.
+ * TARGET [-n COUNT] [-t SECONDS] [-s SEED] FILE...: a fuzz target without libFuzzer. Each file is
+ * an input; then COUNT mutations of them are drawn from SEED, or as many as the time allows. The
+ * input that is under way is kept in a file of the current folder, crash-N, when something is
+ * found: give that file to repeat it.
  */
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../splitmix64.h"
 #include "target.h"
 
-#define MOST_INPUTS 256
-#define MOST_BYTES  65536
+#define MOST_INPUTS   256
+#define MOST_BYTES    65536
+#define BETWEEN_LOOKS 64 /* at the clock */
 
 struct input {
 	uint8_t *bytes;
@@ -32,7 +35,7 @@ static uint64_t draw_below(uint64_t limit)
 	return splitmix64(&state) % limit;
 }
 
-static void keep_input(int signal)
+static void keep_input(int number)
 {
 	char name[64];
 	int fd;
@@ -42,7 +45,9 @@ static void keep_input(int signal)
 	if (fd >= 0 && write(fd, current.bytes, current.size) == (ssize_t)current.size) {
 		fprintf(stderr, "the input is in %s\n", name);
 	}
-	raise(signal);
+	/* once is enough */
+	signal(number, SIG_DFL);
+	raise(number);
 }
 
 /* In memory of exactly its size, so that the sanitizer sees what is read behind it. */
@@ -128,15 +133,27 @@ static int read_input(const char *path)
 	return 0;
 }
 
+static time_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned long long count = 0;
+	time_t seconds = 0, begun = now();
 	int option;
 
-	while ((option = getopt(argc, argv, "n:s:")) != -1) {
+	while ((option = getopt(argc, argv, "n:s:t:")) != -1) {
 		switch (option) {
 		case 'n':
 			count = strtoull(optarg, NULL, 0);
+			break;
+		case 't':
+			seconds = strtoul(optarg, NULL, 0);
 			break;
 		case 's':
 			state = strtoull(optarg, NULL, 0);
@@ -151,15 +168,17 @@ int main(int argc, char **argv)
 		}
 	}
 	if (!num_inputs) {
-		fprintf(stderr, "usage: %s [-n COUNT] [-s SEED] FILE...\n", argv[0]);
+		fprintf(stderr, "usage: %s [-n COUNT] [-t SECONDS] [-s SEED] FILE...\n", argv[0]);
 		return 2;
 	}
 	signal(SIGABRT, keep_input);
 	for (size_t n = 0; n < num_inputs; n++) {
 		try_input(inputs[n].bytes, inputs[n].size);
 	}
-	while (count--) {
+	while (count > 0 ||
+	       (seconds && (current_number % BETWEEN_LOOKS || now() < begun + seconds))) {
 		try_mutation();
+		count -= count > 0;
 	}
 	printf("%s: %llu inputs, nothing found\n", argv[0], current_number);
 	return 0;

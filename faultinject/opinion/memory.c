@@ -89,6 +89,20 @@ static void comm_is_one_page(struct opinion *o, const struct world *world, const
 	}
 }
 
+static void comm_is_single(struct opinion *o, const struct world *world, const struct cell *cell)
+{
+	bool seen = false;
+
+	(void)world;
+	for_each_mem_region (region, cell) {
+		if (is_comm(region) && seen) {
+			object(o, "region %u is a second communication region",
+			       number_of(cell, region));
+		}
+		seen |= is_comm(region);
+	}
+}
+
 static void hypervisor_is_spared(struct opinion *o, const struct world *world,
 				 const struct cell *cell)
 {
@@ -237,6 +251,7 @@ static const struct rule rules[] = {
 	{ "page-offset", "format 1.4, 1.8", NULL, same_page_offset },
 	{ "identity", "format 1.4, 1.8", NULL, root_is_identity_mapped },
 	{ "comm-page", "hypercalls 2.4", NULL, comm_is_one_page },
+	{ "comm-single", "hypercalls 2.4", NULL, comm_is_single },
 	{ "hypervisor", "design 4, linux 5.3", NULL, hypervisor_is_spared },
 	{ "overlap", "format 1.8, decisions 1", NULL, regions_are_apart },
 	{ "shared", "decisions 1", NULL, cells_are_apart },

@@ -126,9 +126,11 @@ Test(commands, enable_of_a_file_without_a_whole_header_says_one_thing)
 
 	stage_file("tiny.cell", "JHSYS");
 	snprintf(file, sizeof(file), "%s", stage_path("tiny.cell"));
-	snprintf(expected, sizeof(expected),
-		 "jailhouse: %s has 5 bytes: a system configuration has %zu at least\n", file,
-		 sizeof(struct jailhouse_system));
+	snprintf(
+		expected, sizeof(expected),
+		"jailhouse: %s: the system configuration: the file has 5 bytes, its header alone takes "
+		"%zu; it is truncated, copy or build it again\n",
+		file, sizeof(struct jailhouse_system));
 	cr_assert_eq(cmd_enable(1, argv), TOOL_ERROR);
 	cr_assert_eq(stage_driver.calls, 0);
 	cr_assert_str_eq(error_text(), expected);
@@ -138,7 +140,7 @@ Test(commands, enable_of_something_else_is_left_to_the_driver)
 {
 	char file[256], *argv[] = { file };
 
-	stage_file("some.cell", "JHCLL");
+	stage_file("some.cell", "JHCLL and more");
 	snprintf(file, sizeof(file), "%s", stage_path("some.cell"));
 	stage_driver.error = EINVAL;
 	cr_assert_eq(cmd_enable(1, argv), TOOL_ERROR);

@@ -16,11 +16,7 @@ static u64 translate(u64 virt, bool is_write)
 {
 	u64 par, saved = read_sysreg(par_el1);
 
-	if (is_write) {
-		asm volatile("at s1e1w, %0; isb" : : "r"(virt));
-	} else {
-		asm volatile("at s1e1r, %0; isb" : : "r"(virt));
-	}
+	translate_for_guest(virt, is_write);
 	par = read_sysreg(par_el1);
 	write_sysreg(par_el1, saved);
 	return par & PAR_FAULT ? NO_ADDRESS : (par & PAR_ADDRESS) | (virt & PAGE_OFFS_MASK);
