@@ -50,7 +50,7 @@ help:
 	  '                that is like another only what is about the difference: see yard machines' \
 	  'make test-unit  unit tests alone' \
 	  'make inject     faults of every model: mutated configurations, then trials on machines' \
-	  'make fuzz       decoder and checker under libFuzzer (wants clang; FUZZ_SECONDS=20 each)' \
+	  'make fuzz       decoders, checker, PCI and ioctls under libFuzzer (wants clang; FUZZ_SECONDS=20)' \
 	  'make test-mutation  alter every rule of the checker: do the tests notice?' \
 	  'make measure    lines of code and bytes of the hypervisor' \
 	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \
@@ -110,6 +110,7 @@ test: all
 	@$(MAKE) --no-print-directory run-unit-tests
 	@$(MAKE) --no-print-directory test-mutation-sample
 	@$(MAKE) --no-print-directory test-inject
+	@$(MAKE) --no-print-directory test-fuzz
 	@$(MAKE) --no-print-directory test-reproducible
 	@$(B)/harness/yard test
 	@harness/tests/selftest $(B)/harness/yard $(MACHINE)

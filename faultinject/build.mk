@@ -44,10 +44,14 @@ ALL += $(INJECT_CONFIG)
 # with a seed of its own, so that nobody's campaign is in the way
 INJECT_SEED := 6
 INJECT_TRIALS ?= 80
+# after each panic a machine is restored
+INJECT_MODELS := inmate:$(INJECT_TRIALS) hardware:$(INJECT_TRIALS) management:$(INJECT_TRIALS) start:48 panic:6
 inject: all
 	@$(INJECT_CONFIG) --build $(B) --seed 1
-	@set -e; for m in inmate hardware management; do rm -rf $(B)/inject/$$m-$(INJECT_SEED); \
-		$(B)/harness/yard inject --model $$m --seed $(INJECT_SEED) --count $(INJECT_TRIALS); done
+	@set -e; for m in $(INJECT_MODELS); do rm -rf $(B)/inject/$${m%:*}-$(INJECT_SEED); \
+		$(B)/harness/yard inject --model $${m%:*} --seed $(INJECT_SEED) --count $${m#*:}; done; \
+		rm -rf $(B)/inject/config-$(INJECT_SEED); $(B)/harness/yard inject --model config --seed $(INJECT_SEED) \
+		-m q35-svm -m virt-arm64-gicv3 --count 64
 
 # as many as some seconds allow
 test-inject: $(INJECT_CONFIG) $$(CELL_FILES) $(HV)/jailhouse-amd.bin $(HV)/jailhouse.bin

@@ -99,6 +99,8 @@ static const struct mistake {
 	{ "guest-end", "q35-svm", "tick-1", "memory", 0, "virt_start", 1ULL << 52 },
 	{ "page-offset", "q35-svm", "fault-demo", "memory", 4, "virt_start", 0x130010 },
 	{ "comm-page", "q35-svm", "tick-1", "memory", 1, "size", 0x2000 },
+	{ "comm-single", "q35-svm", "tick-1", "memory", 0, "flags",
+	  JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_COMM_REGION },
 	{ "hypervisor", "q35-svm", "tick-1", "memory", 0, "phys_start", 0x3a000000 },
 	{ "overlap", "q35-svm", "fault-demo", "memory", 2, "virt_start", 0x120000 },
 	{ "window-mapped", "q35-svm", "tick-1", "memory", 0, "virt_start", 0xfee00000 },

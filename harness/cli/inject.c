@@ -19,20 +19,23 @@ static const char help[] =
 	"usage: yard inject [--model MODEL] [OPTION...]\n"
 	"       yard inject --merge SUMMARY...\n\n"
 	"Injects faults by the thousand and says what became of each.\n\n"
-	"  config      mutated configurations, which two checkers judge; needs no machine\n"
+	"  config      mutated configurations, which two checkers judge; needs no machine, and where one\n"
+	"              is named they are given to the commands there, which must say the same\n"
 	"  inmate      a hostile cell tries what it can name (default)\n"
 	"  hardware    bits flip in registers, memory and control state of a cell\n"
 	"  management  programs of root Linux ask the driver for what makes no sense, at once,\n"
-	"              killed under way, while CPUs go and configurations change\n\n"
+	"              killed under way, while CPUs go and configurations change\n"
+	"  start       the same on the way to an enabled hypervisor and back, with the driver unloaded\n"
+	"  panic       root Linux panics while it manages: one trial, one machine\n\n"
 	"      --model MODEL    one of these\n"
 	"  -m, --machine NAME   on this machine; may be repeated (default: those that differ)\n"
 	"      --seed S         of the generator (default 1)\n"
 	"      --count N        trials (default: config 120000, else on each machine:\n"
-	"                   inmate 4000, others 400)\n"
+	"                   inmate 4000, panic 20, others 400)\n"
 	"  -j, --jobs J         so many machines at a time\n"
 	"      --first N        of the trials on each machine (default 0), for a campaign in pieces\n"
 	"      --only TRIAL     repeat one trial\n"
-	"      --surface NAME   trials on one surface only, such as memory (not config)\n"
+	"      --surface NAME   trials on one surface only, such as memory\n"
 	"      --minimize       with --only: find the smallest files that still differ (config)\n"
 	"      --merge          add up the summary.tsv of campaigns, such as pieces of one\n\n"
 	"Ctrl-C interrupts it; the same command goes on. What was found is kept in the build folder,\n"
@@ -42,8 +45,13 @@ static const char help[] =
 static const struct model models[] = {
 	{ "inmate", "hostile", 4000, 1000, false },
 	{ "hardware", "flips", 400, 100, true },
-	{ "management", "mismanaged", 400, 100, false },
+	{ "management", "mismanaged", 400, 96, false },
+	{ "start", "mismanaged-start", 400, 96, false },
+	{ "panic", "mismanaged-panic", 20, 1, false },
 };
+
+/* Where machines are named. */
+static const struct model config_on_machines = { "config", "misconfigured", 400, 96, false };
 
 static void add_number(struct words *argv, const char *option, uint64_t value)
 {
@@ -62,10 +70,9 @@ static int inject_config(const struct campaign *c, bool minimize)
 	struct problem why;
 	char *program;
 
-	if (c->machines.count || *c->surface || c->first) {
+	if (c->first) {
 		return cli_fail(EXIT_USAGE,
-				"--machine, --surface and --first are for the other models: "
-				"configurations of all machines are mutated");
+				"--first is for trials on machines: name one, or a seed");
 	}
 	if (places_find(&places, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
@@ -90,10 +97,11 @@ static int inject_config(const struct campaign *c, bool minimize)
 	return cli_fail(EXIT_IMPOSSIBLE, "%s: %s; `make all` builds it", program, strerror(errno));
 }
 
-/* None is model `config`. */
-static int find_model(const char *name, const struct model **model)
+/* None is model `config` without a machine. */
+static int find_model(const char *name, bool on_machines, const struct model **model)
 {
-	*model = NULL;
+	*model = on_machines && strcmp(name, config_on_machines.name) == 0 ? &config_on_machines
+									   : NULL;
 	for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
 		if (strcmp(name, models[i].name) == 0) {
 			*model = &models[i];
@@ -158,7 +166,7 @@ int cmd_inject(int argc, char **argv)
 	int ret = options_parse(options, help, argc, argv);
 
 	if (ret < 0) {
-		ret = find_model(model, &c.model);
+		ret = find_model(model, c.machines.count || *c.surface, &c.model);
 	}
 	if (ret >= 0) {
 		return ret;
@@ -173,7 +181,9 @@ int cmd_inject(int argc, char **argv)
 		return inject_config(&c, minimize);
 	}
 	if (minimize) {
-		return cli_fail(EXIT_USAGE, "--minimize is for --model config: a try is one try");
+		return cli_fail(
+			EXIT_USAGE,
+			"--minimize is for --model config without a machine: a try is one try");
 	}
 	return campaign_play(&c);
 }
