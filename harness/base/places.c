@@ -60,6 +60,13 @@ static char *from_environment(const char *name)
 	return value && *value ? realpath(value, NULL) : NULL;
 }
 
+static char *word_of(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? strdup(value) : NULL;
+}
+
 static bool is_set(const char *name)
 {
 	const char *value = getenv(name);
@@ -161,6 +168,7 @@ void places_export(const struct places *p)
 	setenv("YARD_NOTE", p->note ? "1" : "0", 1);
 	setenv("YARD_STEPS", p->inside ? p->inside : "", 1);
 	setenv("YARD_IMAGES", p->images ? p->images : "", 1);
+	setenv("YARD_UNTIL", p->until ? p->until : "", 1);
 	setenv("YARD_SCENARIOS", p->scenarios, 1);
 }
 
@@ -178,6 +186,7 @@ int places_import(struct places *p, struct problem *why)
 	p->note = is_set("YARD_NOTE");
 	p->inside = from_environment("YARD_STEPS");
 	p->images = from_environment("YARD_IMAGES");
+	p->until = word_of("YARD_UNTIL");
 	p->trials = get_number("YARD_TRIALS");
 	p->retries = get_number("YARD_RETRIES");
 	if (!p->top || !p->build || !p->run || !p->scratch || !p->scenarios) {

@@ -22,6 +22,7 @@ struct places {
 	bool note;	      /* write down the steps as the machine could play them by itself */
 	char *inside;	      /* file with steps that the machine plays by itself, or NULL */
 	char *images;	      /* folder with another build's kernel and image, or NULL */
+	char *until; /* where each machine is to stop for gdb, or NULL: see scenario/halt.h */
 };
 
 /* Find checkout and build folder: YARD_TOP and YARD_BUILD, else from the program and the cwd. */

@@ -46,6 +46,7 @@ struct run_request {
 	bool note;	    /* see places.h */
 	const char *inside; /* see places.h; or NULL */
 	const char *images; /* see places.h; or NULL */
+	const char *until;  /* see places.h; or NULL */
 	uint64_t jobs;
 	uint64_t repeat; /* how often each trial is run */
 	uint64_t retry;	 /* how often a failed one is tried again */

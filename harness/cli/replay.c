@@ -8,8 +8,10 @@
 #include "../base/files.h"
 #include "../recording/compare.h"
 #include "../recording/recording.h"
+#include "../scenario/halt.h"
 #include "../scenario/ingredients.h"
 #include "cli.h"
+#include "debug.h"
 #include "options.h"
 #include "story.h"
 #include "tier.h"
@@ -24,11 +26,16 @@ static const char replay_help[] =
 	"      --repeat N       so many times; the share that was reproduced is told\n"
 	"      --tier TIER      exact or scripted; else it is chosen, and the choice explained\n"
 	"      --own-images     this checkout's kernel and image, although the recording has some\n"
+	"      --gdb            stop where the hypervisor parks or stops a CPU, and start gdb there,\n"
+	"                       with the symbols of the hypervisor and of the program in the cell\n"
+	"      --until REGEX    with --gdb: stop at the line of the hypervisor's console instead that\n"
+	"                       this extended regular expression matches; `fault` is what it does else\n"
+	"      --gdb-command X  give gdb this command there; may be repeated; then gdb ends\n"
 	"      --trust          play a scenario that is none of this checkout's: it is a program\n\n"
 	"exact: the machine plays the recorded steps by itself, and every byte of the console\n"
 	"must be the same. That takes a recording of this kind, and the same images and emulator.\n"
-	"scripted: played from outside, step by step; the lines that tell of faults must be the\n"
-	"same. It is played with the images in the recording, else with this checkout's; where\n"
+	"scripted: played from outside, step by step; the lines that tell of faults and refusals must\n"
+	"be the same. It is played with the images in the recording, else with this checkout's; where\n"
 	"these differ from the recorded ones that is said. A recording whose recorder was ended is\n"
 	"compared as far as it goes. What was in the file is unpacked in results/replays/NAME.\n\n"
 	"Exit status: 0 reproduced each time, 1 not, 2 usage, 3 impossible.\n";
@@ -44,7 +51,10 @@ struct replay {
 	uint64_t repeat;
 	bool trust;
 	bool own_images;
-	bool told; /* what is not as recorded */
+	const char *until; /* where gdb gets the machine; or NULL */
+	bool gdb;
+	struct words commands; /* gdb's */
+	bool told;	       /* what is not as recorded */
 	int argc;
 	char **argv;
 };
@@ -152,7 +162,7 @@ static bool is_unfinished(const struct recording *r)
 	return strcmp(recording_word(r, "verdict"), UNFINISHED) == 0;
 }
 
-/* What came behind the end of the record is not known: leave it out of . */
+/* What came behind the end of the record is not known: leave it out of @now. */
 static void compare_until(const struct words *recorded, struct words *now)
 {
 	while (now->count > recorded->count) {
@@ -160,13 +170,59 @@ static void compare_until(const struct words *recorded, struct words *now)
 	}
 }
 
+/* Of one console: what tells of faults there, or of what was refused. */
+static void add_lines(const struct recording *r, const char *trial, enum recorded console,
+		      void find(const char *log, struct words *out), struct words *recorded,
+		      struct words *now)
+{
+	struct words before = { 0 }, after = { 0 };
+	char *whole = copy_string(text_str(&r->part[console]));
+	struct text log = { 0 };
+
+	read_part(trial, console, &log);
+	/* a line that was being written when the recorder was ended is none */
+	if (is_unfinished(r) && strrchr(whole, '\n')) {
+		*strrchr(whole, '\n') = 0;
+	}
+	find(whole, &before);
+	find(text_str(&log), &after);
+	if (is_unfinished(r)) {
+		compare_until(&before, &after);
+	}
+	for (size_t i = 0; i < before.count; i++) {
+		words_add(recorded, before.item[i]);
+	}
+	for (size_t i = 0; i < after.count; i++) {
+		words_add(now, after.item[i]);
+	}
+	words_free(&after);
+	words_free(&before);
+	text_free(&log);
+	free(whole);
+}
+
+static bool same_lines(const struct recording *r, const char *trial, struct text *lines)
+{
+	struct words recorded = { 0 }, now = { 0 };
+	bool same;
+
+	add_lines(r, trial, RECORDED_HYPERVISOR_LOG, fault_lines, &recorded, &now);
+	/* what was typed last was not waited for */
+	if (!is_unfinished(r)) {
+		add_lines(r, trial, RECORDED_LINUX_LOG, refusal_lines, &recorded, &now);
+	}
+	same = compare_lines(&recorded, &now, lines);
+	words_free(&now);
+	words_free(&recorded);
+	return same;
+}
+
 /* Whether the consoles agree, as the tier wants it; what to show goes to @lines. */
 static bool same_story(const struct replay *r, const char *trial, size_t *bytes, struct text *lines)
 {
 	const struct recording *recording = &r->recording;
-	struct words recorded = { 0 }, now = { 0 };
 	struct text log = { 0 };
-	bool same = false;
+	bool same = true;
 
 	*bytes = 0;
 	if (strcmp(r->tier, TIER_EXACT) == 0) {
@@ -174,20 +230,8 @@ static bool same_story(const struct replay *r, const char *trial, size_t *bytes,
 		       compare_consoles(&recording->part[RECORDED_EXACT], &log, lines);
 		*bytes = log.len;
 	}
-	if (strcmp(r->tier, TIER_EXACT) != 0 || same) {
-		text_consume(&log, log.len);
-		read_part(trial, RECORDED_HYPERVISOR_LOG, &log);
-		fault_lines(text_str(&recording->part[RECORDED_HYPERVISOR_LOG]), &recorded);
-		fault_lines(text_str(&log), &now);
-		if (is_unfinished(recording)) {
-			compare_until(&recorded, &now);
-		}
-		same = compare_lines(&recorded, &now, lines);
-	}
-	words_free(&now);
-	words_free(&recorded);
 	text_free(&log);
-	return same;
+	return same && same_lines(recording, trial, lines);
 }
 
 /* Compare the trial that has just been played with the recording. */
@@ -229,6 +273,9 @@ static int parse_replay(struct replay *r, int argc, char **argv)
 	const struct cli_option table[] = {
 		{ "repeat", 0, OPTION_NUMBER, .value = &r->repeat, .least = 1, .most = 1000 },
 		{ "tier", 0, OPTION_TEXT, .value = &r->tier },
+		{ "until", 0, OPTION_TEXT, .value = &r->until },
+		{ "gdb", 0, OPTION_FLAG, .value = &r->gdb },
+		{ "gdb-command", 0, OPTION_WORDS, .value = &r->commands },
 		{ "trust", 0, OPTION_FLAG, .value = &r->trust },
 		{ "own-images", 0, OPTION_FLAG, .value = &r->own_images },
 		{ 0 }
@@ -240,6 +287,13 @@ static int parse_replay(struct replay *r, int argc, char **argv)
 	}
 	if (optind + 1 != argc) {
 		return cli_fail(EXIT_USAGE, "say which recording, one");
+	}
+	r->gdb = r->gdb || r->commands.count;
+	if (r->until && !r->gdb) {
+		return cli_fail(EXIT_USAGE, "say who gets the machine there: --gdb");
+	}
+	if (r->gdb && !r->until) {
+		r->until = HALT_FAULT;
 	}
 	if (!tier_known(r->tier)) {
 		return cli_fail(EXIT_USAGE, "there is no tier %s; known are exact and scripted",
@@ -299,6 +353,42 @@ static int play_again(struct replay *r)
 		       (unsigned long long)r->repeat);
 	}
 	return same == r->repeat ? EXIT_PASSED : EXIT_FAILED;
+}
+
+/* Up to the place that was asked for, and then gdb. */
+static int play_for_gdb(struct replay *r)
+{
+	const struct recording *recording = &r->recording;
+	char *scenarios = format("%s/scenarios", r->folder);
+	char *steps = format("%s/%s", r->folder, recorded_name(RECORDED_INSIDE));
+	struct run_request request = request_for(r, steps);
+	struct debug debug = {
+		.places = &r->places,
+		.machine = machine_find(r->files.machines, r->files.machine_count,
+					recording_word(recording, "machine")),
+		.kernel = recording_word(recording, "kernel"),
+		.until = r->until,
+		.commands = r->commands,
+		.linux_log = text_str(&recording->part[RECORDED_LINUX_LOG]),
+		.hypervisor = text_str(&recording->part[RECORDED_HYPERVISOR_LOG]),
+		.request = &request,
+	};
+	int ret;
+
+	debug_prepare(&debug);
+	setenv("YARD_SCENARIOS", scenarios, 1);
+	request.cold = true;
+	request.until = r->until;
+	request.tick = debug_tick;
+	request.tick_context = &debug;
+	ret = cli_run(&request);
+	free(steps);
+	free(scenarios);
+	if (!debug.done) {
+		return cli_fail(ret > EXIT_FAILED ? ret : EXIT_FAILED,
+				"the machine did not come to `%s`", r->until);
+	}
+	return debug.status == 0 ? EXIT_PASSED : EXIT_FAILED;
 }
 
 /* What is another one now of the things that decide about every instruction. */
@@ -447,6 +537,9 @@ static int replay(struct replay *r)
 	struct problem why;
 	int ret;
 
+	if (r->gdb && debug_possible(&why) != 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
 	if (recording_read(&r->recording, r->path, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
@@ -472,7 +565,10 @@ static int replay(struct replay *r)
 	       recording_word(recording, "machine"), recording_word(recording, "kernel"),
 	       recording_word(recording, "verdict"));
 	ret = choose_tier(r);
-	return ret == 0 ? play_again(r) : ret;
+	if (ret != 0) {
+		return ret;
+	}
+	return r->gdb ? play_for_gdb(r) : play_again(r);
 }
 
 int cmd_replay(int argc, char **argv)

@@ -471,6 +471,7 @@ int cli_run(struct run_request *request)
 	r.is_part = request->part_of != NULL;
 	r.places.run = request->part_of ? copy_string(request->part_of) : NULL;
 	r.places.images = request->images ? copy_string(request->images) : NULL;
+	r.places.until = request->until ? copy_string(request->until) : NULL;
 	if (cli_load(&r.places, &r.files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}

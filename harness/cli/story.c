@@ -74,13 +74,21 @@ static void put_quoted(struct text *out, const char *data, size_t len)
 	text_puts(out, "\"");
 }
 
-/* What the hypervisor had told of faults before this. */
+/*
+ * What the hypervisor has told of faults since the last key, in whatever order it will come: at
+ * once, as the end of this program may come any time.
+ */
 static void put_faults(struct story *s)
 {
-	if (s->faults.len) {
-		fprintf(s->file, "expect_hv_all {%s}\n", s->faults.data + 1);
-		text_consume(&s->faults, s->faults.len);
-	}
+	fseek(s->file, s->faults_at, SEEK_SET);
+	fprintf(s->file, "expect_hv_all {%s}\n", s->faults.data + 1);
+	fflush(s->file);
+}
+
+/* What comes now belongs to the next key. */
+static void end_faults(struct story *s)
+{
+	text_consume(&s->faults, s->faults.len);
 }
 
 static void put_line(struct story *s)
@@ -88,7 +96,7 @@ static void put_line(struct story *s)
 	int64_t now = clock_ms(), pause = now - s->last;
 	struct text quoted = { 0 };
 
-	put_faults(s);
+	end_faults(s);
 	if (s->prompted) {
 		fputs("prompt\n", s->file);
 	} else {
@@ -135,7 +143,7 @@ void story_step_done(struct story *s, bool good)
 	if (!s || !s->step.len) {
 		return;
 	}
-	put_faults(s);
+	end_faults(s);
 	/* one that failed did not end the session */
 	fprintf(s->file, good ? "prompt\n%s" : "prompt\ncatch {\n%s}\n", s->step.data);
 	fflush(s->file);
@@ -148,8 +156,12 @@ void story_hypervisor(struct story *s, const char *line, size_t len)
 	char *copy = s ? strndup(line, len) : NULL;
 
 	if (copy && tells_of_fault(trim(copy))) {
+		if (!s->faults.len) {
+			s->faults_at = ftell(s->file);
+		}
 		text_puts(&s->faults, " ");
 		put_quoted(&s->faults, trim(copy), strlen(trim(copy)));
+		put_faults(s);
 	}
 	free(copy);
 }
@@ -159,7 +171,6 @@ void story_close(struct story *s, bool prompted, bool died)
 	if (!s || !s->file) {
 		return;
 	}
-	put_faults(s);
 	fputs(died ? "until_end\n" : prompted ? "prompt\n" : "", s->file);
 	fclose(s->file);
 	s->file = NULL;

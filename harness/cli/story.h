@@ -18,11 +18,12 @@
 
 struct story {
 	FILE *file;
-	struct text keys; /* of the line that is being typed */
-	bool prompted;	  /* the prompt was there when its first key came */
-	int64_t last;	  /* clock_ms() at the end of the line before */
-	struct text faults;
-	struct text step; /* as far as it was typed */
+	struct text keys;   /* of the line that is being typed */
+	bool prompted;	    /* the prompt was there when its first key came */
+	int64_t last;	    /* clock_ms() at the end of the line before */
+	struct text faults; /* since the last key */
+	long faults_at;	    /* where in the file they are */
+	struct text step;   /* as far as it was typed */
 };
 
 /* All functions do nothing with a NULL story. */

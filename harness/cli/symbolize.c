@@ -13,6 +13,7 @@
 #include "../results/dumps.h"
 #include "cli.h"
 #include "options.h"
+#include "symbols.h"
 
 static const char help[] =
 	"usage: yard symbolize [--inmate NAME|FILE] LOG\n\n"
@@ -41,9 +42,7 @@ static const char *address_tool(enum dump_arch arch)
 	return "aarch64-linux-gnu-addr2line";
 }
 
-/* The nth program that the log of Linux loads into a cell, counted from 1; NULL if there is none.
- */
-static char *loaded_program(const char *log, const char *cell, unsigned int nth)
+char *loaded_program(const char *log, const char *cell, unsigned int nth)
 {
 	char *command = format("jailhouse cell load %s /inmates/", cell);
 	char *found = NULL;
@@ -53,7 +52,7 @@ static char *loaded_program(const char *log, const char *cell, unsigned int nth)
 		const char *name = at + strlen(command);
 		size_t len = strcspn(name, " ;\r\n");
 
-		if (len > 4 && strncmp(name + len - 4, ".bin", 4) == 0 && seen++ < nth) {
+		if (len > 4 && strncmp(name + len - 4, ".bin", 4) == 0 && (!nth || seen++ < nth)) {
 			free(found);
 			found = strndup(name, len - 4);
 		}

@@ -120,11 +120,12 @@ static void record(struct line *l, const char *data, size_t len)
 	cast_add(&l->cast, clock_seconds(), 'o', data, len);
 	plain_filter(&l->plain, data, len, &l->log);
 	if (l->log.len > before) {
-		fwrite(l->log.data + before, 1, l->log.len - before, l->file);
-		fflush(l->file);
+		/* what is in the log somebody has looked at, however early this ends */
 		if (l->watcher) {
 			l->watcher(l->watcher_context, l->log.data + before, l->log.len - before);
 		}
+		fwrite(l->log.data + before, 1, l->log.len - before, l->file);
+		fflush(l->file);
 	}
 }
 

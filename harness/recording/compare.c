@@ -21,17 +21,34 @@ bool tells_of_fault(const char *line)
 	return false;
 }
 
-void fault_lines(const char *log, struct words *out)
+static void lines_that(const char *log, bool wanted(const char *line), struct words *out)
 {
 	char *copy = copy_string(log), *rest = copy, *line;
 
 	while ((line = strsep(&rest, "\n")) != NULL) {
 		line = trim(line);
-		if (tells_of_fault(line)) {
+		if (wanted(line)) {
 			words_add(out, line);
 		}
 	}
 	free(copy);
+}
+
+void fault_lines(const char *log, struct words *out)
+{
+	lines_that(log, tells_of_fault, out);
+}
+
+/* The call, and the sentence; or what `jailhouse config check` warns of. */
+static bool tells_of_refusal(const char *line)
+{
+	return starts_with(line, "JAILHOUSE_") || starts_with(line, "cell \"") ||
+	       starts_with(line, "Warning: /");
+}
+
+void refusal_lines(const char *log, struct words *out)
+{
+	lines_that(log, tells_of_refusal, out);
 }
 
 static void put_lines(const struct words *lines, size_t from, size_t to, char mark,

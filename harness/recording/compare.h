@@ -19,6 +19,10 @@ bool tells_of_fault(const char *line);
  */
 void fault_lines(const char *log, struct words *out);
 
+/* refusal_lines - the lines of root Linux' shell in which the tool says what was refused, and why.
+ */
+void refusal_lines(const char *log, struct words *out);
+
 /**
  * compare_lines - compare what two consoles tell of faults.
  * @out: receives the lines that agree, or (returns false) the first difference with what came

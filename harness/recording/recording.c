@@ -231,11 +231,12 @@ static int take_files(struct recording *r, const struct recording_source *from, 
 
 int recording_make(struct recording *r, const struct recording_source *from, struct problem *why)
 {
-	int ret = file_read(from->scenario, &r->part[RECORDED_SCENARIO], why);
+	int ret = take_parts(r, from->trial, RECORDED_RESULT, RECORDED_LINUX_CAST, from->unfinished,
+			     why);
 
+	/* a story that is being written waits for what is in the logs: it comes last */
 	if (ret == 0) {
-		ret = take_parts(r, from->trial, RECORDED_RESULT, RECORDED_LINUX_CAST,
-				 from->unfinished, why);
+		ret = file_read(from->scenario, &r->part[RECORDED_SCENARIO], why);
 	}
 	hide_folders(&r->part[RECORDED_RESULT], from->folders);
 	hide_folders(&r->part[RECORDED_STEPS], from->folders);

@@ -10,6 +10,7 @@
 
 #include "../base/files.h"
 #include "control.h"
+#include "halt.h"
 #include "interpreter.h"
 #include "scenario.h"
 #include "session.h"
@@ -33,6 +34,7 @@ struct runner {
 	struct yard_files files;
 	struct session session;
 	struct control control;
+	struct halt halt;
 	struct show *show;
 	pid_t expect; /* 0: ended */
 	int expect_status;
@@ -119,7 +121,10 @@ static void stop_expect(struct runner *r)
 
 static void watch_hypervisor(void *context, const char *text, size_t len)
 {
-	show_console(context, CONSOLE_HYPERVISOR, text, len);
+	struct runner *r = context;
+
+	halt_look(&r->halt, text, len);
+	show_console(r->show, CONSOLE_HYPERVISOR, text, len);
 }
 
 static void watch_linux(void *context, const char *text, size_t len)
@@ -152,14 +157,18 @@ static int start(struct runner *r, const char *results, struct problem *why)
 	}
 	s->hypervisor.watcher = watch_hypervisor;
 	s->linux_line.watcher = watch_linux;
-	s->hypervisor.watcher_context = s->linux_line.watcher_context = r->show;
+	s->hypervisor.watcher_context = r;
+	s->linux_line.watcher_context = r->show;
 	control = format("%s/control", s->scratch);
 	ret = control_open(&r->control, control, s, r->show, why);
 	free(control);
 	if (ret == 0) {
 		ret = start_expect(r, why);
 	}
-	return ret == 0 ? session_go(s, why) : -1;
+	if (ret == 0) {
+		ret = halt_begin(&r->halt, s, r->places->until, why);
+	}
+	return ret != 0 || r->halt.at_fault ? ret : session_go(s, why);
 }
 
 static void turn(struct runner *r)
@@ -170,6 +179,7 @@ static void turn(struct runner *r)
 	control_poll_prepare(&r->control, &p[SESSION_POLL]);
 	poll(p, SESSION_POLL + 1, POLL_MS);
 	session_poll_handle(&r->session, p);
+	halt_turn(&r->halt);
 	control_poll_handle(&r->control, &p[SESSION_POLL]);
 	if (r->expect > 0 && waitpid(r->expect, &r->expect_status, WNOHANG) == r->expect) {
 		r->expect = 0;
@@ -182,7 +192,8 @@ static void await_end(struct runner *r)
 	int64_t deadline = clock_ms() + READ_ON_MS;
 	const struct session *s = &r->session;
 
-	while (clock_ms() < deadline && (!s->dead || s->hypervisor.fd >= 0)) {
+	while (halt_holds(&r->halt) ||
+	       (clock_ms() < deadline && (!s->dead || s->hypervisor.fd >= 0))) {
 		turn(r);
 	}
 }
@@ -195,8 +206,14 @@ static void play(struct runner *r)
 
 	/* no question to the emulator may outlast the limit */
 	r->session.qmp.until = deadline;
-	while (r->expect > 0) {
+	while (r->expect > 0 || halt_holds(&r->halt)) {
 		turn(r);
+		if (halt_holds(&r->halt)) {
+			continue;
+		}
+		if (r->halt.ready) {
+			return;
+		}
 		if (clock_ms() >= deadline) {
 			r->out_of_time = true;
 			return;
@@ -354,6 +371,10 @@ static void conclude(struct runner *r)
 	struct text message = { 0 };
 	enum verdict v;
 
+	if (r->halt.ready) {
+		outcome_set(r->outcome, VERDICT_SKIP, "gdb has had the machine");
+		return;
+	}
 	if (r->places->inside) {
 		keep_bytes(r);
 	}
@@ -390,6 +411,7 @@ static void prepare_and_play(struct runner *r)
 		conclude(r);
 	}
 	stop_expect(r);
+	halt_end(&r->halt);
 	control_close(&r->control);
 	session_close(&r->session);
 	free(results);

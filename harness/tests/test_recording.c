@@ -307,6 +307,19 @@ Test(compare, only_lines_that_tell_of_faults_count)
 	cr_assert_not_null(strstr(text_str(&out), "  Parking CPU 2"));
 }
 
+Test(compare, sentences_of_the_tool_count_too)
+{
+	struct words a = { 0 };
+
+	refusal_lines(
+		"cellyard# jailhouse cell create x\nJAILHOUSE_CELL_CREATE: Invalid argument\r\n"
+		"cell \"x\", PCI device 0: is odd\n[exit 1]\nWarning: /cells/x.cell: is odd\n",
+		&a);
+	cr_assert_eq(a.count, 3);
+	cr_assert_str_eq(a.item[1], "cell \"x\", PCI device 0: is odd");
+	words_free(&a);
+}
+
 Test(compare, the_first_difference_is_shown_with_what_was_before)
 {
 	struct words a = { 0 }, b = { 0 };

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "debug.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/command.h"
+#include "../base/files.h"
+#include "../scenario/halt.h"
+#include "symbols.h"
+
+#define GDB "gdb-multiarch"
+/* Where the hypervisor gives up a CPU: what it says before has been said. */
+#define PLACES_OF_FAULTS "panic_park", "panic_stop"
+
+int debug_possible(struct problem *why)
+{
+	char *program = find_program(GDB);
+	int ret = program ? 0
+			  : problem_set(why, GDB " is not installed: `apt-get install " GDB
+					     "` (it is not among what `make setup` installs)");
+
+	free(program);
+	return ret;
+}
+
+static void add(struct words *argv, const char *command)
+{
+	words_add(argv, "-ex");
+	words_add(argv, command);
+}
+
+static void add_file(struct words *argv, const char *verb, char *path)
+{
+	char *command = format("%s %s", verb, path);
+
+	if (file_exists(path)) {
+		add(argv, command);
+	}
+	free(command);
+	free(path);
+}
+
+/* The cell of the last CPU that was parked when this was recorded, or NULL. */
+static char *parked_cell(const char *console)
+{
+	static const char before[] = "(Cell: \"";
+	const char *last = NULL;
+
+	for (const char *p = console; (p = strstr(p, "Parking CPU ")) != NULL; p++) {
+		last = p;
+	}
+	last = last ? strstr(last, before) : NULL;
+	return last ? strndup(last + sizeof(before) - 1,
+			      strcspn(last + sizeof(before) - 1, "\"\n"))
+		    : NULL;
+}
+
+/* Programs of several cells are at the same addresses: the one that matters comes last. */
+static void add_symbols(struct words *argv, const struct debug *d)
+{
+	bool x86 = strcmp(d->machine->arch, "x86") == 0;
+	char *cell = parked_cell(d->hypervisor);
+	char *program = cell ? loaded_program(d->linux_log, cell, 0) : NULL;
+
+	add_file(argv, "file",
+		 format("%s/hypervisor/%s.elf", d->places->build, d->machine->hypervisor));
+	if (program) {
+		add_file(argv, "add-symbol-file",
+			 format("%s/inmates/%s%s.elf", d->places->build, x86 ? "" : "arm64/",
+				program));
+	}
+	free(program);
+	free(cell);
+}
+
+static char *kernel_symbols(const struct debug *d)
+{
+	return format("%s/kernels/%s/functions.elf", d->places->build, d->kernel);
+}
+
+/* Of the kernel that is there now. */
+static bool up_to_date(const struct debug *d, const char *symbols)
+{
+	char *kernel = format("%s/kernels/%s/vmlinuz", d->places->build, d->kernel);
+	struct stat made, from;
+	bool ret = stat(symbols, &made) == 0 && stat(kernel, &from) == 0 &&
+		   made.st_mtime >= from.st_mtime;
+
+	free(kernel);
+	return ret;
+}
+
+void debug_prepare(const struct debug *d)
+{
+	char *script = format("%s/harness/kernel-symbols", d->places->top);
+	char *self = realpath("/proc/self/exe", NULL);
+	char *symbols = kernel_symbols(d);
+	const char *const argv[] = { script, self, d->machine->name, d->kernel, symbols, NULL };
+	struct text out = { 0 };
+	struct problem why;
+
+	if (!strstr(d->machine->cmdline, "nokaslr")) {
+		puts("The kernel's functions have no names: it is at another address each time.");
+	} else if (!up_to_date(d, symbols)) {
+		puts("Asking the kernel for the names of its functions, this once.");
+		fflush(stdout);
+		if (command_run(argv, &out, &why) != 0) {
+			printf("They have no names: %s\n", why.text);
+		}
+	}
+	text_free(&out);
+	free(symbols);
+	free(self);
+	free(script);
+}
+
+static void compose(struct words *argv, const struct debug *d, const char *socket)
+{
+	static const char *const places[] = { PLACES_OF_FAULTS };
+	bool at_fault = strcmp(d->until, HALT_FAULT) == 0;
+	char *target = format("target remote %s", socket);
+
+	words_add(argv, GDB);
+	words_add(argv, "-q");
+	words_add(argv, d->commands.count ? "-batch" : "-nh");
+	add(argv, "set confirm off");
+	add(argv, "set pagination off");
+	add_symbols(argv, d);
+	add_file(argv, "add-symbol-file", kernel_symbols(d));
+	add_file(argv, "directory", copy_string(d->places->top));
+	add(argv, target);
+	for (size_t i = 0; at_fault && i < sizeof(places) / sizeof(places[0]); i++) {
+		char *command = format("hbreak %s", places[i]);
+
+		add(argv, command);
+		free(command);
+	}
+	if (at_fault) {
+		add(argv, "continue");
+	}
+	for (size_t i = 0; i < d->commands.count; i++) {
+		add(argv, d->commands.item[i]);
+	}
+	free(target);
+}
+
+/* The terminal's keys are gdb's: Ctrl-C among them. */
+static int run_gdb(const struct words *argv)
+{
+	const char **list = calloc(argv->count + 1, sizeof(*list));
+	sigset_t none;
+	pid_t pid;
+	int status = 0;
+
+	for (size_t i = 0; list && i < argv->count; i++) {
+		list[i] = argv->item[i];
+	}
+	fflush(NULL);
+	pid = list ? fork() : -1;
+	if (pid == 0) {
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		execvp(list[0], (char *const *)list);
+		fprintf(stderr, "yard: cannot start %s: %s\n", list[0], strerror(errno));
+		_exit(127);
+	}
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+	}
+	free(list);
+	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int debug_tick(void *context)
+{
+	struct debug *d = context;
+	char *trial = format("%s/%s", d->request->run, d->request->first);
+	char *ready = format("%s/" HALT_READY, trial);
+	char *released = format("%s/" HALT_RELEASED, trial);
+	struct words argv = { 0 };
+	struct text socket = { 0 };
+
+	if (!d->done && file_exists(ready) && file_read(ready, &socket, NULL) == 0) {
+		compose(&argv, d, text_str(&socket));
+		d->status = run_gdb(&argv);
+		d->done = true;
+		file_write(released, "", NULL);
+	}
+	words_free(&argv);
+	text_free(&socket);
+	free(released);
+	free(ready);
+	free(trial);
+	return 0;
+}
