@@ -24,7 +24,7 @@ int debug_possible(struct problem *why)
 	char *program = find_program(GDB);
 	int ret = program ? 0
 			  : problem_set(why, GDB " is not installed: `apt-get install " GDB
-					     "` (it is not among what `make setup` installs)");
+						 "` (it is not among what `make setup` installs)");
 
 	free(program);
 	return ret;
@@ -57,8 +57,7 @@ static char *parked_cell(const char *console)
 		last = p;
 	}
 	last = last ? strstr(last, before) : NULL;
-	return last ? strndup(last + sizeof(before) - 1,
-			      strcspn(last + sizeof(before) - 1, "\"\n"))
+	return last ? strndup(last + sizeof(before) - 1, strcspn(last + sizeof(before) - 1, "\"\n"))
 		    : NULL;
 }
 

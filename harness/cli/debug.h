@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* gdb for a machine that stops by itself, see scenario/halt.h, with the symbols of what runs there. */
+/* gdb for a machine that stops by itself, see scenario/halt.h, with the symbols of what runs there.
+ */
 #ifndef YARD_DEBUG_H
 #define YARD_DEBUG_H
 

@@ -28,7 +28,8 @@ struct halt {
 
 /**
  * halt_begin - before the machine starts.
- * @until: HALT_FAULT, an extended regular expression for a line of the hypervisor's console, or NULL.
+ * @until: HALT_FAULT, an extended regular expression for a line of the hypervisor's console, or
+ * NULL.
  *
  * With HALT_FAULT it is gdb that lets the machine go.
  */
