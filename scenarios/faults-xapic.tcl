@@ -6,6 +6,8 @@
 # tags: fault
 # timeout: 600
 
+# x86 alone, as the local APIC is; gic-attack and faults-devices play the GIC.
+
 source [file join [file dirname [info script]] lib faults.tcl]
 
 play_faults xapic

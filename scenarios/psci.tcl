@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: A cell of two CPUs switches the second one on and off a hundred times; an interrupt for it
-#   waits while it is off. Three CPUs start each other and send interrupts around; afterwards all
-#   CPUs are back in Linux. A cell that switches itself off stands still, even if a CPU of it was
-#   about to begin.
+#   waits while it is off. Three CPUs start each other and send interrupts around; one of them that
+#   faults is parked alone; afterwards all CPUs are back in Linux. A cell that switches itself off
+#   stands still, even if a CPU of it was about to begin.
 # machines: arm64 gicv2
 # needs: cell:psci-cycle inmate:psci-cycle cell:smp-demo inmate:smp-demo cell:tick-1 inmate:fault
 # tags: smp
@@ -46,6 +46,19 @@ expect_cpus 4
 
 cell create smp-demo
 expect_cpus 1
+step "of three CPUs one faults: it is parked alone"
+cell load smp-demo /inmates/smp-demo.bin -s "fault=1" -a 0x1000
+from_now_on
+cell start smp-demo
+expect_hv "Received interrupt 232 on 3"
+expect_hv [violation read 0x10000000]
+set cpu [expect_parked smp-demo]
+expect_ticking smp-demo
+expect_state smp-demo "running"
+check {[linux "cat [folder_of smp-demo]/cpus_failed_list"] eq $cpu} "it alone failed"
+cell shutdown smp-demo
+await_state smp-demo "shut down"
+step "started again, all three work"
 foreach round {1 2} {
 	cell load smp-demo
 	from_now_on

@@ -13,6 +13,18 @@ enable
 set pages [pool_used]
 cell create smp-demo
 expect_cpus 1
+step "of three CPUs one faults: it is parked alone"
+cell load smp-demo /inmates/smp-demo.bin -s "fault=1" -a 0x1000
+from_now_on
+cell start smp-demo
+expect_hv [violation read 0x10000000]
+set cpu [expect_parked smp-demo]
+expect_ticking smp-demo
+expect_state smp-demo "running"
+check {[linux "cat [folder_of smp-demo]/cpus_failed_list"] eq $cpu} "it alone failed"
+cell shutdown smp-demo
+await_state smp-demo "shut down"
+step "started again, all three work"
 foreach round {1 2} {
 	cell load smp-demo
 	from_now_on

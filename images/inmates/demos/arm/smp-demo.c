@@ -2,7 +2,8 @@
 
 /*
  * Starts all CPUs of the cell, sends an interrupt around the ring, and lets a
- * shared interrupt (spi=, default 232) come to each of them in turn.
+ * shared interrupt (spi=, default 232) come to each of them in turn. Then, with
+ * fault=N, the Nth that was started reads what is nobody's, and the others go on.
  */
 
 #include <gic.h>
@@ -13,6 +14,9 @@
 #define IPI	 5
 #define OWN_SPI	 232
 
+#define NOBODY	       (~0U)
+#define NOBODYS_MEMORY ((void *)0x10000000UL)
+
 /* A CPU that does not come up must not stop the others. */
 #define START_TIMEOUT_MS 60000
 
@@ -20,6 +24,7 @@ static volatile unsigned int cpus_running;
 static volatile unsigned int spis_received;
 static u64 cpus[MAX_CPUS];
 static unsigned int num_cpus;
+static volatile unsigned int faulty = NOBODY;
 
 static unsigned int index_of(u64 affinity)
 {
@@ -42,6 +47,9 @@ static void handle_irq(unsigned int irq)
 {
 	unsigned int id = cpu_affinity();
 
+	if (id == faulty) {
+		mmio_read32(NOBODYS_MEMORY);
+	}
 	if (irq == IPI) {
 		printk("Received IPI on %u\n", id);
 		pass_on(index_of(id));
@@ -111,7 +119,7 @@ static void move_spi(unsigned int spi)
 
 void inmate_main(void)
 {
-	unsigned int n;
+	unsigned int fault = cmdline_parse_int("fault", 0), n;
 
 	printk("SMP demo, primary CPU: %u\n", (unsigned int)cpu_affinity());
 	init_cpu();
@@ -124,6 +132,11 @@ void inmate_main(void)
 		gic_send_sgi(IPI, cpus[1]);
 	}
 	move_spi(cmdline_parse_int("spi", OWN_SPI));
+	if (fault > 0 && fault < num_cpus) {
+		map_range(NOBODYS_MEMORY, 0x1000, MAP_UNCACHED);
+		faulty = cpus[fault];
+		gic_send_sgi(IPI, faulty);
+	}
 	while (!shutdown_requested()) {
 		heartbeat();
 		delay_us(20000);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-/* Starts all CPUs of the cell and sends an interrupt around the ring. */
+/*
+ * Starts all CPUs of the cell and sends an interrupt around the ring. Then, with
+ * fault=N, the Nth that was started reads what is nobody's, and the others go on.
+ */
 
 #include <inmate.h>
 #include <liveness.h>
@@ -12,7 +15,12 @@
 /* A CPU that does not come up must not stop the others. */
 #define START_TIMEOUT_MS 60000
 
+#define NOBODY	       (~0U)
+#define NOBODYS_MEMORY ((void *)0x10000000UL)
+
 static volatile unsigned int cpus_running;
+static volatile unsigned int faulty = NOBODY;
+static volatile bool ring_over;
 
 static unsigned int index_of(unsigned int apic_id)
 {
@@ -30,6 +38,8 @@ static void pass_on(unsigned int apic_id)
 
 	if (index != 0) {
 		irq_send_ipi(smp_cpu_ids[(index + 1) % smp_num_cpus], IPI_VECTOR);
+	} else {
+		ring_over = true;
 	}
 }
 
@@ -42,8 +52,23 @@ static void handle_irq(unsigned int irq)
 		apic_timer_set(TICK_NS);
 		return;
 	}
+	if (id == faulty) {
+		mmio_read32(NOBODYS_MEMORY);
+	}
 	printk("Received IPI on %d\n", id);
 	pass_on(id);
+}
+
+static void let_fault(unsigned int id)
+{
+	map_range(NOBODYS_MEMORY, 0x1000, MAP_UNCACHED);
+	enable_irqs();
+	while (!ring_over) {
+		cpu_relax();
+	}
+	disable_irqs();
+	faulty = id;
+	irq_send_ipi(id, IPI_VECTOR);
 }
 
 static void secondary_main(void)
@@ -70,7 +95,7 @@ static void start_cpu(unsigned int index)
 
 void inmate_main(void)
 {
-	unsigned int n;
+	unsigned int fault = cmdline_parse_int("fault", 0), n;
 
 	printk("SMP demo, primary CPU: %d\n", cpu_id());
 	irq_init(handle_irq);
@@ -85,6 +110,9 @@ void inmate_main(void)
 
 	if (smp_num_cpus > 1) {
 		irq_send_ipi(smp_cpu_ids[1], IPI_VECTOR);
+	}
+	if (fault > 0 && fault < smp_num_cpus) {
+		let_fault(smp_cpu_ids[fault]);
 	}
 	apic_timer_init(TIMER_VECTOR);
 	apic_timer_set(TICK_NS);
