@@ -11,11 +11,12 @@
 #include <gic.h>
 #include <liveness.h>
 
-#define OWN_IRQ	  236
-#define NUM_OWN	  2
-#define FIRST_SPI 32
-#define LAST_IRQ  1019
-#define SGI	  1
+#define OWN_IRQ	    236
+#define NUM_OWN	    2
+#define TIMES_ENDED 40
+#define FIRST_SPI   32
+#define LAST_IRQ    1019
+#define SGI	    1
 
 #define GICD_END_V2    0x1000
 #define GICD_END_V3    0x10000
@@ -217,6 +218,40 @@ static void handle_irq(unsigned int irq)
 	last_irq = irq;
 }
 
+/*
+ * Ends its own interrupt in the distributor again and again while it waits, is handled, and comes
+ * anew: it still is one interrupt, that comes and ends.
+ */
+static void end_without_taking(void)
+{
+	u8 *end = distributor() + GICD_ICACTIVER + own / 32 * 4;
+	unsigned int n, came = 0;
+	u32 taken;
+
+	irq_enable(own);
+	for (n = 0; n < TIMES_ENDED; n++) {
+		gic_set_pending(own);
+		delay_us(100);
+		write_register(end, 1U << own % 32);
+		taken = n % 2 ? GIC_SPECIAL : gic_acknowledge();
+		if (gic_number(taken) == own) {
+			came++;
+			gic_set_pending(own);
+			write_register(end, 1U << own % 32);
+			gic_end(taken);
+		}
+	}
+	while (gic_number(taken = gic_acknowledge()) == own) {
+		came++;
+		gic_end(taken);
+	}
+	if (!came || came > 2 * TIMES_ENDED) {
+		printk("An interrupt that was sent %u times came %u times\n", 2 * TIMES_ENDED,
+		       came);
+		failures++;
+	}
+}
+
 /* Its own interrupts still work. */
 static void use_own(void)
 {
@@ -266,6 +301,7 @@ void inmate_main(void)
 	}
 	heartbeat();
 	attack_sgis();
+	end_without_taking();
 	use_own();
 	printk("GIC attack over: %u writes, %u failures\n", writes, failures);
 	heartbeat_start();
