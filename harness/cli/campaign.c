@@ -88,7 +88,7 @@ static int play(const struct campaign *c, const struct plan *p, const struct str
 	export_number("YARD_SEED", c->seed);
 	export_number("YARD_FIRST", s->next);
 	export_number("YARD_COUNT", s->end - s->next);
-	setenv("YARD_SURFACE", c->surface, 1);
+	setenv("YARD_SURFACE", *c->surface ? c->surface : c->model->surface, 1);
 	words_add(&request.wanted.scenarios, c->model->scenario);
 	words_add(&request.wanted.machines, s->machine);
 	ret = cli_run(&request);
@@ -411,7 +411,7 @@ static int prepare(struct plan *p, struct campaign *c)
 	}
 	c->count = c->has_only ? 1 : c->has_count ? c->count : c->model->count;
 	snprintf(p->found.model, sizeof(p->found.model), "%s", c->model->name);
-	p->found.silence_is_expected = c->model->silence_is_expected;
+	p->found.first_defect = c->model->first_defect;
 	p->folder = format("%s/inject/%s-%llu%s", p->places.build, c->model->name,
 			   (unsigned long long)c->seed, c->has_only ? "-only" : "");
 	if (folder_make(p->folder, &why) != 0 || begin_run(p, c, &why) != 0) {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "../base/text.h"
+#include "../results/tries.h"
 
 /* A model that needs machines. */
 struct model {
@@ -15,7 +16,8 @@ struct model {
 	uint64_t count; /* unless told */
 	/* tries as many as take about a minute, so that the restore does not count */
 	uint64_t stretch;
-	bool silence_is_expected;
+	enum try_class first_defect; /* those from it on are defects */
+	const char *surface;	     /* unless told */
 };
 
 struct campaign {

@@ -22,7 +22,10 @@ static const char help[] =
 	"  config      mutated configurations, which two checkers judge; needs no machine, and where one\n"
 	"              is named they are given to the commands there, which must say the same\n"
 	"  inmate      a hostile cell tries what it can name (default)\n"
-	"  hardware    bits flip in registers, memory and control state of a cell\n"
+	"  hardware    bits flip in what a cell is made of: registers, memory, its state in the\n"
+	"              hypervisor, second-stage tables, interrupt controllers; machine checks\n"
+	"  hypervisor  the same in root Linux and the hypervisor, which nobody contains: no outcome is\n"
+	"              a defect, the table tells how much of it is found out\n"
 	"  management  programs of root Linux ask the driver for what makes no sense, at once,\n"
 	"              killed under way, while CPUs go and configurations change\n"
 	"  start       the same on the way to an enabled hypervisor and back, with the driver unloaded\n"
@@ -35,7 +38,7 @@ static const char help[] =
 	"  -j, --jobs J         so many machines at a time\n"
 	"      --first N        of the trials on each machine (default 0), for a campaign in pieces\n"
 	"      --only TRIAL     repeat one trial\n"
-	"      --surface NAME   trials on one surface only, such as memory\n"
+	"      --surface NAME   trials on one surface only, such as memory; a wrong name lists them\n"
 	"      --minimize       with --only: find the smallest files that still differ (config)\n"
 	"      --merge          add up the summary.tsv of campaigns, such as pieces of one\n\n"
 	"Ctrl-C interrupts it; the same command goes on. What was found is kept in the build folder,\n"
@@ -43,15 +46,20 @@ static const char help[] =
 	"2 usage, 3 impossible, 130 interrupted.\n";
 
 static const struct model models[] = {
-	{ "inmate", "hostile", 4000, 1000, false },
-	{ "hardware", "flips", 400, 100, true },
-	{ "management", "mismanaged", 400, 96, false },
-	{ "start", "mismanaged-start", 400, 96, false },
-	{ "panic", "mismanaged-panic", 20, 1, false },
+	{ "inmate", "hostile", 4000, 1000, TRY_SILENT, "" },
+	/* a program that hangs after its own bits were changed is no defect of others */
+	{ "hardware", "flips", 400, 100, TRY_ROOT_LOST, "" },
+	/* nobody is left who could contain it: what counts is how much is told */
+	{ "hypervisor", "flips", 400, 100, TRY_CLASSES, "apart" },
+	{ "management", "mismanaged", 400, 96, TRY_SILENT, "" },
+	{ "start", "mismanaged-start", 400, 96, TRY_SILENT, "" },
+	{ "panic", "mismanaged-panic", 20, 1, TRY_SILENT, "" },
 };
 
 /* Where machines are named. */
-static const struct model config_on_machines = { "config", "misconfigured", 400, 96, false };
+static const struct model config_on_machines = {
+	"config", "misconfigured", 400, 96, TRY_SILENT, ""
+};
 
 static void add_number(struct words *argv, const char *option, uint64_t value)
 {

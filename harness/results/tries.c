@@ -90,7 +90,7 @@ static int add_line(struct tries *t, const struct tries_range *whose, char *line
 	*next = number + 1;
 	t->count++;
 	surface_of(t, whose->machine, field[2])->of[class]++;
-	if (try_is_defect(class) && !(class == TRY_SILENT && t->silence_is_expected)) {
+	if (try_is_defect(class) && class >= t->first_defect) {
 		add_defect(t, whose, field);
 	}
 	return 0;

@@ -44,8 +44,8 @@ struct tries_range {
 /* Empty with nothing but the model. */
 struct tries {
 	char model[24];
-	/* A program that hangs after its own bits were changed is no defect of others. */
-	bool silence_is_expected;
+	/* Classes from here on are defects; nothing said: all that try_is_defect() says. */
+	enum try_class first_defect;
 	uint64_t count;
 	struct surface_tries *surface; /* of one machine behind one another */
 	size_t surface_count;

@@ -68,7 +68,7 @@ Test(tries, that_are_none_are_refused_by_line)
 
 Test(tries, of_broken_programs_may_be_silent)
 {
-	struct tries t = { .model = "hardware", .silence_is_expected = true };
+	struct tries t = { .model = "hardware", .first_defect = TRY_ROOT_LOST };
 	uint64_t next = 0;
 
 	cr_assert(tries_add(&t, &m3,
@@ -77,6 +77,22 @@ Test(tries, of_broken_programs_may_be_silent)
 			    &next, &why) == 0);
 	cr_assert(tries_of(&t, TRY_SILENT) == 1 && t.defects.count == 1);
 	cr_assert(strncmp(t.defects.item[0], "root-lost: --model hardware -m m", 32) == 0);
+	tries_free(&t);
+}
+
+/* What hits the hypervisor itself; what it finds out when it is asked is no defect of anybody. */
+Test(tries, apart_from_defects_are_counted_all_the_same)
+{
+	struct tries t = { .model = "hypervisor", .first_defect = TRY_CLASSES };
+	uint64_t next = 0;
+
+	cr_assert(tries_add(&t, &m3,
+			    "0\tdetected\thv-text\tbit 1\tdiffers\n"
+			    "1\thypervisor-stopped\thv-stack\tbit 2\tFATAL\n"
+			    "2\tmachine-died\thv-tables\tbit 3\t-\n",
+			    &next, &why) == 0);
+	cr_assert(tries_of(&t, TRY_DETECTED) == 1 && tries_of(&t, TRY_MACHINE_DIED) == 1);
+	cr_assert(next == 3 && t.defects.count == 0);
 	tries_free(&t);
 }
 

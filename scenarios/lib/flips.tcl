@@ -168,7 +168,7 @@ proc start_victim {} {
 }
 
 # Draw a fault and begin with it; where that is not possible, as its CPU sleeps, draw another one.
-# Returns it.
+# Returns it, or nothing when none could be applied.
 proc apply_fault {seed number surfaces} {
 	set surface [lindex $surfaces [expr {$number % [llength $surfaces]}]]
 	draw_from $seed $number
@@ -184,7 +184,8 @@ proc apply_fault {seed number surfaces} {
 		} trap NONE {message} {
 			gdb::go
 			if {$n == 4} {
-				error "no fault of $surface could be applied: $message"
+				write_outcome $number refused $surface "no fault could be applied" $message
+				return ""
 			}
 		}
 	}
@@ -216,6 +217,11 @@ proc asked {} {
 # One trial with the cell as victim.
 proc play_flip {seed number surfaces} {
 	set fault [apply_fault $seed $number $surfaces]
+	if {$fault eq ""} {
+		load_victim
+		start_victim
+		return
+	}
 	lassign [watch_victim] class evidence
 	if {$class ne "masked" && [set said [asked]] ne "" && $class eq "silent"} {
 		set class detected
@@ -245,6 +251,9 @@ proc watch_all {class evidence} {
 # One trial with a victim that has nobody to contain it; returns whether the machine is as before.
 proc play_flip_apart {seed number surfaces} {
 	set fault [apply_fault $seed $number $surfaces]
+	if {$fault eq ""} {
+		return 0
+	}
 	lassign [watch_all {*}[watch_victim]] class evidence
 	check_others $number
 	write_outcome $number $class [dict get $fault surface] [dict get $fault what] $evidence

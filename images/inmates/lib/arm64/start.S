@@ -89,7 +89,10 @@ irq:
 	add	sp, sp, #FRAME_SIZE
 	eret
 
+	/* whatever the stack pointer was: nobody returns */
 exception:
+	ldr	x0, =stack_top
+	mov	sp, x0
 	mov	x0, x18
 	mrs	x1, elr_el1
 	mrs	x2, esr_el1
