@@ -32,7 +32,7 @@ static const char record_help[] =
 	"  -o, --output FILE    the recording, usually NAME.yard\n"
 	"  -m, --machine NAME   default: the first one that the scenario is meant for\n"
 	"      --kernel NAME    default: the machine's\n"
-	"      --with-images    kernel and image go in (11 to 50 MB), so that a checkout of another\n"
+	"      --with-images    kernel and image go in (11 to 20 MB), so that a checkout of another\n"
 	"                       version can play it\n"
 	"      --poison-all     fill all of RAM with a pattern before the start\n"
 	"      --tier TIER      scripted: from outside alone; exact: it is an error if the machine\n"
