@@ -46,7 +46,7 @@ TOOL_SHARED := $(wildcard hypervisor/config/*.c)
 # what the unit tests link, too
 TOOL_PARTS := $(filter-out driver/tool/main.c,$(wildcard driver/tool/*.c))
 TOOL_OWN_CFLAGS := -std=gnu11 -O2 $(WARN) $(REPRO) -MMD -MP -Ihypervisor \
-	-DTOOL_VERSION='"$(VERSION)"' -DTOOL_LIBEXEC='"$(PREFIX)/libexec"'
+	-I$(DRIVER) -DTOOL_VERSION='"$(VERSION)"' -DTOOL_LIBEXEC='"$(PREFIX)/libexec"'
 
 TOOL_CFLAGS := $(TOOL_OWN_CFLAGS) $(ABI_INCLUDES)
 
@@ -54,6 +54,17 @@ tool_objects = $(patsubst %.c,$(1)/%.o,$(2))
 TOOL_SOURCES := driver/tool/main.c $(TOOL_PARTS) $(TOOL_SHARED)
 TOOL_OBJECTS := $(call tool_objects,$(DRIVER)/tool,$(TOOL_SOURCES))
 TOOL_OBJECTS_arm64 := $(call tool_objects,$(DRIVER)/arm64/tool,$(TOOL_SOURCES))
+
+# what images want of the memory: bytes 8 to 23 of each (jailhouse/header.h)
+IMAGE_SIZES := $(DRIVER)/image-sizes.h
+$(IMAGE_SIZES): $(HV)/jailhouse-amd.bin $(HV)/jailhouse.bin driver/build.mk
+	@mkdir -p $(@D)
+	@{ echo '/* SPDX-License-Identifier: GPL-2.0-only */'; \
+	set -- X86 $(HV)/jailhouse-amd.bin ARM64 $(HV)/jailhouse.bin; while test $$# -gt 0; do \
+	echo "#define IMAGE_$$1 {" $$(od -An -v -t u8 -j 8 -N 16 $$2 | sed 's/\([0-9]\) /\1ULL, /;s/$$/ULL/') "}"; shift 2; done; } > $@
+
+$(DRIVER)/tool/driver/tool/config_check.o $(DRIVER)/arm64/tool/driver/tool/config_check.o \
+	$(DRIVER)/tests/driver/tool/config_check.o: $(IMAGE_SIZES)
 
 $(TOOL_OBJECTS): $(DRIVER)/tool/%.o: %.c driver/build.mk VERSION
 	@mkdir -p $(@D)

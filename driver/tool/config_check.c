@@ -18,6 +18,7 @@
 
 #include "config_check.h"
 #include "config_findings.h"
+#include "image-sizes.h"
 
 #define MAX_FILE_SIZE (16U << 20)
 
@@ -400,12 +401,26 @@ static bool check_cells(const struct set *set, struct config_check *check, struc
 	return refused;
 }
 
+/* The hypervisors of this release, by architecture. */
+static const struct {
+	u64 core_size, percpu_size;
+} images[] = {
+	[JAILHOUSE_X86] = IMAGE_X86,
+	[JAILHOUSE_ARM64] = IMAGE_ARM64,
+};
+
 static bool print_verdict(const struct set *set)
 {
+	const u8 architecture = set->system.desc->architecture;
+	const struct config_platform platform = {
+		.core_size = images[architecture].core_size,
+		.percpu_size = images[architecture].percpu_size,
+	};
 	struct checked checked = { set, set->file.path };
 	struct jailhouse_reason why;
 	struct config_check check = {
 		.system = &set->system,
+		.platform = &platform,
 		.why = &why,
 		.warn = tell_warning,
 		.warn_context = &checked,

@@ -12,6 +12,14 @@
 
 #define ABOUT(n, why) .code = (why), .object = JAILHOUSE_OBJECT_IRQCHIP, .index = (n)
 
+static bool has_pin(const struct jailhouse_irqchip *chip, u32 pin)
+{
+	u32 bit = pin - chip->pin_base;
+
+	return pin >= chip->pin_base && bit < PINS_PER_CHIP &&
+	       (chip->pin_bitmap[bit / PINS_PER_WORD] >> (bit % PINS_PER_WORD)) & 1;
+}
+
 static bool has_chip(const struct config_cell *cell, u64 address)
 {
 	for (u32 n = 0; n < cell->num_irqchips; n++) {
@@ -20,6 +28,36 @@ static bool has_chip(const struct config_cell *cell, u64 address)
 		}
 	}
 	return false;
+}
+
+static bool root_has_pin(const struct config_cell *root, u64 address, u32 pin)
+{
+	for (u32 n = 0; n < root->num_irqchips; n++) {
+		if (root->irqchips[n].address == address && has_pin(&root->irqchips[n], pin)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The first one is enough to find the mistake. */
+static void warn_pins(const struct scope *scope, u32 n)
+{
+	const struct jailhouse_irqchip *chip = &scope->cell->irqchips[n];
+	const struct config_cell *root = &scope->check->system->root;
+
+	if (!has_chip(root, chip->address)) {
+		return;
+	}
+	for (u32 bit = 0; bit < PINS_PER_CHIP; bit++) {
+		u32 pin = chip->pin_base + bit;
+
+		if (has_pin(chip, pin) && !root_has_pin(root, chip->address, pin)) {
+			WARN(scope, ABOUT(n, JAILHOUSE_WARN_PIN_NOT_IN_ROOT),
+			     .field = JAILHOUSE_FIELD_PIN_BITMAP, .found = pin);
+			return;
+		}
+	}
 }
 
 static int check_x86(const struct scope *scope, u32 n)
@@ -87,16 +125,11 @@ int config_check_irqchips(const struct scope *scope)
 		if (err) {
 			return err;
 		}
+		if (scope->check->warn && !scope->root) {
+			warn_pins(scope, n);
+		}
 	}
 	return 0;
-}
-
-static bool has_pin(const struct jailhouse_irqchip *chip, u32 pin)
-{
-	u32 bit = pin - chip->pin_base;
-
-	return pin >= chip->pin_base && bit < PINS_PER_CHIP &&
-	       (chip->pin_bitmap[bit / PINS_PER_WORD] >> (bit % PINS_PER_WORD)) & 1;
 }
 
 static int check_pins(const struct scope *scope, u32 n, const struct config_cell *other, u32 m)

@@ -228,6 +228,8 @@ static int check_neighbours(const struct subject *subject)
 
 /* ---- warnings ---- */
 
+#define EXEC_SHARED (JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_ROOTSHARED)
+
 static void warn_flags(const struct subject *subject)
 {
 	u64 flags = subject->region->flags;
@@ -240,6 +242,10 @@ static void warn_flags(const struct subject *subject)
 	    ((flags & JAILHOUSE_MEM_WRITE) && !(flags & JAILHOUSE_MEM_READ))) {
 		WARN(subject->scope, ABOUT(subject, JAILHOUSE_WARN_MEM_NO_ACCESS),
 		     .field = JAILHOUSE_FIELD_FLAGS, .found = flags & MEM_RIGHTS);
+	}
+	if ((flags & EXEC_SHARED) == EXEC_SHARED && !subject->scope->root) {
+		WARN(subject->scope, ABOUT(subject, JAILHOUSE_WARN_MEM_EXEC_SHARED),
+		     .field = JAILHOUSE_FIELD_FLAGS, .found = flags);
 	}
 	if (config_is_subpage(subject->region) && !(flags & MEM_WIDTHS)) {
 		WARN(subject->scope, ABOUT(subject, JAILHOUSE_WARN_SUBPAGE_WIDTH),

@@ -344,6 +344,10 @@ static const char *const templates[] = {
 		"$o: $f is not acceptable where the CPU has L3 cache allocation: at most one region, of type JAILHOUSE_CACHE_L3, with 1 to 64 bits",
 	[JAILHOUSE_WARN_IOMMU_IGNORED] =
 		"$o: has no effect, since the list ends with the first unit without a base ($e); give that one its base, or clear this one",
+	[JAILHOUSE_WARN_MEM_EXEC_SHARED] =
+		"$o: the cell executes it, and root Linux can change it; drop JAILHOUSE_MEM_EXECUTE or JAILHOUSE_MEM_ROOTSHARED",
+	[JAILHOUSE_WARN_PIN_NOT_IN_ROOT] =
+		"$o: interrupt $d does not belong to the root cell, so that nobody has it; check pin_base and pin_bitmap",
 	[JAILHOUSE_WARN_SHMEM_PROTOCOL] =
 		"$o: shmem_protocol is $x, at the other end, $p, it is $y; their drivers will not understand each other",
 };

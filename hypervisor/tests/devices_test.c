@@ -97,6 +97,11 @@ Test(irqchips, arm_other_address_ignored)
 	expect_warning(world, check_world_cell(world), JAILHOUSE_WARN_IRQCHIP_IGNORED);
 }
 
+CELL_WARNED(irqchips, pin_of_nobody, PIN_NOT_IN_ROOT)
+{
+	world->cell.irqchips[0].pin_bitmap[0] = 1 << 24;
+}
+
 /* ---- ports ---- */
 
 static void add_ports(struct plan *plan, u16 base, u16 length)

@@ -388,6 +388,11 @@ CELL_WARNED(memory, write_only, MEM_NO_ACCESS)
 	ADD(FREE, GUEST, 0x1000, JAILHOUSE_MEM_WRITE);
 }
 
+CELL_WARNED(memory, executed_and_shared, MEM_EXEC_SHARED)
+{
+	world->cell.memory[CELL_RAM].flags |= JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_ROOTSHARED;
+}
+
 CELL_WARNED(memory, not_in_root, MEM_NOT_IN_ROOT)
 {
 	ADD(0xd0000000, 0xd0000000, 0x1000, RW);

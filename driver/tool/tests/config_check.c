@@ -366,3 +366,26 @@ Test(config_check, json_of_a_file_that_is_none)
 	cr_expect_not_null(strstr(slurp(cr_get_redirected_stdout()), "\"file\": \"c.cell\""));
 	expect_error("");
 }
+
+Test(config_check, hypervisor_memory_is_compared_with_what_this_release_takes)
+{
+	const char *text;
+
+	board.header.hypervisor_memory.size = 0x10000;
+	cr_expect_eq(run(), 1);
+	text = slurp(cr_get_redirected_stdout());
+	cr_expect_not_null(strstr(text, "Refused: b.cell: hypervisor_memory: has 64 KiB"), "%s",
+			   text);
+	cr_expect_not_null(strstr(text, "enlarge hypervisor_memory.size"), "%s", text);
+}
+
+Test(config_check, code_that_root_can_change_is_suspicious)
+{
+	const char *text;
+
+	blinker.mem_regions[0].flags |= JAILHOUSE_MEM_ROOTSHARED;
+	cr_expect_eq(run(), 0);
+	text = slurp(cr_get_redirected_stdout());
+	cr_expect_not_null(strstr(text, "Warning: c.cell: cell \"blinker\", memory region 0"), "%s",
+			   text);
+}

@@ -203,6 +203,8 @@ enum jailhouse_reason_code {
 	JAILHOUSE_WARN_CACHE,
 	JAILHOUSE_WARN_SHMEM_PROTOCOL, /* found, expected; other: device of other_cell */
 	JAILHOUSE_WARN_IOMMU_IGNORED,  /* expected: index of the first without a base */
+	JAILHOUSE_WARN_MEM_EXEC_SHARED,
+	JAILHOUSE_WARN_PIN_NOT_IN_ROOT, /* found: interrupt */
 };
 
 /** What the record speaks of; index counts from 0 in the configuration's array. */
