@@ -250,30 +250,53 @@ static bool is_same_series(const struct tries_range *a, const struct tries_range
 	       strcmp(a->only, b->only) == 0;
 }
 
+static int refuse_twice(const struct tries_range *a, const struct tries_range *b,
+			struct problem *why)
+{
+	uint64_t first = a->first > b->first ? a->first : b->first;
+
+	return problem_set(why, "trial %llu of seed %llu on %s would be counted twice",
+			   (unsigned long long)first, (unsigned long long)a->seed, a->machine);
+}
+
+static void drop_range(struct tries *t, size_t n)
+{
+	free(t->range[n].machine);
+	free(t->range[n].only);
+	t->range_count--;
+	memmove(&t->range[n], &t->range[n + 1], (t->range_count - n) * sizeof(*t->range));
+}
+
+/* Ranges come in the order in which they were played, and become one when the gap is closed. */
+static void close_gap(struct tries *t, size_t last)
+{
+	for (size_t n = 0; n < last; n++) {
+		struct tries_range *a = &t->range[n], *b = &t->range[last];
+
+		if (is_same_series(a, b) && (a->end == b->first || b->end == a->first)) {
+			b->first = a->end == b->first ? a->first : b->first;
+			b->end = b->end == a->first ? a->end : b->end;
+			drop_range(t, n);
+			close_gap(t, last - 1);
+			return;
+		}
+	}
+}
+
 int tries_cover(struct tries *t, const struct tries_range *range, struct problem *why)
 {
 	for (size_t n = 0; n < t->range_count; n++) {
 		struct tries_range *r = &t->range[n];
 
-		if (!is_same_series(r, range)) {
-			continue;
-		}
-		if (range->first < r->end && r->first < range->end) {
-			return problem_set(
-				why, "trial %llu of seed %llu on %s would be counted twice",
-				(unsigned long long)(range->first > r->first ? range->first
-									     : r->first),
-				(unsigned long long)r->seed, r->machine);
-		}
-		if (r->end == range->first) {
-			r->end = range->end;
-			return 0;
+		if (is_same_series(r, range) && range->first < r->end && r->first < range->end) {
+			return refuse_twice(range, r, why);
 		}
 	}
 	t->range = enlarge(t->range, t->range_count + 1, sizeof(*t->range));
 	t->range[t->range_count] = *range;
 	t->range[t->range_count].machine = copy_string(range->machine);
-	t->range[t->range_count++].only = copy_string(range->only);
+	t->range[t->range_count].only = copy_string(range->only);
+	close_gap(t, t->range_count++);
 	return 0;
 }
 

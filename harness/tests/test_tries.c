@@ -141,6 +141,25 @@ Test(tries, of_pieces_are_merged_to_what_the_whole_is)
 	text_free(&again);
 }
 
+/* Stretches of two machines at a time end in any order. */
+Test(tries, ranges_become_one_when_the_gap_is_closed)
+{
+	static const uint64_t bounds[][2] = { { 4, 6 }, { 0, 2 }, { 8, 9 }, { 2, 4 }, { 6, 8 } };
+	static const size_t ranges[] = { 1, 2, 3, 2, 1 };
+	struct tries t = { .model = "inmate" };
+
+	for (size_t n = 0; n < 5; n++) {
+		struct tries_range r = {
+			.machine = "m", .only = "", .first = bounds[n][0], .end = bounds[n][1]
+		};
+
+		cr_assert(tries_cover(&t, &r, &why) == 0, "%s", why.text);
+		cr_assert_eq(t.range_count, ranges[n], "%zu: %zu", n, t.range_count);
+	}
+	cr_assert(t.range[0].first == 0 && t.range[0].end == 9);
+	tries_free(&t);
+}
+
 Test(tries, are_not_counted_twice)
 {
 	struct text piece = { 0 }, other = { 0 };
