@@ -6,7 +6,10 @@
  *
  *	echo "ADDRESS ADDRESS..." > /dev/root-write
  *
- * in the order of the online CPUs' numbers.
+ * in the order of the online CPUs' numbers. And a CPU that reads one over and over,
+ * so that it has every translation at hand, until it is stopped or killed:
+ *
+ *	taskset -c CPU sh -c 'echo read ADDRESS > /dev/root-write'
  */
 
 #include <linux/fs.h>
@@ -14,6 +17,7 @@
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sched/signal.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -59,6 +63,28 @@ static void write_own_target(void *unused)
 	}
 }
 
+static int read_for_long(const char *text)
+{
+	const u64 *target;
+	u64 address;
+
+	if (kstrtou64(text, 0, &address)) {
+		return -EINVAL;
+	}
+	target = memremap(address, sizeof(u64), MEMREMAP_WB);
+	if (!target) {
+		return -ENOMEM;
+	}
+	READ_ONCE(*target);
+	pr_info("root-write: CPU %d reads\n", raw_smp_processor_id());
+	while (!signal_pending(current)) {
+		READ_ONCE(*target);
+		cond_resched();
+	}
+	memunmap((void *)target);
+	return -EINTR;
+}
+
 static ssize_t write_targets(struct file *file, const char __user *user, size_t size,
 			     loff_t *position)
 {
@@ -67,6 +93,11 @@ static ssize_t write_targets(struct file *file, const char __user *user, size_t 
 
 	if (IS_ERR(text)) {
 		return PTR_ERR(text);
+	}
+	if (!strncmp(text, "read ", 5)) {
+		count = read_for_long(strim(text + 5));
+		kfree(text);
+		return count;
 	}
 	count = map_targets(text);
 	kfree(text);
