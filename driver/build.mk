@@ -90,7 +90,7 @@ GUEST_TESTS := $(DRIVER)/guest-tests
 GUEST_MODULES := root-write doorbell crash
 GUEST_MODULE_FILES := $(foreach m,$(GUEST_MODULES),$(foreach k,$(KERNELS),$(GUEST_TESTS)/$(k)/$(m).ko))
 # programs of root Linux, linked statically
-GUEST_PROGRAMS := kexec-probe relive
+GUEST_PROGRAMS := kexec-probe relive fill-registers
 GUEST_PROGRAMS_arm64 := $(GUEST_PROGRAMS) program-traps device-words
 GUEST_PROGRAM_FILES := $(GUEST_PROGRAMS:%=$(GUEST_TESTS)/%) $(GUEST_PROGRAMS_arm64:%=$(GUEST_TESTS)/arm64/%)
 ALL += $(GUEST_MODULE_FILES) $(GUEST_PROGRAM_FILES)
