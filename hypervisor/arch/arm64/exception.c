@@ -88,7 +88,8 @@ void own_exception(const struct guest_regs *regs, unsigned int kind)
 	if (kind == KIND_SYNCHRONOUS && fix_up()) {
 		return;
 	}
-	if (kind == KIND_SYNCHRONOUS && ESR_EC(read_sysreg(esr_el2)) == EC_ILLEGAL_STATE) {
+	/* emulators may notice first that EL2 has no code there */
+	if (kind == KIND_SYNCHRONOUS && read_sysreg(spsr_el2) & SPSR_ILLEGAL) {
 		blame_state();
 	}
 	if (kind == KIND_SYNCHRONOUS && this_arch()->emulating &&

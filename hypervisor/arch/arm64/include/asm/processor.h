@@ -44,6 +44,7 @@
 #define SPSR_T32	 0x20
 #define SPSR_MODE	 0x1f
 #define SPSR_MODE_SVC	 0x13
+#define SPSR_ILLEGAL	 (1U << 20)
 #define SPSR_LEVEL	 0x0f /* 0 for programs, in AArch32 too */
 
 #define SCTLR_EL1_RESET	 0x30d00800
