@@ -209,8 +209,8 @@ proc revive_victim {number class fault} {
 }
 
 # What the hypervisor says when it is asked, unless all is as it was set up.
-proc asked {} {
-	set said [linux {TERM=dumb jailhouse hypervisor check} -status any -timeout $::flip_root_patience]
+proc asked {{seconds 120}} {
+	set said [linux {TERM=dumb jailhouse hypervisor check} -status any -timeout $seconds]
 	return [expr {[string match "*are what was started*" $said] ? "" : $said}]
 }
 
@@ -223,9 +223,13 @@ proc play_flip {seed number surfaces} {
 		return
 	}
 	lassign [watch_victim] class evidence
-	if {$class ne "masked" && [set said [asked]] ne "" && $class eq "silent"} {
-		set class detected
-		set evidence $said
+	try {
+		if {$class ne "masked" && [set said [asked]] ne "" && $class eq "silent"} {
+			set class detected
+			set evidence $said
+		}
+	} trap {CELLYARD FAIL} message {
+		write_defect $number root-lost [dict get $fault surface] [dict get $fault what] $message
 	}
 	write_outcome $number $class [dict get $fault surface] [dict get $fault what] $evidence
 	linux :
@@ -237,7 +241,7 @@ proc play_flip {seed number surfaces} {
 # the console tells end the trial by themselves.
 proc watch_all {class evidence} {
 	try {
-		set said [asked]
+		set said [asked $::flip_root_patience]
 		expect_moving [heartbeat_of tick-1] -timeout $::flip_root_patience
 	} trap {CELLYARD FAIL} message {
 		return [list silent "Linux or another cell, without a report: $message"]
