@@ -99,7 +99,7 @@ static int read_cpus(const struct jailhouse_system *system, struct jailhouse_rea
 	if (cpumask_empty(&root_cpus)) {
 		refuse_name(why, JAILHOUSE_REASON_ROOT_WITHOUT_CPU, -EINVAL,
 			    system->root_cell.name);
-		return refused_object(why, JAILHOUSE_OBJECT_SYSTEM, JAILHOUSE_FIELD_CPUS);
+		return refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_CPUS);
 	}
 	return 0;
 }

@@ -34,6 +34,14 @@ static bool same_name(const struct cell *a, const struct cell *b)
 	return strncmp(a->desc.name, b->desc.name, sizeof(a->desc.name)) == 0;
 }
 
+static void name_is_given(struct opinion *o, const struct world *world, const struct cell *cell)
+{
+	(void)world;
+	if (cell->desc.name[0] == '\0') {
+		object(o, "the cell has no name");
+	}
+}
+
 static void name_is_new(struct opinion *o, const struct world *world, const struct cell *cell)
 {
 	if (cell->is_root) {
@@ -142,6 +150,7 @@ static void gicv2_has_eight_cpus(struct opinion *o, const struct world *world)
 }
 
 static const struct rule rules[] = {
+	{ "name-given", "format 1.8", NULL, name_is_given },
 	{ "name-new", "format 1.8", NULL, name_is_new },
 	{ "same-architecture", "format 1.8, linux 5.3", NULL, same_architecture },
 	{ "no-cpu", "format 1.8, cell 3.2.1", NULL, has_some_cpu },

@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 
 #include "../../../faultinject/config/mutation.h"
+#include "../../../faultinject/config/tally.h"
+#include "../../../faultinject/config/trial.h"
 #include "../../../faultinject/config/verdict.h"
 
 #include "mismanage.h"
@@ -114,6 +116,7 @@ static void judge(struct verdict *verdict, const struct subject *subject,
 	const struct board *board = subject->board;
 	struct row row = { .facts = &board->facts };
 	const struct file *file = &board->files[0];
+	char cause[48];
 
 	if (subject->file != file) {
 		row_add(&row, file->name, file->data, file->size);
@@ -126,6 +129,10 @@ static void judge(struct verdict *verdict, const struct subject *subject,
 	}
 	row_add(&row, "mutant", mutant->data, mutant->size);
 	judge_row(verdict, &row);
+	trial_cause(verdict, cause, sizeof(cause));
+	if (verdict->agreement == ONLY_PRODUCT_REFUSES && why_strict(cause)) {
+		verdict->agreement = BOTH_REFUSE;
+	}
 	if (verdict->agreement != BOTH_ACCEPT && verdict->agreement != BOTH_REFUSE) {
 		broken("%s, beside " WITNESS ": %s", agreement_name(verdict->agreement),
 		       verdict->sentence);
