@@ -69,7 +69,6 @@ static const struct strictness {
 } strictness[] = {
 	{ "reason-8", "a cell without a name cannot be addressed by it" },
 	{ "reason-49", "a region that is not mapped cannot be handed to root for loading" },
-	{ "reason-51", "there is one communication page, one region shows it" },
 	{ "reason-81", "one entry for each interrupt controller, so that none is overlooked" },
 	{ "reason-84", "interrupts below 32 belong to their CPU and are in no list" },
 	{ "reason-149",

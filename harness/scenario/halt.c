@@ -68,9 +68,12 @@ void halt_turn(struct halt *h)
 {
 	if (h->matched && !h->ready) {
 		qmp_command(&h->session->qmp, "{\"execute\":\"stop\"}", NULL, NULL);
-		/* without the stub there is nobody to wait for */
-		h->matched = open_stub(h, NULL) == 0;
-		h->wanted = h->matched;
+		if (open_stub(h, NULL) != 0) {
+			/* there is nobody to wait for: it goes on, and is not looked for again */
+			qmp_command(&h->session->qmp, "{\"execute\":\"cont\"}", NULL, NULL);
+			regfree(&h->line);
+			h->wanted = h->matched = false;
+		}
 	}
 }
 
