@@ -14,6 +14,8 @@ set rows {
 	0	"XX"			{"does not begin with the right signature"}
 	6	{\x0d\x00}		{"configuration revision is 13, expected 14" "rebuild it"}
 	28	{\x00\x00\x01\x00}	{"has 64 KiB, but 4 CPUs and this configuration take" "enlarge hypervisor_memory.size"}
+	68	{\x01}			{"console: clock_reg is 0x1, expected a multiple of 0x4"}
+	68	{\0\0\0\0\0\0\0\x10}	{"begins at clock_reg ends at 0x1000000000000003, the highest possible address is"}
 	488	{\x07}			{"CPU 3 is present but not in the CPU set"}
 	488	{\x1f}			{"CPU 4 is in the CPU set, but this machine does not have it"}
 }
@@ -21,6 +23,7 @@ set rows_x86 {
 	5	{\x02}			{"the architecture is arm64, expected x86"}
 	12	{\x00\x00\x00\x10}	{"memory at 0x10000000 is in use by Linux" {memmap=6M\\\$0x10000000}}
 	12	{\x00\x08\x00\x3a}	{"is 0x3a000800, expected a multiple of 0x1000"}
+	68	{\x00\x00\x00\x10}	{"clock_reg 0x10000000 is memory that Linux uses"}
 	76	{\x00\x10}		{"pci_mmconfig_base is 0xb0001000, expected a multiple of"}
 	312	{\xff\xff}		{"pm_timer_address is 0xffff"}
 	314	{\x07}			{"apic_mode is 7, expected 0"}
@@ -31,6 +34,7 @@ set rows_arm64 {
 	5	{\x00}			{"the architecture is x86, expected arm64"}
 	12	{\x00\x00\x00\x50}	{"memory at 0x50000000 is in use by Linux" "boot it with a mem= option"}
 	12	{\x00\x08\xe0\x7a}	{"is 0x7ae00800, expected a multiple of 0x1000"}
+	68	{\x00\x00\x00\x50}	{"clock_reg 0x50000000 is memory that Linux uses"}
 	76	{\x00\x10}		{"pci_mmconfig_base is 0x9801000, expected a multiple of"}
 	313	{\x07}			{"gic_version is 7, expected 2 or 3"}
 	536	{\x00\x10}		{"the root cell maps one to one"}

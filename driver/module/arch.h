@@ -18,10 +18,13 @@ struct pci_dev;
 #include "arch/x86/stats.h"
 /** Refusal of memory that Linux uses. */
 #define ARCH_NOT_RESERVED JAILHOUSE_REASON_DRV_NOT_RESERVED
+/** The last physical address that Linux can map; of one beyond it warns. */
+#define ARCH_LAST_ADDRESS iomem_resource.end
 #elif defined(CONFIG_ARM64)
 #define ARCH_CONFIG JAILHOUSE_ARM64
 #include "arch/arm64/stats.h"
 #define ARCH_NOT_RESERVED JAILHOUSE_REASON_DRV_NOT_BELOW
+#define ARCH_LAST_ADDRESS PHYS_MASK
 #endif
 
 /**

@@ -3,6 +3,7 @@
 
 #include <linux/cpu.h>
 #include <linux/io.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/smp.h>
 #include <linux/stop_machine.h>
@@ -102,6 +103,30 @@ static int read_cpus(const struct jailhouse_system *system, struct jailhouse_rea
 		return refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_CPUS);
 	}
 	return 0;
+}
+
+/*
+ * What cannot be a register is found before anything is touched: Linux warns of a mapping of its
+ * memory and of one that no bus has.
+ */
+static int check_clock_gate(const struct jailhouse_console *console, struct jailhouse_reason *why)
+{
+	u64 start = console->clock_reg, last = start + sizeof(u32) - 1;
+
+	if (start == 0) {
+		return 0;
+	}
+	if (!IS_ALIGNED(start, sizeof(u32))) {
+		refuse_value(why, JAILHOUSE_REASON_MEM_UNALIGNED, -EINVAL, start, sizeof(u32));
+	} else if (last > ARCH_LAST_ADDRESS) {
+		refuse_value(why, JAILHOUSE_REASON_MEM_BEYOND, -EINVAL, last, ARCH_LAST_ADDRESS);
+	} else if (region_intersects(start, sizeof(u32), IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE) !=
+		   REGION_DISJOINT) {
+		refuse_value(why, JAILHOUSE_REASON_DRV_REGISTER_IN_RAM, -EINVAL, start, 0);
+	} else {
+		return 0;
+	}
+	return refused_object(why, JAILHOUSE_OBJECT_CONSOLE, JAILHOUSE_FIELD_CLOCK_REG);
 }
 
 /* The hypervisor's console may hang behind a clock that Linux has switched off. */
@@ -249,6 +274,10 @@ static int load_and_start(struct jailhouse_system *system, size_t size,
 	int err;
 
 	hv_release();
+	err = check_clock_gate(&system->debug_console, why);
+	if (err) {
+		return err;
+	}
 	err = hv_memory_claim(&memory, &system->hypervisor_memory, why);
 	if (err) {
 		return err;

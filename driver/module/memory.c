@@ -83,6 +83,11 @@ int hv_memory_claim(struct hv_memory *memory, const struct jailhouse_memory *reg
 		refuse_value(why, JAILHOUSE_REASON_HV_MEMORY_SIZE, -EINVAL, size, PAGE_SIZE);
 		return refused_object(why, JAILHOUSE_OBJECT_HV_MEMORY, JAILHOUSE_FIELD_SIZE);
 	}
+	if (start + size - 1 > ARCH_LAST_ADDRESS) {
+		refuse_value(why, JAILHOUSE_REASON_MEM_BEYOND, -EINVAL, start + size - 1,
+			     ARCH_LAST_ADDRESS);
+		return refused_object(why, JAILHOUSE_OBJECT_HV_MEMORY, JAILHOUSE_FIELD_PHYS_START);
+	}
 	if (region_intersects(start, size, IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE) !=
 	    REGION_DISJOINT) {
 		return refuse_value(why, ARCH_NOT_RESERVED, -EINVAL, start, size);

@@ -81,6 +81,23 @@ static void console_is_elsewhere(struct opinion *o, const struct world *world)
 	}
 }
 
+/* Nobody but the driver writes there. */
+static void clock_gate_is_register(struct opinion *o, const struct world *world)
+{
+	uint64_t gate = world->system.debug_console.clock_reg;
+	struct span word = span(gate, 4);
+
+	if (gate & 3) {
+		object(o, "the console's clock gate is no aligned word");
+	}
+	if (word.end > (wide)1 << 52) {
+		object(o, "the console's clock gate lies beyond all physical addresses");
+	}
+	if (gate != 0 && meet(word, physical(&world->system.hypervisor_memory))) {
+		object(o, "the console's clock gate lies in the hypervisor's memory");
+	}
+}
+
 static void apic_mode_is_known(struct opinion *o, const struct world *world)
 {
 	if (is_x86(world) &&
@@ -171,6 +188,7 @@ static const struct rule rules[] = {
 	{ "hypervisor-pages", "boot 8.2", hypervisor_memory_is_pages, NULL },
 	{ "hypervisor-size", "format 1.8, boot 8.2", hypervisor_fits, NULL },
 	{ "console", "design 4", console_is_elsewhere, NULL },
+	{ "clock-gate", "design 4", clock_gate_is_register, NULL },
 	{ "apic-mode", "format 1.6", apic_mode_is_known, NULL },
 	{ "pm-timer", "format 1.6, cell 3.1.4", pm_timer_is_port, NULL },
 	{ "gic-version", "format 1.6, 1.8", gic_is_known, NULL },

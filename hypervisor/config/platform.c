@@ -163,6 +163,34 @@ static int check_console(const struct scope *scope)
 		      .found = console->address, .other_object = JAILHOUSE_OBJECT_CONSOLE);
 }
 
+/* The driver switches a clock on there before the hypervisor comes. */
+static int check_clock_gate(const struct scope *scope)
+{
+	const struct jailhouse_system *system = scope->check->system->desc;
+	const struct jailhouse_memory *hypervisor = &system->hypervisor_memory;
+	u64 gate = system->debug_console.clock_reg;
+
+	if (gate % sizeof(u32)) {
+		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_MEM_UNALIGNED,
+			      .object = JAILHOUSE_OBJECT_CONSOLE,
+			      .field = JAILHOUSE_FIELD_CLOCK_REG, .found = gate,
+			      .expected = sizeof(u32));
+	}
+	if (gate + (sizeof(u32) - 1) > CONFIG_MAX_PHYS_ADDRESS) {
+		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_MEM_BEYOND,
+			      .object = JAILHOUSE_OBJECT_CONSOLE,
+			      .field = JAILHOUSE_FIELD_CLOCK_REG, .found = gate + (sizeof(u32) - 1),
+			      .expected = CONFIG_MAX_PHYS_ADDRESS);
+	}
+	if (gate && ranges_overlap(gate, sizeof(u32), hypervisor->phys_start, hypervisor->size)) {
+		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_HV_MEMORY_WINDOW,
+			      .object = JAILHOUSE_OBJECT_HV_MEMORY,
+			      .field = JAILHOUSE_FIELD_PHYS_START, .found = gate,
+			      .other_object = JAILHOUSE_OBJECT_CONSOLE);
+	}
+	return 0;
+}
+
 static int check_mmconfig(const struct scope *scope)
 {
 	u64 base = scope->check->system->desc->platform_info.pci_mmconfig_base;
@@ -326,8 +354,8 @@ static void warn_system(const struct scope *scope)
 int config_check_platform(const struct scope *scope)
 {
 	int (*const rules[])(const struct scope *) = {
-		check_architecture, check_hypervisor_memory, check_room,
-		check_console,	    check_mmconfig,	     check_iommus,
+		check_architecture, check_hypervisor_memory, check_room,   check_console,
+		check_clock_gate,   check_mmconfig,	     check_iommus,
 	};
 
 	for (u32 n = 0; n < ARRAY_SIZE(rules); n++) {

@@ -299,6 +299,8 @@ static const char *const templates[] = {
 		"the CPU has no EL2, or firmware hides it; switch virtualization on (QEMU: -machine virtualization=on) and start Linux at EL2",
 	[JAILHOUSE_REASON_DRV_EL2_IN_USE] =
 		"EL2 belongs to KVM, which does not give it back in its protected mode; boot Linux with kvm-arm.mode=nvhe",
+	[JAILHOUSE_REASON_DRV_REGISTER_IN_RAM] =
+		"$o: $f $x is memory that Linux uses, no register; correct it",
 
 	/* warnings */
 	[JAILHOUSE_WARN_FLAGS] = "$o: $f has unknown bits $x, which are ignored",
@@ -400,6 +402,7 @@ static const char *const field_names[] = {
 	[JAILHOUSE_FIELD_GIC_VERSION] = "gic_version",
 	[JAILHOUSE_FIELD_MSI_64BITS] = "msi_64bits",
 	[JAILHOUSE_FIELD_MAINTENANCE_IRQ] = "maintenance_irq",
+	[JAILHOUSE_FIELD_CLOCK_REG] = "clock_reg",
 };
 
 /* What there can be several of is followed by its index. */

@@ -358,6 +358,26 @@ ROOT_REFUSED(platform, console_beyond, EINVAL, MEM_WRAPS, CONSOLE, 0)
 	console_at(world, CONFIG_MAX_PHYS_ADDRESS, 2);
 }
 
+ROOT_REFUSED(platform, clock_gate_unaligned, EINVAL, MEM_UNALIGNED, CONSOLE, 0)
+{
+	world->system.debug_console.clock_reg = 0xfe001002;
+}
+
+ROOT_REFUSED(platform, clock_gate_beyond, EINVAL, MEM_BEYOND, CONSOLE, 0)
+{
+	world->system.debug_console.clock_reg = CONFIG_MAX_PHYS_ADDRESS + 1;
+}
+
+ROOT_REFUSED(platform, clock_gate_in_hv_memory, EINVAL, HV_MEMORY_WINDOW, HV_MEMORY, 0)
+{
+	world->system.debug_console.clock_reg = HV->phys_start + HV->size - 4;
+}
+
+ROOT_ACCEPTED(platform, clock_gate_behind_hv_memory)
+{
+	world->system.debug_console.clock_reg = HV->phys_start + HV->size;
+}
+
 ROOT_ACCEPTED(platform, console_ends_before_hv_memory)
 {
 	console_at(world, HV->phys_start - 0x1000, 0x1000);

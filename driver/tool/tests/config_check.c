@@ -275,6 +275,14 @@ Test(config_check, unknown_architecture)
 			 "Configuration has unsupported architecture\n"));
 }
 
+Test(config_check, unknown_architecture_of_a_cell)
+{
+	blinker.cell.architecture = 77;
+	cr_expect_eq(run(), 1);
+	cr_expect(strstr(slurp(cr_get_redirected_stderr()),
+			 "Refused: c.cell: cell \"blinker\": the architecture is 77, expected"));
+}
+
 Test(config_check, other_architecture)
 {
 	blinker.cell.architecture = JAILHOUSE_ARM;

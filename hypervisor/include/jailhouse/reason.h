@@ -177,6 +177,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_DRV_VHE,	/* ARM64: Linux runs at EL2 */
 	JAILHOUSE_REASON_DRV_NO_EL2,
 	JAILHOUSE_REASON_DRV_EL2_IN_USE,
+	JAILHOUSE_REASON_DRV_REGISTER_IN_RAM, /* field; found: address */
 
 	/* warnings: legal, but rarely what was meant; never with an errno */
 	JAILHOUSE_WARN_FLAGS = 400,	/* field; found: unknown bits */
@@ -277,6 +278,7 @@ enum jailhouse_reason_field {
 	JAILHOUSE_FIELD_GIC_VERSION,
 	JAILHOUSE_FIELD_MSI_64BITS,
 	JAILHOUSE_FIELD_MAINTENANCE_IRQ,
+	JAILHOUSE_FIELD_CLOCK_REG,
 };
 
 /** Hardware features that the hypervisor cannot do without. */
