@@ -90,7 +90,7 @@ test-unit: setup
 
 .PHONY: run-unit-tests
 run-unit-tests: $$(UNIT_TESTS)
-	@for t in $(UNIT_TESTS); do echo "== $$t"; $$t || exit 1; done
+	@export B=$(B); for t in $(UNIT_TESTS); do echo "== $$t"; $$t || exit 1; done
 
 test-x86: all
 	@$(B)/harness/yard test --arch x86

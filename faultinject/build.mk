@@ -37,6 +37,8 @@ UNIT_TESTS += $(INJECT_TEST)
 
 ALL += $(INJECT_CONFIG)
 
+include faultinject/planted/build.mk
+
 # --- campaigns ---
 
 .PHONY: inject test-inject

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * relive CELL IMAGE WORDS LIVES: loads IMAGE and its command line WORDS, starts the cell, waits
- * until it is over, and begins again if it failed: at most LIVES times. The last line says how many
- * lives it had and in which state the last one ended. Much faster than a command for each step.
+ * relive CELL IMAGE WORDS LIVES [SECONDS]: loads IMAGE and its command line WORDS, starts the cell,
+ * waits until it is over, or for so many seconds, and begins again if it failed: at most LIVES
+ * times. The last line says how many lives it had and in which state the last one ended. Much
+ * faster than a command for each step.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -86,10 +87,10 @@ static const char *find_state(const char *cell)
 	return NULL;
 }
 
-/* Whether the cell's life has ended within PATIENCE_S. */
-static int await_end(const char *path, char *state, size_t size)
+/* Whether the cell's life has ended within so many seconds. */
+static int await_end(const char *path, char *state, size_t size, int patience)
 {
-	time_t last = time(NULL) + PATIENCE_S;
+	time_t last = time(NULL) + patience;
 
 	do {
 		read_line(path, state, size);
@@ -103,12 +104,12 @@ static int await_end(const char *path, char *state, size_t size)
 
 int main(int argc, char **argv)
 {
-	int device = open("/dev/jailhouse", O_RDWR | O_CLOEXEC), lives = 0, most;
+	int device = open("/dev/jailhouse", O_RDWR | O_CLOEXEC), lives = 0, most, patience;
 	char state[32] = "failed";
 	const char *path;
 
-	if (argc != 5 || strlen(argv[1]) > JAILHOUSE_CELL_ID_NAMELEN) {
-		printf("usage: relive CELL IMAGE WORDS LIVES\n");
+	if (argc < 5 || argc > 6 || strlen(argv[1]) > JAILHOUSE_CELL_ID_NAMELEN) {
+		printf("usage: relive CELL IMAGE WORDS LIVES [SECONDS]\n");
 		return 2;
 	}
 	if (device < 0) {
@@ -120,6 +121,7 @@ int main(int argc, char **argv)
 	request.image[1].size = strlen(argv[3]) + 1;
 	request.image[1].target_address = WORDS_ADDRESS;
 	most = atoi(argv[4]);
+	patience = argc == 6 ? atoi(argv[5]) : PATIENCE_S;
 	path = find_state(argv[1]);
 	while (lives < most && strcmp(state, "failed") == 0) {
 		lives++;
@@ -127,7 +129,7 @@ int main(int argc, char **argv)
 		    ioctl(device, JAILHOUSE_CELL_START, &request.head.cell_id)) {
 			give_up("a life cannot begin");
 		}
-		if (!await_end(path, state, sizeof(state))) {
+		if (!await_end(path, state, sizeof(state), patience)) {
 			break;
 		}
 	}

@@ -295,6 +295,33 @@ struct domain *domain_start(const struct machine *m, const char *xml,
 	return d;
 }
 
+/* Behind the command line, of which all lines but the last one go on; some lines are libvirt's, and
+ * what TCG lacks is told of each machine. */
+char *domain_last_words(const struct domain *d)
+{
+	char *path = format("%s/root/log/qemu/%s.log", d->scratch, d->name);
+	struct text log = { 0 };
+	char *last = NULL, *line, *rest;
+	bool begun = false;
+
+	file_read(path, &log, NULL);
+	rest = log.data;
+	while ((line = strsep(&rest, "\n"))) {
+		size_t len = strcspn(line, "\r");
+
+		line[len] = 0;
+		if (!len || strstr(line, "+0000: ") || strstr(line, ": warning: ")) {
+			continue;
+		}
+		last = begun ? line : NULL;
+		begun = begun || line[len - 1] != '\\';
+	}
+	last = copy_string(last ? last : "");
+	text_free(&log);
+	free(path);
+	return last;
+}
+
 pid_t domain_pid(const struct domain *d)
 {
 	return d->pid;

@@ -44,6 +44,9 @@ struct domain *domain_start(const struct machine *m, const char *xml,
 /* Process of the emulator. */
 pid_t domain_pid(const struct domain *d);
 
+/* The last thing that the emulator had to say of itself, to be freed; "" if nothing. */
+char *domain_last_words(const struct domain *d);
+
 /* Stop the emulator and forget the domain. NULL is allowed. */
 void domain_destroy(struct domain *d);
 

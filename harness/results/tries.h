@@ -18,10 +18,10 @@ enum try_class {
 	TRY_CONTAINED, /* the cell's CPU was parked, with a report */
 	TRY_DETECTED,  /* nothing else came of it, but the hypervisor found it when asked */
 	TRY_SILENT,    /* the cell is dead and nothing was reported */
-	TRY_ROOT_LOST,
-	TRY_HYPERVISOR_STOPPED,
-	TRY_ISOLATION_BROKEN, /* something changed that is not the cell's */
-	TRY_MACHINE_DIED,
+	TRY_ROOT_LOST, /* Linux, or one of its CPUs */
+	TRY_HYPERVISOR_STOPPED, /* or it went down with the machine: a reset, a power-off */
+	TRY_ISOLATION_BROKEN,	/* something changed that is not the cell's */
+	TRY_MACHINE_DIED,	/* the emulator failed, and not what ran in it */
 	TRY_CLASSES
 };
 

@@ -42,6 +42,24 @@ static int buried_status(const struct session *s, int *status)
 	return 0;
 }
 
+/* The emulator ended, and not by its machine: its own last words say why. */
+static void tell_status(struct session *s, int status)
+{
+	char *words = domain_last_words(s->domain);
+	bool killed = WIFSIGNALED(status), full = killed && WTERMSIG(status) == SIGBUS;
+	int used;
+
+	used = killed ? snprintf(s->death, sizeof(s->death),
+				 "the emulator was killed by signal %d (%s)", WTERMSIG(status),
+				 strsignal(WTERMSIG(status)))
+		      : snprintf(s->death, sizeof(s->death), "the emulator ended with status %d",
+				 WEXITSTATUS(status));
+	snprintf(s->death + used, sizeof(s->death) - used, "%s%s%s",
+		 full ? ": no room for its memory is left where the scratch folder is" : "",
+		 *words ? ", after it had said: " : "", words);
+	free(words);
+}
+
 void life_tell_end(struct session *s)
 {
 	int known, status = 0;
@@ -58,15 +76,8 @@ void life_tell_end(struct session *s)
 			 s->qmp.end_event);
 	} else if (!known) {
 		snprintf(s->death, sizeof(s->death), "the emulator closed its QMP line");
-	} else if (WIFSIGNALED(status)) {
-		snprintf(s->death, sizeof(s->death), "the emulator was killed by signal %d (%s)%s",
-			 WTERMSIG(status), strsignal(WTERMSIG(status)),
-			 WTERMSIG(status) == SIGBUS
-				 ? ": no room for its memory is left where the scratch folder is"
-				 : "");
 	} else {
-		snprintf(s->death, sizeof(s->death), "the emulator ended with status %d",
-			 WEXITSTATUS(status));
+		tell_status(s, status);
 	}
 }
 

@@ -226,7 +226,7 @@ proc play_flip {seed number surfaces} {
 	try {
 		if {$class ne "masked" && [set said [asked]] ne "" && $class eq "silent"} {
 			set class detected
-			set evidence $said
+			set evidence "$evidence; $said"
 		}
 	} trap {CELLYARD FAIL} message {
 		write_defect $number root-lost [dict get $fault surface] [dict get $fault what] $message

@@ -14,6 +14,37 @@ proc announced_tries {text} {
 	}]
 }
 
+# How long a life may take, and the report of its end, in seconds.
+set hostile_patience 60
+set hostile_report_patience 60
+# So many lives are asked for at a time.
+set hostile_lives 20
+
+# Of the guest-physical addresses that the cell tries as `memory`, those that are its own or emulated for it.
+proc its_own {address} {
+	set windows [expr {[on_arm] ? {0x08000000 0x01000000 0x09800000 0x100000} :
+				{0xb0000000 0x10000000 0xfec00000 0x1000 0xfee00000 0x1000}}]
+	# its link, and the registers of that
+	lappend windows [expr {[ram_of hostile] + 0x180000}] 0x4000 0xff000000 0x20000
+	# program, communication region, and the pages behind them
+	lappend windows 0 0x101000 0x110000 0x1000 0x120000 0x1000 0x130000 0x1000
+	foreach {start size} $windows {
+		if {$address >= $start && $address < $start + $size} {
+			return 1
+		}
+	}
+	return 0
+}
+
+# Write what became of a try that the cell lived through.
+proc write_survivor {number outcome surface what} {
+	if {$outcome eq "granted" && $surface eq "memory" &&
+	    [regexp {^(?:read|write|fetch from) ([0-9a-f]+)} $what - address] && ![its_own 0x$address]} {
+		write_defect $number isolation-broken $surface $what "this is not the cell's, and it was granted"
+	}
+	write_outcome $number $outcome $surface $what ""
+}
+
 # How a life ends.
 set end_of_life {HOSTILE end \S+\n|Parking CPU 3 \(Cell: "hostile"\)}
 
@@ -25,7 +56,7 @@ proc write_survived {tries first} {
 		check {$number == $next} "the cell announces each try"
 		incr next
 		if {$following ne ""} {
-			write_outcome $number [lindex $following 1] $surface $what ""
+			write_survivor $number [lindex $following 1] $surface $what
 		}
 	}
 	check {$next > $first} "the cell has announced a try"
@@ -40,7 +71,7 @@ proc write_life {text first} {
 	}
 	lassign [write_survived $tries $first] number surface what
 	if {[regexp {HOSTILE end (\S+)} $text - outcome]} {
-		write_outcome $number $outcome $surface $what ""
+		write_survivor $number $outcome $surface $what
 		return [expr {$number + 1}]
 	}
 	set report [lindex [regexp -inline -line {^(?:FATAL|Unhandled).*$} $text] 0]
@@ -66,20 +97,36 @@ proc current_trial {} {
 	return [expr {$tries eq "" ? [list $::hostile_next - -] : [write_survived $tries $::hostile_next]}]
 }
 
+# Write that the last try ended in a defect.
+proc write_last {class evidence} {
+	lassign [current_trial] number surface what
+	write_defect $number $class $surface $what $evidence
+}
+
 # Let the cell make tries from ::hostile_next up to END, in at most LIVES lives.
 proc play_lives {seed end surface lives} {
 	set words "seed=$seed first=$::hostile_next count=[expr {$end - $::hostile_next}] surface=$surface"
 	from_now_on
-	set told [linux "relive hostile /inmates/hostile.bin '$words' $lives" -timeout [expr {$lives * 65}]]
+	try {
+		set told [linux "relive hostile /inmates/hostile.bin '$words' $lives $::hostile_patience" \
+				-timeout [expr {$lives * ($::hostile_patience + 5)}]]
+	} trap {CELLYARD FAIL} message {
+		# it is told that a life could not begin, or nothing is told any more
+		write_last [expr {[string match "*ended with status*" $message] ? "hypervisor-stopped" :
+					"root-lost"}] $message
+	}
 	check {[regexp {relive: (\d+) lives, (.*)} $told - lived state]} "the lives are told"
 	set silent [string match running* $state]
 	for {set life [expr {$lived - $silent}]} {$life > 0} {incr life -1} {
-		expect_hv -re $::end_of_life
+		try {
+			expect_hv -re $::end_of_life -timeout $::hostile_report_patience
+		} trap {CELLYARD FAIL} message {
+			write_last silent "its CPU was parked, and nobody said so"
+		}
 		set ::hostile_next [write_life $::cellyard::passed(hypervisor) $::hostile_next]
 	}
 	if {$silent} {
-		lassign [current_trial] number surface what
-		write_defect $number silent $surface $what "neither an end nor a report"
+		write_last silent "neither an end nor a report"
 	}
 }
 
@@ -96,7 +143,7 @@ proc play_hostile {} {
 	place_canaries
 	set pages [pool_used]
 	while {$::hostile_next < $end} {
-		play_lives $seed $end $surface 20
+		play_lives $seed $end $surface $::hostile_lives
 		check_others [expr {$::hostile_next - 1}]
 	}
 	show_classes

@@ -8,7 +8,9 @@
 #   contained          the victim's CPU is parked, with a report
 #   detected           nothing came of it, or nothing was reported; the hypervisor says so when asked
 #   silent             the victim is dead and nothing was reported
-#   root-lost, hypervisor-stopped, machine-died
+#   root-lost          Linux, or one of its CPUs, is gone
+#   hypervisor-stopped the hypervisor gave up, refuses its work, or went down with the machine: a reset, a power-off
+#   machine-died       the emulator failed; its last words are the evidence
 #   isolation-broken   something changed that is not the victim's
 # A scenario says with `current_trial` which one is under way: number, surface, what; or nothing.
 #
@@ -76,14 +78,43 @@ proc check_all {number cpus pages} {
 	}
 }
 
+# How the machine ended: the harness knows a moment after the consoles have closed.
+proc death {} {
+	set deadline [expr {[clock milliseconds] + 15000}]
+	while {[clock milliseconds] < $deadline} {
+		if {[catch {cellyard::request alive} sentence]} {
+			return [string map {"alive: " ""} $sentence]
+		}
+		after 50
+	}
+	return "its consoles closed; the emulator did not end"
+}
+
+# A reset or a power-off comes from what runs in the machine. An emulator that fails is no outcome of that.
+proc class_of_death {sentence} {
+	switch -glob -- $sentence {
+		"root Linux panicked*" {
+			return root-lost
+		}
+		"the machine ended by itself*" {
+			return hypervisor-stopped
+		}
+	}
+	return machine-died
+}
+
 # When the root cell or the machine is lost, that is told before the trial ends.
 rename cellyard::verdict cellyard::verdict_told
 proc cellyard::verdict {name text} {
 	if {$name in {CRASH EOF} && [set trial [current_trial]] ne ""} {
 		lassign $trial number surface what
-		write_outcome $number [expr {$name eq "EOF" ? "machine-died" : \
-			[string match "*Stopping CPU*" $text] ? "hypervisor-stopped" : "root-lost"}] \
-			$surface $what $text
+		if {$name eq "EOF"} {
+			set why [death]
+			write_outcome $number [class_of_death $why] $surface $what $why
+		} else {
+			write_outcome $number [expr {[string match "*Stopping CPU*" $text] ? \
+				"hypervisor-stopped" : "root-lost"}] $surface $what $text
+		}
 	}
 	verdict_told $name $text
 }

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: A fault that QEMU itself stumbles over is told from what becomes of its machine, with QEMU's last words.
+# machines: virt-arm64-gicv3
+# needs: cell:fault-demo inmate:victim cell:tick-1 inmate:fault
+# tags: planted
+# timeout: 300
+
+source [file join [file dirname [info script]] lib flips.tcl]
+source [file join [file dirname [info script]] lib planted.tcl]
+
+# QEMU's CPU has no such exception level
+proc draw_registers {} {
+	return [fault registers "bit 3 of cpsr" {flip_register $::flip_cpu cpsr 3}]
+}
+array set env {YARD_SEED 1 YARD_FIRST 0 YARD_COUNT 1 YARD_SURFACE registers}
+expect_defect machine-died "the emulator was killed by signal 6*after it had said:*" play_flips

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: A hypervisor that stumbles over what a cell does is found out: hypervisor stopped.
+# machines: q35-svm virt-arm64-gicv3
+# needs: cell:hostile inmate:hostile cell:tick-1 inmate:fault
+# tags: planted
+# timeout: 300
+
+source [file join [file dirname [info script]] lib hostile.tcl]
+source [file join [file dirname [info script]] lib planted.tcl]
+
+expect_found stop hypervisor-stopped "*Stopping CPU 3*" play_trespasses
