@@ -49,7 +49,8 @@ help:
 	  'make test       unit tests and the scenarios of all machines that can run here; on a machine' \
 	  '                that is like another only what is about the difference: see yard machines' \
 	  'make test-unit  unit tests alone' \
-	  'make inject     faults of every model: mutated configurations, then trials on machines' \
+	  'make inject     faults of every model for about 10 minutes: mutated configurations, then trials on' \
+	  '                machines; ends with one table of all' \
 	  'make fuzz       decoders, checker, PCI and ioctls under libFuzzer (wants clang; FUZZ_SECONDS=20)' \
 	  'make test-mutation  alter every rule of the checker: do the tests notice?' \
 	  'make measure    lines of code and bytes of the hypervisor' \
@@ -113,6 +114,7 @@ test: all
 	@$(MAKE) --no-print-directory test-fuzz
 	@$(MAKE) --no-print-directory test-reproducible
 	@$(B)/harness/yard test
+	@echo "What became of the injected faults in it:"; $(B)/harness/yard inject --played
 	@harness/tests/selftest $(B)/harness/yard $(MACHINE)
 
 SOURCES = $(shell git ls-files '*.c' '*.h')

@@ -47,15 +47,11 @@ include faultinject/planted/build.mk
 INJECT_SEED := 6
 INJECT_TRIALS ?= 80
 # after each panic a machine is restored
-INJECT_MODELS := inmate:$(INJECT_TRIALS) hardware:$(INJECT_TRIALS) management:$(INJECT_TRIALS) start:48 panic:6
+INJECT_MODELS := inmate:$(INJECT_TRIALS) hardware:$(INJECT_TRIALS) management:$(INJECT_TRIALS) start:48 panic:6 config:64
 inject: all
-	@$(INJECT_CONFIG) --build $(B) --seed 1
-	@set -e; for m in $(INJECT_MODELS); do rm -rf $(B)/inject/$${m%:*}-$(INJECT_SEED); \
-		$(B)/harness/yard inject --model $${m%:*} --seed $(INJECT_SEED) --count $${m#*:}; done; \
-		rm -rf $(B)/inject/config-$(INJECT_SEED); $(B)/harness/yard inject --model config --seed $(INJECT_SEED) \
-		-m q35-svm -m virt-arm64-gicv3 --count 64
+	@faultinject/campaigns $(B)/harness/yard $(INJECT_CONFIG) $(B) $(INJECT_SEED) $(INJECT_MODELS)
 
-# as many as some seconds allow
+# as many as some seconds allow; on machines, scenarios with the tag `campaign` play the short form
 test-inject: $(INJECT_CONFIG) $$(CELL_FILES) $(HV)/jailhouse-amd.bin $(HV)/jailhouse.bin
 	@$(INJECT_CONFIG) --build $(B) --seed 1 --count 10000
 

@@ -4,7 +4,7 @@
 #   other cells, Linux and the hypervisor do not notice.
 # machines: svm arm64
 # needs: cell:fault-demo inmate:victim cell:tick-1 inmate:fault
-# tags: isolation fault
+# tags: isolation fault campaign
 # timeout: 900
 
 source [file join [file dirname [info script]] lib flips.tcl]

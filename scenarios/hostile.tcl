@@ -4,7 +4,7 @@
 #   a report: other cells, Linux and the hypervisor do not notice.
 # machines: svm arm64
 # needs: cell:hostile inmate:hostile cell:tick-1 inmate:fault
-# tags: isolation fault
+# tags: isolation fault campaign
 # timeout: 900
 
 source [file join [file dirname [info script]] lib hostile.tcl]

@@ -4,7 +4,7 @@
 #   the checker, nothing has changed afterwards, and the right ones are taken.
 # machines: svm arm64
 # needs: cell:tick-1 inmate:fault
-# tags: refused
+# tags: refused campaign
 # timeout: 900
 
 source [file join [file dirname [info script]] lib mismanage.tcl]

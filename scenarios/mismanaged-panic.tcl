@@ -4,7 +4,7 @@
 #   notice, and the hypervisor finds nothing to say.
 # machines: svm arm64
 # needs: cell:tick-1 inmate:fault
-# tags: isolation
+# tags: isolation campaign
 # timeout: 600
 
 source [file join [file dirname [info script]] lib mismanage.tcl]

@@ -5,7 +5,7 @@
 #   under way: each call ends, and the right configuration is taken afterwards.
 # machines: svm arm64
 # needs: cell:tick-1 inmate:fault
-# tags: tool lifecycle
+# tags: tool lifecycle campaign
 # timeout: 900
 
 source [file join [file dirname [info script]] lib mismanage.tcl]

@@ -4,7 +4,7 @@
 #   and configurations that change: each call ends, all can be taken back, and a cell does not notice.
 # machines: svm arm64
 # needs: cell:tick-1 cell:tick-2 cell:tick-3 inmate:fault
-# tags: tool lifecycle isolation
+# tags: tool lifecycle isolation campaign
 # timeout: 900
 
 source [file join [file dirname [info script]] lib mismanage.tcl]

@@ -30,6 +30,7 @@ static const char help[] =
 	"  --list CAUSE   say each trial that differs for this cause (the table names them)\\n"
 	"  --merge FILE.. add up the summaries of campaigns with different seeds\n"
 	"  --summary FILE write one\n"
+	"  --outcomes FILE  write one for yard inject --merge, which adds up all models\n"
 	"  --build DIR    build folder (default build)\n\n"
 	"Interrupted by Ctrl-C it keeps its state; the same command goes on. Exit status 0: no\n"
 	"defect, 1: defects, 2: usage, 3: impossible, 130: interrupted.\n";
@@ -37,6 +38,7 @@ static const char help[] =
 struct options {
 	const char *build;
 	const char *summary;
+	const char *outcomes;
 	const char *list;
 	uint64_t count;
 	uint64_t seed;
@@ -47,11 +49,17 @@ struct options {
 };
 
 static const struct option long_options[] = {
-	{ "count", required_argument, NULL, 'c' },   { "seed", required_argument, NULL, 's' },
-	{ "only", required_argument, NULL, 'o' },    { "minimize", no_argument, NULL, 'm' },
-	{ "list", required_argument, NULL, 'l' },    { "merge", no_argument, NULL, 'g' },
-	{ "summary", required_argument, NULL, 'y' }, { "build", required_argument, NULL, 'b' },
-	{ "help", no_argument, NULL, 'h' },	     { NULL, 0, NULL, 0 },
+	{ "count", required_argument, NULL, 'c' },
+	{ "seed", required_argument, NULL, 's' },
+	{ "only", required_argument, NULL, 'o' },
+	{ "minimize", no_argument, NULL, 'm' },
+	{ "list", required_argument, NULL, 'l' },
+	{ "merge", no_argument, NULL, 'g' },
+	{ "summary", required_argument, NULL, 'y' },
+	{ "build", required_argument, NULL, 'b' },
+	{ "outcomes", required_argument, NULL, 't' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
 };
 
 static int parse_number(const char *text, uint64_t *value)
@@ -88,6 +96,9 @@ static int parse_option(struct options *options, int option)
 		return 0;
 	case 'y':
 		options->summary = optarg;
+		return 0;
+	case 't':
+		options->outcomes = optarg;
 		return 0;
 	case 'b':
 		options->build = optarg;
@@ -177,6 +188,10 @@ static int finish(const struct tally *tally, const struct options *options)
 	tally_print(tally, stdout);
 	if (options->summary != NULL && tally_write(tally, tally->trials, options->summary) != 0) {
 		fprintf(stderr, "inject: %s: cannot be written\n", options->summary);
+		return EXIT_IMPOSSIBLE;
+	}
+	if (options->outcomes != NULL && tally_summarize(tally, options->outcomes) != 0) {
+		fprintf(stderr, "inject: %s: cannot be written\n", options->outcomes);
 		return EXIT_IMPOSSIBLE;
 	}
 	return tally_defects(tally) > 0 ? EXIT_DEFECTS : 0;

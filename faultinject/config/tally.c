@@ -227,3 +227,45 @@ int tally_read(struct tally *tally, uint64_t *next, const char *path)
 	fclose(in);
 	return ret;
 }
+
+/* ---- for `yard inject --merge`, which adds up all models ---- */
+
+/* How its classes call what both checkers said. */
+static const char *const class_of[NUM_AGREEMENTS] = {
+	[BOTH_REFUSE] = "refused",
+	[BOTH_ACCEPT] = "granted",
+	[ONLY_PRODUCT_ACCEPTS] = "isolation-broken",
+	[ONLY_PRODUCT_REFUSES] = "refused",
+	[NO_REASON] = "silent",
+};
+
+int tally_summarize(const struct tally *tally, const char *path)
+{
+	FILE *out = fopen(path, "w");
+	bool failed;
+
+	if (out == NULL) {
+		return -1;
+	}
+	fprintf(out, "# summary of an injection campaign, to be merged by `yard inject --merge`\n"
+		     "model\tconfig\n");
+	for (unsigned int kind = 0; kind < NUM_KINDS; kind++) {
+		for (unsigned int n = 0; n < NUM_AGREEMENTS; n++) {
+			fprintf(out, "outcome\thost\t%s\t%s\t%" PRIu64 "\n", kind_name(kind),
+				class_of[n], tally->counts[kind][n]);
+		}
+	}
+	for (size_t n = 0; n < tally->num_causes; n++) {
+		const struct cause *cause = &tally->causes[n];
+
+		if (is_defect(cause)) {
+			fprintf(out,
+				"defect\t%s: --model config --seed %" PRIu64 " --only %" PRIu64
+				": %s, %" PRIu64 " trials\n",
+				agreement_name(cause->agreement), tally->seed, cause->first,
+				cause->name, cause->count);
+		}
+	}
+	failed = ferror(out) != 0;
+	return fclose(out) != 0 || failed ? -1 : 0;
+}

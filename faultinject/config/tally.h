@@ -39,6 +39,8 @@ void tally_print(const struct tally *tally, FILE *out);
 
 /** As a small text file. @return: 0 or -1 */
 int tally_write(const struct tally *tally, uint64_t next, const char *path);
+/** For `yard inject --merge`, with the other models. @return: 0 or -1 */
+int tally_summarize(const struct tally *tally, const char *path);
 /** @return: 0; -1 if there is no such file or it is none of this version */
 int tally_read(struct tally *tally, uint64_t *next, const char *path);
 

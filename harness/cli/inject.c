@@ -12,12 +12,14 @@
 #include "campaign.h"
 #include "cli.h"
 #include "options.h"
+#include "sums.h"
 
 #define MOST_JOBS 16
 
 static const char help[] =
 	"usage: yard inject [--model MODEL] [OPTION...]\n"
-	"       yard inject --merge SUMMARY...\n\n"
+	"       yard inject --merge SUMMARY...\n"
+	"       yard inject --played [RUN]\n\n"
 	"Injects faults by the thousand and says what became of each.\n\n"
 	"  config      mutated configurations, which two checkers judge; needs no machine, and where one\n"
 	"              is named they are given to the commands there, which must say the same\n"
@@ -40,7 +42,9 @@ static const char help[] =
 	"      --only TRIAL     repeat one trial\n"
 	"      --surface NAME   trials on one surface only, such as memory; a wrong name lists them\n"
 	"      --minimize       with --only: find the smallest files that still differ (config)\n"
-	"      --merge          add up the summary.tsv of campaigns, such as pieces of one\n\n"
+	"      --merge          add up the summary.tsv of campaigns: pieces of one, or one of each model\n"
+	"      --played         what became of the trials of a run that played scenarios, of `yard test`\n"
+	"                       for instance (default: the latest one)\n\n"
 	"Ctrl-C interrupts it; the same command goes on. What was found is kept in the build folder,\n"
 	"inject/, and as one run in results/, with its summary.tsv. Exit status: 0 no defect, 1 defects,\n"
 	"2 usage, 3 impossible, 130 interrupted.\n";
@@ -54,12 +58,11 @@ static const struct model models[] = {
 	{ "management", "mismanaged", 400, 96, TRY_SILENT, "" },
 	{ "start", "mismanaged-start", 400, 96, TRY_SILENT, "" },
 	{ "panic", "mismanaged-panic", 20, 1, TRY_SILENT, "" },
+	{ "config", "misconfigured", 400, 96, TRY_SILENT, "" },
 };
 
-/* Where machines are named. */
-static const struct model config_on_machines = {
-	"config", "misconfigured", 400, 96, TRY_SILENT, ""
-};
+/* Also model `config`, where machines are named. */
+#define CONFIG_ON_MACHINES (&models[sizeof(models) / sizeof(models[0]) - 1])
 
 static void add_number(struct words *argv, const char *option, uint64_t value)
 {
@@ -108,10 +111,10 @@ static int inject_config(const struct campaign *c, bool minimize)
 /* None is model `config` without a machine. */
 static int find_model(const char *name, bool on_machines, const struct model **model)
 {
-	*model = on_machines && strcmp(name, config_on_machines.name) == 0 ? &config_on_machines
-									   : NULL;
+	*model = NULL;
 	for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++) {
-		if (strcmp(name, models[i].name) == 0) {
+		if (strcmp(name, models[i].name) == 0 &&
+		    (on_machines || &models[i] != CONFIG_ON_MACHINES)) {
 			*model = &models[i];
 		}
 	}
@@ -122,40 +125,13 @@ static int find_model(const char *name, bool on_machines, const struct model **m
 	return -1;
 }
 
-static int merge(char **path)
-{
-	struct tries all = { .count = 0 };
-	struct text shown = { 0 };
-	int ret = *path ? 0 : cli_fail(EXIT_USAGE, "--merge wants summaries of campaigns");
-
-	for (; ret == 0 && *path; path++) {
-		struct text text = { 0 };
-		struct problem why;
-
-		if (file_read(*path, &text, &why) != 0) {
-			ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
-		} else if (tries_merge(&all, text_str(&text), &why) != 0) {
-			ret = cli_fail(EXIT_IMPOSSIBLE, "%s: %s", *path, why.text);
-		}
-		text_free(&text);
-	}
-	if (ret == 0) {
-		tries_render(&all, &shown);
-		fputs(text_str(&shown), stdout);
-		ret = all.defects.count ? EXIT_FAILED : EXIT_PASSED;
-	}
-	text_free(&shown);
-	tries_free(&all);
-	return ret;
-}
-
 int cmd_inject(int argc, char **argv)
 {
 	struct campaign c = {
 		.seed = 1, .surface = "", .jobs = default_jobs(), .argc = argc, .argv = argv
 	};
 	const char *model = models[0].name;
-	bool merging = false, minimize = false;
+	bool merging = false, played = false, minimize = false;
 	const struct cli_option options[] = {
 		{ "model", 0, OPTION_TEXT, .value = &model },
 		{ "machine", 'm', OPTION_WORDS, .value = &c.machines },
@@ -169,6 +145,7 @@ int cmd_inject(int argc, char **argv)
 		{ "surface", 0, OPTION_TEXT, .value = &c.surface },
 		{ "minimize", 0, OPTION_FLAG, .value = &minimize },
 		{ "merge", 0, OPTION_FLAG, .value = &merging },
+		{ "played", 0, OPTION_FLAG, .value = &played },
 		{ 0 }
 	};
 	int ret = options_parse(options, help, argc, argv);
@@ -180,7 +157,10 @@ int cmd_inject(int argc, char **argv)
 		return ret;
 	}
 	if (merging) {
-		return merge(argv + optind);
+		return sums_merge(argv + optind);
+	}
+	if (played && argc - optind <= 1) {
+		return sums_played(argv[optind], models, sizeof(models) / sizeof(models[0]));
 	}
 	if (optind < argc) {
 		return cli_fail(EXIT_USAGE, "`%s` is one argument too many", argv[optind]);

@@ -226,6 +226,15 @@ static void render_shares(const struct tries *t, struct text *out)
 	text_puts(out, "\n");
 }
 
+static void render_defects(const struct tries *t, struct text *out)
+{
+	text_printf(out, "%llu trials, %zu of them defects%s\n", (unsigned long long)t->count,
+		    t->defects.count, t->defects.count ? ":" : "");
+	for (size_t n = 0; n < t->defects.count; n++) {
+		text_printf(out, "  %s\n", t->defects.item[n]);
+	}
+}
+
 void tries_render(const struct tries *t, struct text *out)
 {
 	for (size_t n = 0; n < t->surface_count;) {
@@ -235,11 +244,30 @@ void tries_render(const struct tries *t, struct text *out)
 	for (size_t n = 0; n < t->versions.count; n++) {
 		text_printf(out, "%s%s", n ? ", " : "\nCellyard ", t->versions.item[n]);
 	}
-	text_printf(out, "\n%llu trials, %zu of them defects%s\n", (unsigned long long)t->count,
-		    t->defects.count, t->defects.count ? ":" : "");
-	for (size_t n = 0; n < t->defects.count; n++) {
-		text_printf(out, "  %s\n", t->defects.item[n]);
+	text_puts(out, "\n");
+	render_defects(t, out);
+}
+
+void tries_render_models(const struct tries *models, size_t count, struct text *out)
+{
+	struct tries all = { .count = 0 };
+
+	for (size_t n = 0; n < count; n++) {
+		struct surface_tries *row = surface_of(&all, "model", models[n].model);
+
+		for (size_t s = 0; s < models[n].surface_count; s++) {
+			add_up(row->of, models[n].surface[s].of);
+		}
+		all.count += models[n].count;
+		for (size_t d = 0; d < models[n].defects.count; d++) {
+			words_add(&all.defects, models[n].defects.item[d]);
+		}
 	}
+	if (count) {
+		render_machine(&all, 0, out);
+	}
+	render_defects(&all, out);
+	tries_free(&all);
 }
 
 /* ---- which tries they were ---- */
@@ -410,6 +438,14 @@ static int merge_line(struct tries *t, char *line, struct problem *why)
 		}
 	}
 	return problem_set(why, "a line begins with `%.40s`, which no summary has", field[0]);
+}
+
+char *tries_model(const char *summary)
+{
+	const char *line = strstr(summary, "\nmodel\t");
+
+	line = line ? line + strlen("\nmodel\t") : NULL;
+	return line ? strndup(line, strcspn(line, "\t\n")) : NULL;
 }
 
 int tries_merge(struct tries *t, const char *summary, struct problem *why)

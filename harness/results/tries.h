@@ -71,11 +71,17 @@ uint64_t tries_of(const struct tries *t, enum try_class c);
 /* A table of surfaces by class for each machine, and the list of defects. */
 void tries_render(const struct tries *t, struct text *out);
 
+/* A line for each of some models, their sum, and the defects of all. */
+void tries_render_models(const struct tries *models, size_t count, struct text *out);
+
 /* Note that the tries of a range were made; -1 with a sentence if some of them were known. */
 int tries_cover(struct tries *t, const struct tries_range *range, struct problem *why);
 
 /* What tries_merge() reads: a line for each range, count and defect, fields between tabs. */
 void tries_summarize(const struct tries *t, const char *version, struct text *out);
+
+/* The model that a summary is of, to be freed; NULL if it names none. */
+char *tries_model(const char *summary);
 
 /**
  * tries_merge - add a summary to others.

@@ -233,3 +233,41 @@ Test(tries, have_a_table_for_each_machine)
 	text_free(&shown);
 	tries_free(&t);
 }
+Test(tries, of_several_models_are_a_line_each)
+{
+	struct tries models[2] = { { .model = "inmate" },
+				   { .model = "hypervisor", .first_defect = TRY_CLASSES } };
+	struct text shown = { 0 };
+	uint64_t next;
+
+	cr_assert(tries_add(&models[0], &half[0], "0\tgranted\tport\ta\t\n1\tsilent\tmsr\tb\tc\n",
+			    &next, &why) == 0);
+	cr_assert(tries_add(&models[1], &half[0], "0\tsilent\thv-text\ta\tb\n", &next, &why) == 0);
+	tries_render_models(models, 2, &shown);
+	cr_assert_str_eq(
+		text_str(&shown),
+		"model               trials   granted    silent root-lost hypervisor-stopped isolation-broken machine-died\n"
+		"inmate                   2         1         1         0                  0                0            0\n"
+		"hypervisor               1         0         1         0                  0                0            0\n"
+		"all                      3         1         2         0                  0                0            0\n"
+		"\n"
+		"3 trials, 1 of them defects:\n"
+		"  silent: --model inmate -m m --seed 3 --only 1: msr: b; c\n",
+		"%s", text_str(&shown));
+	text_free(&shown);
+	tries_free(&models[0]);
+	tries_free(&models[1]);
+}
+
+Test(tries, of_a_summary_name_their_model)
+{
+	struct text piece = { 0 };
+	char *model;
+
+	summarize(&half[0], "0\tgranted\tport\ta\t\n", &piece);
+	model = tries_model(text_str(&piece));
+	cr_assert_str_eq(model, "inmate");
+	cr_assert_null(tries_model("# none\n"));
+	free(model);
+	text_free(&piece);
+}
