@@ -61,12 +61,27 @@ static void set_override(struct pci_dev *device, const char *name)
 	}
 }
 
+/*
+ * Linux leaves alone what it takes for unplugged: a write to a cell's device, as when its slot
+ * is switched off, would cost Linux a CPU. Neither is a fatal error of the device answered by a
+ * reset of its link, and by waiting for the device, where an error is not looked for by the
+ * number of who reports it but in the registers of each device: those of cells show all ones.
+ */
+static void set_out_of_reach(struct pci_dev *device, bool out_of_reach)
+{
+	device->error_state = out_of_reach ? pci_channel_io_perm_failure : pci_channel_io_normal;
+}
+
 static void claim(struct pci_dev *device)
 {
 	device_release_driver(&device->dev);
 	set_override(device, STUB_NAME);
 	if (device_attach(&device->dev) != 1) {
 		dev_err(&device->dev, "cannot be bound to " STUB_NAME "\n");
+	} else {
+		set_out_of_reach(device, true);
+		/* stays so: the others of the bus are found all the same */
+		device->bus->bus_flags |= PCI_BUS_FLAGS_NO_AERSID;
 	}
 }
 
@@ -75,6 +90,7 @@ static void release(struct pci_dev *device)
 	if (!device->dev.driver || device->dev.driver != &stub_driver.driver) {
 		return;
 	}
+	set_out_of_reach(device, false);
 	device_release_driver(&device->dev);
 	set_override(device, "");
 }

@@ -223,6 +223,10 @@ static int take_device(struct cell *cell, struct pci_device *device)
 	if (err) {
 		return err;
 	}
+	if (root) {
+		memcpy(device->place, root->place, sizeof(device->place));
+		device->placed = root->placed;
+	}
 	if (root && root->cell) {
 		detach(root);
 	}

@@ -24,6 +24,7 @@ struct pci_device;
 #define PCI_BDF_ARGS(bdf) PCI_BUS(bdf), PCI_DEV(bdf), PCI_FUNC(bdf)
 
 #define PCI_COMMAND	     0x04
+#define PCI_COMMAND_DECODE   0x0003
 #define PCI_COMMAND_MEMORY   0x0002
 #define PCI_COMMAND_INTX_OFF 0x0400
 #define PCI_STATUS	     0x06
@@ -86,6 +87,9 @@ struct pci_device {
 	volatile u8 *registers;
 	/** Base address registers as the cell believes them. */
 	u32 bars[6];
+	/** As the hardware had them at the start, once that is known. */
+	u32 place[6];
+	bool placed;
 
 	/** Offset of the MSI capability, 0 for none; its dwords that are shadowed. */
 	u16 msi_start;
@@ -134,6 +138,13 @@ bool pci_config_write(struct pci_device *device, u16 reg, unsigned int size, u32
 /** Raw access to the hardware, within an aligned group of four bytes. */
 u32 pci_hw_read(const struct pci_device *device, u16 reg, unsigned int size);
 void pci_hw_write(const struct pci_device *device, u16 reg, u32 value, unsigned int size);
+
+/**
+ * Give a physical function back where it was at the start: nobody else writes to base
+ * address registers, and one that was reset alone, as by its link after an error, has
+ * lost them. The first call notes the place.
+ */
+void pci_keep_place(struct pci_device *device);
 
 /** Map configuration space where there is an ECAM window. @return: 0 or negative error */
 int pci_map_registers(struct pci_device *device);

@@ -78,6 +78,9 @@ u32 pci_merge(u32 dword, u16 reg, unsigned int size, u32 value)
 
 /* ---- header ---- */
 
+/* of a base address register: all that a reset leaves */
+#define BAR_TYPE_BITS 0xfU
+
 enum rule { REJECT, PASS, IGNORE, BAR };
 
 /* One for each dword: what a write does, and the bytes that it may touch. */
@@ -107,6 +110,25 @@ static bool is_bridge(const struct pci_device *device)
 	return device->info->type == JAILHOUSE_PCI_TYPE_BRIDGE;
 }
 
+void pci_keep_place(struct pci_device *device)
+{
+	if (is_bridge(device)) {
+		return;
+	}
+	for (unsigned int n = 0; n < ARRAY_SIZE(device->place); n++) {
+		u16 reg = PCI_BAR_FIRST + n * 4;
+		u32 now = pci_hw_read(device, reg, 4);
+
+		if (!device->placed) {
+			device->place[n] = now;
+		} else if (now != device->place[n] && now <= BAR_TYPE_BITS) {
+			pci_hw_write(device, reg, device->place[n], 4);
+		}
+	}
+	/* all ones: there is no device */
+	device->placed = device->place[0] != ~0U;
+}
+
 static void write_bar(struct pci_device *device, u16 reg, unsigned int size, u32 value)
 {
 	unsigned int n = (reg - PCI_BAR_FIRST) / 4;
@@ -128,6 +150,9 @@ static enum pci_access write_header(struct pci_device *device, u16 reg, unsigned
 	}
 	switch (rule->rule) {
 	case PASS:
+		if (reg == PCI_COMMAND && value & PCI_COMMAND_DECODE) {
+			pci_keep_place(device);
+		}
 		return PCI_ACCESS_PERFORM;
 	case BAR:
 		write_bar(device, reg, size, value);
@@ -263,6 +288,7 @@ static void physical_reset(struct pci_device *device)
 {
 	u16 reachable = device->msix_table ? PCI_COMMAND_MEMORY : 0;
 
+	pci_keep_place(device);
 	pci_hw_write(device, PCI_COMMAND, PCI_COMMAND_INTX_OFF | reachable, 2);
 	pci_msi_reset(device);
 	pci_hw_write(device, PCI_COMMAND, PCI_COMMAND_INTX_OFF, 2);
@@ -298,6 +324,8 @@ static int physical_attach(struct pci_device *device, bool reset)
 	index_capabilities(device, device->cell->config.pci_caps);
 	if (reset) {
 		physical_reset(device);
+	} else {
+		pci_keep_place(device);
 	}
 	for (unsigned int n = 0; n < ARRAY_SIZE(device->bars); n++) {
 		device->bars[n] = pci_hw_read(device, PCI_BAR_FIRST + n * 4, 4);

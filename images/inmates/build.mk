@@ -61,7 +61,7 @@ $(INMATES_LIBS):
 # names, and the objects that each one is made of
 INMATES_64 := tiny-demo apic-demo smp-demo ioapic-demo pci-demo e1000-demo cache-timings fault \
 	mmio-access sse-demo cpu-state answers ivshmem-demo veth-demo bench ivshmem-storm ivshmem-attack \
-	veth-attack hostile victim
+	veth-attack hostile victim rng-user
 INMATES_32 := 32-bit-demo mmio-access-32 sse-demo-32
 INMATES_ARM64 := gic-demo uart-demo tiny-demo smp-demo fault answers ivshmem-demo irqstorm irqnest timer-again pauth \
 	psci-cycle sgi-storm gic-attack cpu-state veth-demo bench ivshmem-storm ivshmem-attack \
@@ -79,6 +79,7 @@ inmate-fault := $(addprefix demos/fault/,main.o hypercalls.o pci.o) \
 	$(addprefix demos/x86/fault/,table.o memory.o cpu.o devices.o mmio-all.o mmio-forms.o mmio-run.o)
 inmate-mmio-access := tests/x86/mmio-access.o
 inmate-sse-demo := tests/x86/sse-demo.o
+inmate-rng-user := tests/x86/rng-user.o
 inmate-cpu-state := tests/x86/cpu-state.o
 inmate-answers := tests/common/answers.o
 inmate-ivshmem-demo := demos/ivshmem-demo.o

@@ -3,10 +3,12 @@
 /*
  * System configuration of QEMU's q35: 4 CPUs, 1 GiB. Needs
  * memmap=82M$0x3a000000 on the kernel command line. The machine's own file
- * defines BOARD_APIC_MODE, and BOARD_VTD as the number of VT-d units.
+ * defines BOARD_APIC_MODE, BOARD_VTD as the number of VT-d units, and BOARD_PORTS
+ * as the number of PCIe ports with a device if there are any (ports.h).
  */
 
 #include "board.h"
+#include "ports.h"
 
 #define RAM_FLAGS                                                                                  \
 	(JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_DMA)
@@ -14,8 +16,11 @@
 #ifndef BOARD_FORGETS_AHCI
 #define BOARD_FORGETS_AHCI 0
 #endif
+#ifndef BOARD_PORTS
+#define BOARD_PORTS 0
+#endif
 /* those of the links follow */
-#define OWN_REGIONS 11
+#define OWN_REGIONS (11 + BOARD_PORTS)
 
 /* clang-format off */
 #define REGION(start, length, access) \
@@ -29,8 +34,9 @@ struct {
 		mem_regions[OWN_REGIONS + BOARD_LINK_REGIONS + BOARD_VETH_REGIONS + BOARD_VTD];
 	struct jailhouse_irqchip irqchips[1];
 	struct jailhouse_pio pio_regions[3];
-	struct jailhouse_pci_device pci_devices[6 - BOARD_FORGETS_AHCI];
-	struct jailhouse_pci_capability pci_caps[2];
+	struct jailhouse_pci_device pci_devices[6 - BOARD_FORGETS_AHCI + 2 * BOARD_PORTS];
+	struct jailhouse_pci_capability
+		pci_caps[2 + BOARD_PORTS * (PORT_CAPS_COUNT + PORT_RNG_CAPS_COUNT)];
 } __attribute__((packed)) config = {
 	.header = {
 		.signature = JAILHOUSE_SYSTEM_SIGNATURE,
@@ -78,12 +84,18 @@ struct {
 		       RAM_FLAGS),
 		REGION(BOARD_VETH + BOARD_VETH_SIZE, 0x40000000 - BOARD_VETH - BOARD_VETH_SIZE,
 		       RAM_FLAGS),
-		/*
-		 * Top of the PCI window, from which the firmware takes addresses
-		 * downwards: the AHCI controller's registers. The window's rest
-		 * stays out so that virtual devices can be placed there.
-		 */
+/*
+ * Top of the PCI window, from which the firmware takes addresses
+ * downwards: the AHCI controller's registers. The window's rest
+ * stays out so that virtual devices can be placed there.
+ */
+#if BOARD_PORTS
+		PORT_RNG_REGION(1),
+		PORT_RNG_REGION(2),
+		REGION(PORT_AHCI_START, 0x1000, MMIO_FLAGS),
+#else
 		REGION(0xfe000000, 0x00c00000, MMIO_FLAGS),
+#endif
 		/* HPET */
 		REGION(0xfed00000, 0x00001000, MMIO_FLAGS),
 		/* chip set registers */
@@ -147,6 +159,12 @@ struct {
 			.bdf = 0x00 << 8 | 0x1f << 3 | 3,
 			.bar_mask = { 0, 0, 0, 0, 0xffffffc0, 0 },
 		},
+#if BOARD_PORTS
+		PORT_DEVICE(1, 2),
+		PORT_RNG_DEVICE(1, 2 + 2 * PORT_CAPS_COUNT),
+		PORT_DEVICE(2, 2 + PORT_CAPS_COUNT),
+		PORT_RNG_DEVICE(2, 2 + 2 * PORT_CAPS_COUNT + PORT_RNG_CAPS_COUNT),
+#endif
 	},
 
 	.pci_caps = {
@@ -162,5 +180,11 @@ struct {
 			.start = 0xa8,
 			.len = 8,
 		},
+#if BOARD_PORTS
+		PORT_CAPS,
+		PORT_CAPS,
+		PORT_RNG_CAPS,
+		PORT_RNG_CAPS,
+#endif
 	},
 };

@@ -65,7 +65,7 @@ proc ram_of {name} {
 		apic-demo 0 gic-demo 0 tiny-demo 1 smp-demo 2 32-bit-demo 3 gic-demo-32 3 ioapic-demo 4
 		irqstorm 4 fault-demo 5
 		tick-1 6 tick-2 7 tick-3 8 impatient 9 passive 10 test-device 11 psci-cycle 11
-		uart-demo 12 gic-attack 13 ivshmem-0 14 ivshmem-1 15 ivshmem-2 16 link-1 18 link-2 19 veth-1 20 hostile 25
+		uart-demo 12 gic-attack 13 ivshmem-0 14 ivshmem-1 15 ivshmem-2 16 link-1 18 link-2 19 veth-1 20 rng-user 22 hostile 25
 	}
 	if {![info exists slot($name)]} {
 		error "ram_of: no memory is known of a cell `$name`; scenarios/lib/more.tcl has the list"

@@ -222,6 +222,49 @@ Test(pci, bars_are_shadows_with_sizes)
 	expect_silent();
 }
 
+/* as its link does after an error */
+static void reset_alone(u16 bdf)
+{
+	hw_config_set(bdf, PCI_COMMAND, 0, 2);
+	hw_config_set(bdf, 0x10, 0, 4);
+	hw_config_set(bdf, 0x18, 1, 4);
+}
+
+static void expect_in_place(u16 bdf)
+{
+	cr_expect_eq(hw_config_read(bdf, 0x10, 4), 0xfebc0000);
+	cr_expect_eq(hw_config_read(bdf, 0x18, 4), 0x0000c001);
+}
+
+Test(pci, device_that_was_reset_alone_gets_back_its_place)
+{
+	start();
+	reset_alone(BDF_NIC);
+	cr_expect(cell_write(ROOT, ecam(BDF_NIC, PCI_COMMAND), 0x0400, 2));
+	cr_expect_eq(hw_config_read(BDF_NIC, 0x10, 4), 0, "nothing is decoded yet");
+	cr_expect(cell_write(ROOT, ecam(BDF_NIC, PCI_COMMAND), 0x0006, 2));
+	expect_in_place(BDF_NIC);
+
+	cr_assert_eq(create_inmate(&pci_unit), 0);
+	reset_alone(BDF_NIC);
+	cr_expect(cell_write(&inmate, ecam(BDF_NIC, PCI_COMMAND), 0x0006, 2));
+	expect_in_place(BDF_NIC);
+	reset_alone(BDF_NIC);
+	pci_unit.cell_reset(&inmate);
+	expect_in_place(BDF_NIC);
+	reset_alone(BDF_NIC);
+	destroy_inmate(&pci_unit);
+	expect_in_place(BDF_NIC);
+}
+
+Test(pci, device_that_is_elsewhere_stays_there)
+{
+	start();
+	hw_config_set(BDF_NIC, 0x10, 0xfea00000, 4);
+	cr_expect(cell_write(ROOT, ecam(BDF_NIC, PCI_COMMAND), 0x0006, 2));
+	cr_expect_eq(hw_config_read(BDF_NIC, 0x10, 4), 0xfea00000);
+}
+
 /* rows of the specification's table: P performed, I ignored, D denied, for the bytes of a dword */
 static void check_header(u16 bdf, const char *const rules[16])
 {
