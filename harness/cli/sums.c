@@ -35,16 +35,18 @@ static struct tries *of_model(struct sums *s, const char *model)
 	return t;
 }
 
-/* Several models, even if only one is there of them, make the short table. */
-static int show(struct sums *s, bool several)
+/* The tables of each model, or one that has a line for each, or both. */
+static int show(struct sums *s, bool each, bool all)
 {
 	struct text shown = { 0 };
 	size_t defects = 0;
 
-	if (several) {
+	for (size_t n = 0; each && n < s->count; n++) {
+		tries_render(&s->item[n], &shown);
+		text_puts(&shown, all ? "\n" : "");
+	}
+	if (all) {
 		tries_render_models(s->item, s->count, &shown);
-	} else {
-		tries_render(&s->item[0], &shown);
 	}
 	fputs(text_str(&shown), stdout);
 	text_free(&shown);
@@ -89,7 +91,7 @@ int sums_merge(char **path)
 		ret = merge_one(&s, *path) == 0 ? 0 : EXIT_IMPOSSIBLE;
 	}
 	if (ret == 0) {
-		ret = show(&s, s.count > 1);
+		ret = show(&s, true, s.count > 1);
 	}
 	sums_free(&s);
 	return ret;
@@ -155,7 +157,7 @@ int sums_played(const char *run, const struct model *models, size_t count)
 	if (ret == 0 && !s.count) {
 		ret = cli_fail(-1, "%s: no scenario of a campaign was played", folder);
 	}
-	ret = ret == 0 ? show(&s, true) : EXIT_IMPOSSIBLE;
+	ret = ret == 0 ? show(&s, false, true) : EXIT_IMPOSSIBLE;
 	sums_free(&s);
 	free(folder);
 	return ret;

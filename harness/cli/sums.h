@@ -9,7 +9,7 @@
  * sums_merge - add up summaries of campaigns, and show the tables.
  * @path: files, ended by NULL.
  *
- * Pieces of one model make its tables; several models make one table with a line for each.
+ * Pieces of one model make its tables; several models one table more, with a line for each.
  *
  * Returns the exit status.
  */

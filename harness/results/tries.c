@@ -248,24 +248,47 @@ void tries_render(const struct tries *t, struct text *out)
 	render_defects(t, out);
 }
 
+/* Behind a line that has just been ended. */
+static void add_column(struct text *out, const char *cell)
+{
+	out->data[--out->len] = 0;
+	text_printf(out, " %8s\n", cell);
+}
+
+static void render_model(const struct tries *all, const struct tries *t, const char *name,
+			 struct text *out)
+{
+	uint64_t sum[TRY_CLASSES] = { 0 };
+	char *defects = format("%zu", t->defects.count);
+
+	for (size_t s = 0; s < t->surface_count; s++) {
+		add_up(sum, t->surface[s].of);
+	}
+	render_row(all, name, sum, out);
+	add_column(out, defects);
+	free(defects);
+}
+
 void tries_render_models(const struct tries *models, size_t count, struct text *out)
 {
 	struct tries all = { .count = 0 };
 
 	for (size_t n = 0; n < count; n++) {
-		struct surface_tries *row = surface_of(&all, "model", models[n].model);
-
 		for (size_t s = 0; s < models[n].surface_count; s++) {
-			add_up(row->of, models[n].surface[s].of);
+			add_up(surface_of(&all, "", "")->of, models[n].surface[s].of);
 		}
 		all.count += models[n].count;
 		for (size_t d = 0; d < models[n].defects.count; d++) {
 			words_add(&all.defects, models[n].defects.item[d]);
 		}
 	}
-	if (count) {
-		render_machine(&all, 0, out);
+	render_head(&all, "model", out);
+	add_column(out, "defects");
+	for (size_t n = 0; n < count; n++) {
+		render_model(&all, &models[n], models[n].model, out);
 	}
+	render_model(&all, &all, "all", out);
+	text_puts(out, "\n");
 	render_defects(&all, out);
 	tries_free(&all);
 }

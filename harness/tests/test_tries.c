@@ -246,10 +246,10 @@ Test(tries, of_several_models_are_a_line_each)
 	tries_render_models(models, 2, &shown);
 	cr_assert_str_eq(
 		text_str(&shown),
-		"model               trials   granted    silent root-lost hypervisor-stopped isolation-broken machine-died\n"
-		"inmate                   2         1         1         0                  0                0            0\n"
-		"hypervisor               1         0         1         0                  0                0            0\n"
-		"all                      3         1         2         0                  0                0            0\n"
+		"model               trials   granted    silent root-lost hypervisor-stopped isolation-broken machine-died  defects\n"
+		"inmate                   2         1         1         0                  0                0            0        1\n"
+		"hypervisor               1         0         1         0                  0                0            0        0\n"
+		"all                      3         1         2         0                  0                0            0        1\n"
 		"\n"
 		"3 trials, 1 of them defects:\n"
 		"  silent: --model inmate -m m --seed 3 --only 1: msr: b; c\n",
