@@ -146,20 +146,26 @@ static int check_iommu(const struct scope *scope, u32 n)
 	return 0;
 }
 
+/* Vectors and the capability that enables them go together. */
+static void warn_count(const struct scope *scope, u32 n, u16 id, u16 field, u32 vectors)
+{
+	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+
+	if (!!vectors == has_writable_cap(scope->cell, device, id)) {
+		return;
+	}
+	WARN(scope, ABOUT(n, vectors ? JAILHOUSE_WARN_NO_MSI_CAP : JAILHOUSE_WARN_NO_VECTORS),
+	     .field = field, .found = vectors, .expected = id);
+}
+
 static void warn_vectors(const struct scope *scope, u32 n)
 {
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
 
-	if (device->num_msi_vectors && !has_writable_cap(scope->cell, device, PCI_CAP_ID_MSI)) {
-		WARN(scope, ABOUT(n, JAILHOUSE_WARN_NO_MSI_CAP),
-		     .field = JAILHOUSE_FIELD_NUM_MSI_VECTORS, .found = device->num_msi_vectors,
-		     .expected = PCI_CAP_ID_MSI);
-	}
-	if (device->num_msix_vectors && !has_writable_cap(scope->cell, device, PCI_CAP_ID_MSIX)) {
-		WARN(scope, ABOUT(n, JAILHOUSE_WARN_NO_MSI_CAP),
-		     .field = JAILHOUSE_FIELD_NUM_MSIX_VECTORS, .found = device->num_msix_vectors,
-		     .expected = PCI_CAP_ID_MSIX);
-	}
+	warn_count(scope, n, PCI_CAP_ID_MSI, JAILHOUSE_FIELD_NUM_MSI_VECTORS,
+		   device->num_msi_vectors);
+	warn_count(scope, n, PCI_CAP_ID_MSIX, JAILHOUSE_FIELD_NUM_MSIX_VECTORS,
+		   device->num_msix_vectors);
 }
 
 static int check_physical(const struct scope *scope, u32 n)

@@ -350,6 +350,8 @@ static const char *const templates[] = {
 		"$o: the cell executes it, and root Linux can change it; drop JAILHOUSE_MEM_EXECUTE or JAILHOUSE_MEM_ROOTSHARED",
 	[JAILHOUSE_WARN_PIN_NOT_IN_ROOT] =
 		"$o: interrupt $d does not belong to the root cell, so that nobody has it; check pin_base and pin_bitmap",
+	[JAILHOUSE_WARN_NO_VECTORS] =
+		"$o: capability $y is listed with JAILHOUSE_PCICAPS_WRITE, but $f is 0: who enables these interrupts is refused; set as many as the device has",
 	[JAILHOUSE_WARN_SHMEM_PROTOCOL] =
 		"$o: shmem_protocol is $x, at the other end, $p, it is $y; their drivers will not understand each other",
 };

@@ -312,6 +312,11 @@ CELL_WARNED(pci, msi_capability_not_writable, NO_MSI_CAP)
 	CAP->flags = 0;
 }
 
+CELL_WARNED(pci, msi_capability_without_vectors, NO_VECTORS)
+{
+	DEVICE->num_msi_vectors = 0;
+}
+
 static void make_msix(struct world *world, u64 address, u16 size)
 {
 	DEVICE->num_msi_vectors = 0;
@@ -330,7 +335,7 @@ CELL_ACCEPTED(pci, msix)
 CELL_WARNED(pci, msix_without_capability, NO_MSI_CAP)
 {
 	make_msix(world, 0xfe000000, 0x1000);
-	CAP->id = PCI_CAP_ID_MSI;
+	CAP->id = PCI_CAP_ID_PM;
 }
 
 CELL_REFUSED(pci, msix_table_larger_than_window, EINVAL, MSIX_TABLE, PCI_DEVICE, CELL_DEVICE)

@@ -206,6 +206,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_WARN_IOMMU_IGNORED,  /* expected: index of the first without a base */
 	JAILHOUSE_WARN_MEM_EXEC_SHARED,
 	JAILHOUSE_WARN_PIN_NOT_IN_ROOT, /* found: interrupt */
+	JAILHOUSE_WARN_NO_VECTORS,	/* field; expected: capability id */
 };
 
 /** What the record speaks of; index counts from 0 in the configuration's array. */

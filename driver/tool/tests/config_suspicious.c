@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* `jailhouse config check`: what a user gets wrong most often is told with file, field and fix. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <criterion/criterion.h>
+#include <criterion/redirect.h>
+
+#include <jailhouse/cell-config.h>
+
+#include "config_check.h"
+
+#define RW (JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE)
+
+struct system_file {
+	struct jailhouse_system header;
+	__u64 cpus[1];
+	struct jailhouse_memory mem_regions[2];
+	struct jailhouse_irqchip irqchips[1];
+} __attribute__((packed));
+
+struct cell_file {
+	struct jailhouse_cell_desc cell;
+	__u64 cpus[1];
+	struct jailhouse_memory mem_regions[6];
+	struct jailhouse_irqchip irqchips[1];
+	struct jailhouse_pci_device pci_devices[2];
+	struct jailhouse_pci_capability pci_caps[1];
+} __attribute__((packed));
+
+static struct system_file board;
+static struct cell_file one, two;
+static char folder[] = "/tmp/config-suspicious-XXXXXX";
+
+/* Four sections of a link of two, a program, and a page for the communication region. */
+static struct cell_file make_cell(const char *name, unsigned int number)
+{
+	struct cell_file cell = {
+		.cell = {
+			.signature = JAILHOUSE_CELL_DESC_SIGNATURE,
+			.revision = JAILHOUSE_CONFIG_REVISION,
+			.cpu_set_size = sizeof(cell.cpus),
+			.num_memory_regions = ARRAY_SIZE(cell.mem_regions),
+			.num_irqchips = ARRAY_SIZE(cell.irqchips),
+			.num_pci_devices = ARRAY_SIZE(cell.pci_devices),
+			.num_pci_caps = ARRAY_SIZE(cell.pci_caps),
+		},
+		.cpus = { 1 << number },
+		.mem_regions = {
+			{ 0x3b000000, 0x200000, 0x1000, JAILHOUSE_MEM_READ },
+			{ 0, 0x201000, 0, RW },
+			{ 0x3b001000, 0x201000, 0x1000, JAILHOUSE_MEM_READ | (number == 1) << 1 },
+			{ 0x3b002000, 0x202000, 0x1000, JAILHOUSE_MEM_READ | (number == 2) << 1 },
+			{ 0x3a600000 + number * 0x100000, 0, 0x100000, RW | JAILHOUSE_MEM_EXECUTE },
+			{ 0, 0x100000, 0x1000, RW | JAILHOUSE_MEM_COMM_REGION },
+		},
+		.irqchips = { { .address = 0xfec00000, .pin_bitmap = { 1 << number } } },
+		.pci_devices = {
+			{
+				.type = JAILHOUSE_PCI_TYPE_IVSHMEM,
+				.bdf = 0x0e << 3,
+				.bar_mask = JAILHOUSE_IVSHMEM_BAR_MASK_MSIX,
+				.num_msix_vectors = 2,
+				.shmem_dev_id = number - 1,
+				.shmem_peers = 2,
+			},
+			{
+				.type = JAILHOUSE_PCI_TYPE_BRIDGE,
+				.bdf = number << 3,
+				.num_caps = 1,
+				.num_msi_vectors = 4,
+				.msi_64bits = 1,
+			},
+		},
+		.pci_caps = { { .id = 0x05, .start = 0x80, .len = 14, .flags = JAILHOUSE_PCICAPS_WRITE } },
+	};
+
+	strcpy(cell.cell.name, name);
+	return cell;
+}
+
+static void set_up(void)
+{
+	board = (struct system_file){
+		.header = {
+			.signature = JAILHOUSE_SYSTEM_SIGNATURE,
+			.revision = JAILHOUSE_CONFIG_REVISION,
+			.hypervisor_memory = { .phys_start = 0x3a000000, .size = 0x600000 },
+			.root_cell = {
+				.name = "Board",
+				.cpu_set_size = sizeof(board.cpus),
+				.num_memory_regions = ARRAY_SIZE(board.mem_regions),
+				.num_irqchips = ARRAY_SIZE(board.irqchips),
+			},
+		},
+		.cpus = { 0xf },
+		.mem_regions = {
+			{ 0, 0, 0x3a000000, RW | JAILHOUSE_MEM_EXECUTE },
+			{ 0x3a600000, 0x3a600000, 0x1000000, RW | JAILHOUSE_MEM_EXECUTE },
+		},
+		.irqchips = { { .address = 0xfec00000, .pin_bitmap = { 0xffffff } } },
+	};
+	one = make_cell("one", 1);
+	two = make_cell("two", 2);
+	cr_assert_not_null(mkdtemp(folder));
+	cr_assert_eq(chdir(folder), 0);
+	cr_redirect_stdout();
+	cr_redirect_stderr();
+}
+
+static void tear_down(void)
+{
+	unlink("board.cell");
+	unlink("one.cell");
+	unlink("two.cell");
+	rmdir(folder);
+}
+
+TestSuite(config_suspicious, .init = set_up, .fini = tear_down);
+
+static void write_file(const char *path, const void *data, size_t size)
+{
+	FILE *file = fopen(path, "wb");
+
+	cr_assert_not_null(file);
+	cr_assert_eq(fwrite(data, 1, size, file), size);
+	fclose(file);
+}
+
+/* What the command prints is left in the stream. */
+static int run(char *option)
+{
+	char *plain[] = { "check", "board.cell", "one.cell", "two.cell", NULL };
+	char *optional[] = { "check", option, "board.cell", "one.cell", "two.cell", NULL };
+	int status;
+
+	write_file("board.cell", &board, sizeof(board));
+	write_file("one.cell", &one, sizeof(one));
+	write_file("two.cell", &two, sizeof(two));
+	optind = 0;
+	status = option ? cmd_config_check(5, optional) : cmd_config_check(4, plain);
+	fflush(stdout);
+	fflush(stderr);
+	return status;
+}
+
+static const char *output(void)
+{
+	static char text[16384];
+	size_t size = fread(text, 1, sizeof(text) - 1, cr_get_redirected_stdout());
+
+	text[size] = 0;
+	return text;
+}
+
+/* @verdict and @sentence for @file, as text and as JSON. */
+static void expect(const char *verdict, const char *file, const char *sentence)
+{
+	bool refused = strcmp(verdict, "Refused") == 0;
+	char line[512];
+	const char *text;
+
+	cr_expect_eq(run(NULL), refused);
+	text = output();
+	snprintf(line, sizeof(line), "\n%s: %s: %s\n", verdict, file, sentence);
+	cr_expect_not_null(strstr(text, line), "%s", text);
+
+	cr_expect_eq(run("--json"), refused);
+	text = output();
+	snprintf(line, sizeof(line), "{ \"verdict\": \"%s\", \"file\": \"%s\", ",
+		 refused ? "refused" : "warning", file);
+	cr_expect_not_null(strstr(text, line), "%s", text);
+	cr_expect_not_null(strstr(text, refused ? "\"accepted\": false" : "\"accepted\": true"),
+			   "%s", text);
+}
+
+Test(config_suspicious, nothing_is)
+{
+	cr_expect_eq(run("--json"), 0);
+	cr_expect_str_eq(output(), "{\n  \"findings\": [],\n  \"accepted\": true\n}\n");
+}
+
+Test(config_suspicious, msi_vectors_that_are_missing)
+{
+	one.pci_devices[1].num_msi_vectors = 0;
+	expect("Warning", "one.cell",
+	       "cell \"one\", PCI device 1: capability 0x5 is listed with JAILHOUSE_PCICAPS_WRITE, but num_msi_vectors is 0: who enables these interrupts is refused; set as many as the device has");
+}
+
+Test(config_suspicious, peers_that_do_not_match)
+{
+	two.pci_devices[0].shmem_peers = 3;
+	two.mem_regions[4] =
+		(struct jailhouse_memory){ 0x3b003000, 0x203000, 0x1000, JAILHOUSE_MEM_READ };
+	expect("Refused", "two.cell",
+	       "cell \"two\", PCI device 0: shmem_peers is 3, at the other end, PCI device 0 of cell \"one\", it is 2; make them equal");
+}
+
+Test(config_suspicious, interrupts_of_nobody)
+{
+	one.irqchips[0].pin_bitmap[0] |= 1 << 30;
+	expect("Warning", "one.cell",
+	       "cell \"one\", irqchip 0: interrupt 30 does not belong to the root cell, so that nobody has it; check pin_base and pin_bitmap");
+}
+
+Test(config_suspicious, memory_of_nobody)
+{
+	one.mem_regions[4].phys_start = 0x80000000;
+	expect("Warning", "one.cell",
+	       "cell \"one\", memory region 4: the root cell does not have the memory from 0x80000000 on; check phys_start");
+}
+
+Test(config_suspicious, memory_of_two_cells)
+{
+	two.mem_regions[4].phys_start = one.mem_regions[4].phys_start + 0x80000;
+	expect("Refused", "two.cell",
+	       "cell \"two\", memory region 4: shares physical memory with memory region 4 of cell \"one\" from 0x3a780000 on; use other memory, or set JAILHOUSE_MEM_ROOTSHARED in both to share it with the root cell too");
+}
+
+Test(config_suspicious, hypervisor_memory_that_the_cpus_do_not_fit_into)
+{
+	const char *text;
+
+	board.header.hypervisor_memory.size = 0x30000;
+	cr_expect_eq(run(NULL), 1);
+	text = output();
+	cr_expect_not_null(
+		strstr(text,
+		       "\nRefused: board.cell: hypervisor_memory: has 192 KiB, but the hypervisor, 4 CPUs and this configuration take "),
+		"%s", text);
+	cr_expect_not_null(
+		strstr(text, "; enlarge hypervisor_memory.size and what is reserved for it\n"),
+		"%s", text);
+	cr_expect_eq(run("--json"), 1);
+	text = output();
+	cr_expect_not_null(strstr(text, "\"file\": \"board.cell\""), "%s", text);
+}
+
+Test(config_suspicious, code_that_linux_can_change)
+{
+	one.mem_regions[4].flags |= JAILHOUSE_MEM_ROOTSHARED;
+	expect("Warning", "one.cell",
+	       "cell \"one\", memory region 4: the cell executes it, and root Linux can change it; drop JAILHOUSE_MEM_EXECUTE or JAILHOUSE_MEM_ROOTSHARED");
+}
