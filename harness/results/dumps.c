@@ -20,6 +20,12 @@ static struct dump *last_dump(struct reading *r)
 	return r->count ? &r->dump[r->count - 1] : NULL;
 }
 
+static bool is_of_hypervisor(const char *line)
+{
+	return strstr(line, "Jailhouse triggered exception") ||
+	       strstr(line, "Unhandled HYP exception");
+}
+
 static struct dump *add_dump(struct reading *r, enum dump_arch arch)
 {
 	struct dump *larger = realloc(r->dump, (r->count + 1) * sizeof(*larger));
@@ -31,16 +37,20 @@ static struct dump *add_dump(struct reading *r, enum dump_arch arch)
 	r->dump = larger;
 	d = &r->dump[r->count++];
 	*d = (struct dump){ .arch = arch, .reason = copy_string(r->reason ? r->reason : "") };
-	d->hypervisor = strstr(d->reason, "Jailhouse triggered exception") ||
-			strstr(d->reason, "Unhandled HYP exception");
+	d->hypervisor = is_of_hypervisor(d->reason);
 	free(r->reason);
 	r->reason = NULL;
 	return d;
 }
 
-/* The first line of several that tell of one fault is the one to show. */
+/* The first line of several that tell of one fault is the one to show, unless the hypervisor fails
+ * over it. */
 static void note_reason(struct reading *r, const char *line)
 {
+	if (is_of_hypervisor(line)) {
+		free(r->reason);
+		r->reason = NULL;
+	}
 	if (!r->reason && (starts_with(line, "FATAL:") || starts_with(line, "Unhandled "))) {
 		r->reason = copy_string(line);
 	}

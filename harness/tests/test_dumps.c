@@ -62,6 +62,27 @@ Test(dumps, of_arm64_are_found_with_the_stack)
 	dumps_free(d, count);
 }
 
+/* It had begun to tell of a cell. */
+Test(dumps, of_a_hypervisor_that_fails_over_a_cell_are_its_own)
+{
+	static const char log[] = "FATAL: Invalid MMIO/RAM read, addr: 0x00000000001a9391 size: 1\n"
+				  "hint: no region of cell \"a\" covers it\n"
+				  "FATAL: Jailhouse triggered exception #14\n"
+				  "Error code: 0\n"
+				  "Physical CPU ID: 3\n"
+				  "RIP: 0xfffffffff0013143 RSP: 0x0000000040004f58 FLAGS: 10002\n"
+				  "CR2: 0x0000000000000008\n"
+				  "Hypervisor stack before exception (0x40004f58 - 0x40004f68):\n"
+				  "fffffffff00120aa 0000000000000002\n"
+				  "Stopping CPU 3 (Cell: \"a\")\n";
+	size_t count;
+	struct dump *d = dumps_find(log, &count);
+
+	cr_assert(count == 1 && d->hypervisor && d->stack_count == 2);
+	cr_assert_str_eq(d->reason, "FATAL: Jailhouse triggered exception #14");
+	dumps_free(d, count);
+}
+
 static void expect_meaning(uint64_t syndrome, const char *meaning)
 {
 	struct text out = { 0 };

@@ -13,6 +13,9 @@ static volatile u32 reporter;
 /* long enough for a report over a slow serial line */
 #define REPORT_TIMEOUT_US 3000000
 
+/* of a stack that are shown */
+#define STACK_WORDS 32
+
 void panic_begin(void)
 {
 	u32 self = this_cpu()->cpu_id + 1, nobody = 0;
@@ -86,6 +89,21 @@ void panic_control_changed(void)
 	fatal("VM control state of CPU %d was changed", this_cpu()->cpu_id);
 	hint("memory error, or a defect of the hypervisor; it was put right, and the CPU waits for its cell to be loaded and started anew");
 	panic_park();
+}
+
+void panic_dump_stack(u64 sp, u64 bottom, u64 top)
+{
+	u64 end = MIN(top, sp + STACK_WORDS * 8);
+
+	if (sp < bottom || sp >= top) {
+		return;
+	}
+	printk("Hypervisor stack before exception (0x%llx - 0x%llx):\n", (unsigned long long)sp,
+	       (unsigned long long)end);
+	/* a line at a time, as other CPUs print, too */
+	for (const u64 *at = (const u64 *)(sp & ~15ULL); (u64)at < end; at += 2) {
+		printk("%016lx %016lx\n", (unsigned long)at[0], (unsigned long)at[1]);
+	}
 }
 
 void __noreturn panic_stop(void)

@@ -21,6 +21,10 @@ void panic_park(void);
  */
 void panic_control_changed(void);
 
+/** Print what lies on a stack, which must be between its bounds, from @sp on: a part of the report.
+ */
+void panic_dump_stack(u64 sp, u64 bottom, u64 top);
+
 /** The hypervisor itself failed on this CPU: report and stop the CPU for good. */
 void __noreturn panic_stop(void);
 

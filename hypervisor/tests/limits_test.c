@@ -239,7 +239,7 @@ static void make_msix(struct world *world, u16 vectors, u64 address, u16 size)
 	DEVICE->num_msix_vectors = vectors;
 	DEVICE->msix_address = address;
 	DEVICE->msix_region_size = size;
-	CAP->id = PCI_CAP_ID_MSIX;
+	CAP->id = vectors ? PCI_CAP_ID_MSIX : PCI_CAP_ID_PM;
 	CAP->len = 12;
 }
 

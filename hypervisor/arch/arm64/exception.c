@@ -9,7 +9,6 @@
 #define EC_DATA_ABORT_EL2 0x25
 #define KIND_SYNCHRONOUS  0
 #define KIND_ERROR	  3
-#define STACK_WORDS	  32
 
 struct fixup {
 	u64 from, to;
@@ -28,22 +27,6 @@ static bool fix_up(void)
 		}
 	}
 	return false;
-}
-
-static void dump_stack(u64 sp)
-{
-	u64 end = PERCPU_BASE + STACK_SIZE;
-
-	if (sp < PERCPU_BASE || sp >= end) {
-		return;
-	}
-	end = MIN(end, sp + STACK_WORDS * 8);
-	printk("Hypervisor stack before exception (0x%llx - 0x%llx):\n", (unsigned long long)sp,
-	       (unsigned long long)end);
-	/* a line at a time, as other CPUs print, too */
-	for (const u64 *at = (const u64 *)(sp & ~15ULL); (u64)at < end; at += 2) {
-		printk("%016lx %016lx\n", (unsigned long)at[0], (unsigned long)at[1]);
-	}
 }
 
 /* The address is mapped, but nothing answers there: the cell's fault. */
@@ -100,6 +83,6 @@ void own_exception(const struct guest_regs *regs, unsigned int kind)
 	printk("FATAL: Unhandled HYP exception: %s from EL2\n", names[kind & 3]);
 	printk("Fault address: 0x%llx\n", (unsigned long long)read_sysreg(far_el2));
 	dump_registers(regs, sp, read_sysreg(elr_el2));
-	dump_stack(sp);
+	panic_dump_stack(sp, PERCPU_BASE, PERCPU_BASE + STACK_SIZE);
 	panic_stop();
 }
