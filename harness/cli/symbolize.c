@@ -42,9 +42,9 @@ static const char *address_tool(enum dump_arch arch)
 	return "aarch64-linux-gnu-addr2line";
 }
 
-char *loaded_program(const char *log, const char *cell, unsigned int nth)
+static char *named_behind(const char *log, const char *words, const char *cell, unsigned int nth)
 {
-	char *command = format("jailhouse cell load %s /inmates/", cell);
+	char *command = format("%s %s /inmates/", words, cell);
 	char *found = NULL;
 	unsigned int seen = 0;
 
@@ -59,6 +59,14 @@ char *loaded_program(const char *log, const char *cell, unsigned int nth)
 	}
 	free(command);
 	return found;
+}
+
+char *loaded_program(const char *log, const char *cell, unsigned int nth)
+{
+	char *found = named_behind(log, "jailhouse cell load", cell, nth);
+
+	/* the guest's program that begins a cell again and again, each time with the same image */
+	return found ? found : named_behind(log, "relive", cell, 0);
 }
 
 static char *inmate_file(const struct symbolizing *s, enum dump_arch arch, const char *name)
