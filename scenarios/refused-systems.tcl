@@ -33,6 +33,7 @@ set rows_x86 {
 set rows_arm64 {
 	5	{\x00}			{"the architecture is x86, expected arm64"}
 	12	{\x00\x00\x00\x50}	{"memory at 0x50000000 is in use by Linux" "boot it with a mem= option"}
+	28	{\x00\x00\x60\x00\x10}	{"there is no memory at 0x7ae00000 (size 0x1000600000), or not so much"}
 	12	{\x00\x08\xe0\x7a}	{"is 0x7ae00800, expected a multiple of 0x1000"}
 	68	{\x00\x00\x00\x50}	{"clock_reg 0x50000000 is memory that Linux uses"}
 	76	{\x00\x10}		{"pci_mmconfig_base is 0x9801000, expected a multiple of"}

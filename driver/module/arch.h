@@ -34,6 +34,13 @@ struct pci_dev;
 const char *arch_image_name(void);
 
 /**
+ * Where an access to what is not there would be fatal: is all of this memory, as far as the machine
+ * tells?
+ * @return: true if it is, or nobody knows
+ */
+bool arch_has_memory(u64 start, u64 size);
+
+/**
  * Check that every online CPU can be entered.
  * @why: filled on refusal
  * @return: 0, -ENODEV, -EPERM, -EBUSY or -EINVAL

@@ -92,6 +92,9 @@ int hv_memory_claim(struct hv_memory *memory, const struct jailhouse_memory *reg
 	    REGION_DISJOINT) {
 		return refuse_value(why, ARCH_NOT_RESERVED, -EINVAL, start, size);
 	}
+	if (!arch_has_memory(start, size)) {
+		return refuse_value(why, JAILHOUSE_REASON_DRV_NO_RAM, -EINVAL, start, size);
+	}
 	memory->claim = request_mem_region(start, size, "Jailhouse hypervisor");
 	if (!memory->claim) {
 		return refuse_value(why, JAILHOUSE_REASON_DRV_MEMORY_CLAIMED, -EINVAL, start, size);

@@ -69,12 +69,14 @@ static int check_head(const struct scope *scope, u16 object, const void *blob, u
 	return 0;
 }
 
-static int check_known(const struct scope *scope, u16 object, u8 architecture)
+/* That of a cell is compared with its system's later. */
+static int check_known(const struct scope *scope, u8 architecture)
 {
 	if (architecture > JAILHOUSE_ARM64) {
 		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_ARCHITECTURE,
-			      .object = object, .field = JAILHOUSE_FIELD_ARCHITECTURE,
-			      .found = architecture, .expected = JAILHOUSE_X86);
+			      .object = JAILHOUSE_OBJECT_SYSTEM,
+			      .field = JAILHOUSE_FIELD_ARCHITECTURE, .found = architecture,
+			      .expected = JAILHOUSE_X86);
 	}
 	return 0;
 }
@@ -169,16 +171,11 @@ int config_parse_cell(struct config_cell *cell, const void *blob, u32 size,
 {
 	const struct config_check check = { .why = why };
 	const struct scope scope = { .check = &check };
-	/* of this revision: its name is where we look for it */
-	const struct scope named = { .check = &check, .cell = cell };
 	int err;
 
 	*cell = (struct config_cell){ .desc = blob };
 	err = check_head(&scope, JAILHOUSE_OBJECT_CELL, blob, size, sizeof(*cell->desc),
 			 JAILHOUSE_CELL_DESC_SIGNATURE);
-	if (!err) {
-		err = check_known(&named, JAILHOUSE_OBJECT_CELL, cell->desc->architecture);
-	}
 	if (err) {
 		return err;
 	}
@@ -207,7 +204,7 @@ int config_parse_system(struct config_system *system, const void *blob, u32 size
 	err = check_head(&scope, JAILHOUSE_OBJECT_SYSTEM, blob, size, sizeof(*system->desc),
 			 JAILHOUSE_SYSTEM_SIGNATURE);
 	if (!err) {
-		err = check_known(&scope, JAILHOUSE_OBJECT_SYSTEM, system->desc->architecture);
+		err = check_known(&scope, system->desc->architecture);
 	}
 	if (err) {
 		return err;

@@ -284,7 +284,7 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_DRV_CONFIG_SIZE] =
 		"the configuration has $d bytes, expected $e; rebuild it",
 	[JAILHOUSE_REASON_DRV_NO_RAM] =
-		"there is no memory at $x (size $y): what was written there does not read back; correct hypervisor_memory in the system configuration",
+		"there is no memory at $x (size $y), or not so much; correct hypervisor_memory in the system configuration",
 	[JAILHOUSE_REASON_DRV_ROOT_CPU_FAILED] =
 		"CPU $c of the root cell has failed and is parked, Linux does not work without it; save what you need and reset the machine",
 	[JAILHOUSE_REASON_DRV_FOREIGN_HYPERVISOR] =

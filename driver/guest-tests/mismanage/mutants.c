@@ -158,6 +158,7 @@ static bool is_about_this_machine(const char *said)
 		"is in use by Linux",
 		"is claimed by another driver",
 		"is memory that Linux uses",
+		"there is no memory at",
 		"the highest possible address is",
 	};
 

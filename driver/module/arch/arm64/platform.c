@@ -2,6 +2,8 @@
 /* ARM64: whether EL2 can be had, how to enter. */
 
 #include <linux/module.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
 #include <linux/sizes.h>
 #include <linux/types.h>
 #include <asm/barrier.h>
@@ -34,6 +36,49 @@ static bool el2_denied;
 const char *arch_image_name(void)
 {
 	return "jailhouse.bin";
+}
+
+/* Of the memory at an address, or the address if there is none. What mem= hides from Linux counts.
+ */
+static u64 memory_end(u64 address)
+{
+	struct device_node *node;
+	struct resource range;
+	u64 end = address;
+	int n;
+
+	for_each_node_by_type(node, "memory")
+	{
+		for (n = 0; of_address_to_resource(node, n, &range) == 0; n++) {
+			if (range.start <= address && address <= range.end) {
+				end = range.end + 1;
+			}
+		}
+	}
+	return end;
+}
+
+/* UEFI takes these nodes away. */
+static bool tree_names_memory(void)
+{
+	struct device_node *node = of_find_node_by_type(NULL, "memory");
+
+	of_node_put(node);
+	return node != NULL;
+}
+
+bool arch_has_memory(u64 start, u64 size)
+{
+	u64 address, end = start;
+
+	if (!tree_names_memory()) {
+		return true;
+	}
+	do {
+		address = end;
+		end = memory_end(address);
+	} while (end != address && end < start + size);
+	return end >= start + size;
 }
 
 int arch_check_cpus(struct jailhouse_reason *why)
