@@ -58,7 +58,7 @@ help:
 	  'make test-report  the report in a browser (wants chromium)' \
 	  'make replay RECORDING=FILE.yard  play a recorded fault again and compare' \
 	  'make nightly    everything that can be tested here, with all kernels on all machines, and campaigns;' \
-	  '                goes on after a failure and ends with a table (INJECT_TRIALS=400)' \
+	  '                goes on after a failure and ends with a table and a page (INJECT_TRIALS=400, PARTS="units matrix")' \
 	  'make bench      count what the hypervisor executes for each event, beside a reference' \
 	  'make test-x86   the scenarios of the x86 machines, all of them on each' \
 	  'make test-arm   the scenarios of the ARM machines, all of them with GICv2 and GICv3' \
@@ -105,7 +105,7 @@ bench: all
 # Hours: every scenario on every machine with every kernel, in a random order that the seed names.
 NIGHTLY_SEED ?= $(shell date +%Y%m%d)
 nightly: all
-	@harness/tests/nightly "$(MAKE)" $(B)/harness/yard $(MACHINE) $(NIGHTLY_SEED)
+	@harness/tests/nightly "$(MAKE)" $(B)/harness/yard $(MACHINE) $(NIGHTLY_SEED) $(PARTS)
 
 test: all
 	@$(MAKE) --no-print-directory run-unit-tests
