@@ -279,7 +279,7 @@ Test(config_check, unknown_architecture_of_a_cell)
 {
 	blinker.cell.architecture = 77;
 	cr_expect_eq(run(), 1);
-	cr_expect(strstr(slurp(cr_get_redirected_stderr()),
+	cr_expect(strstr(slurp(cr_get_redirected_stdout()),
 			 "Refused: c.cell: cell \"blinker\": the architecture is 77, expected"));
 }
 
