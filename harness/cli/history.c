@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* yard history, yard diff, yard gc: what earlier runs left. */
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,34 +26,90 @@ static int open_store(struct places *places, struct database *db)
 	return 0;
 }
 
+/* What was printed may not have arrived: a full disk is told by the last of it. */
+static int told(int status)
+{
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		return cli_fail(EXIT_IMPOSSIBLE, "cannot write all of the answer: %s",
+				strerror(errno));
+	}
+	return status;
+}
+
 static const char history_help[] =
-	"usage: yard history [SCENARIO]\n"
+	"usage: yard history [OPTION...] [SCENARIO]\n"
 	"       yard history --csv\n\n"
-	"Lists the runs, or how a scenario ended in each of them, newest first.\n\n"
-	"      --csv   all trials of all runs, as comma-separated values\n";
+	"Lists the runs, or how a scenario ended in each of them, newest first. Times are UTC.\n\n"
+	"  -m, --machine NAME   what was played on this machine alone\n"
+	"      --limit N        so many lines at most\n"
+	"      --csv            all trials of all runs, as comma-separated values\n";
+
+static int never_played(struct database *db, const struct history *wanted)
+{
+	char *like = wanted->scenario ? scenario_like(db, wanted->scenario) : NULL;
+	const char *what = wanted->scenario ? wanted->scenario : "a scenario";
+	int ret;
+
+	if (like && strcmp(like, what) != 0) {
+		ret = cli_fail(EXIT_FAILED, "%s has never been played here; %s has", what, like);
+	} else {
+		ret = cli_fail(EXIT_FAILED, "%s has never been played here%s%s", what,
+			       wanted->machine ? " on " : "",
+			       wanted->machine ? wanted->machine : "");
+	}
+	free(like);
+	return ret;
+}
+
+static int show_history(struct database *db, const struct history *wanted)
+{
+	struct problem why;
+	int count = print_history(db, wanted, stdout, &why);
+
+	if (count < 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
+	return count ? told(EXIT_PASSED) : never_played(db, wanted);
+}
+
+static int show_csv(struct database *db)
+{
+	struct problem why;
+
+	return print_csv(db, stdout, &why) == 0 ? told(EXIT_PASSED)
+						: cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+}
 
 int cmd_history(int argc, char **argv)
 {
 	struct places places = { 0 };
+	struct history wanted = { 0 };
 	bool csv = false;
 	struct database db;
-	struct problem why;
-	const struct cli_option table[] = { { "csv", 0, OPTION_FLAG, .value = &csv }, { 0 } };
+	const struct cli_option table[] = { { "csv", 0, OPTION_FLAG, .value = &csv },
+					    { "machine", 'm', OPTION_TEXT,
+					      .value = &wanted.machine },
+					    { "limit", 0, OPTION_NUMBER, .value = &wanted.limit,
+					      .least = 1, .most = INT32_MAX },
+					    { 0 } };
 	int ret = options_parse(table, history_help, argc, argv);
 
 	if (ret >= 0) {
 		return ret;
 	}
-	if (argc - optind > !csv) {
-		return cli_fail(EXIT_USAGE, csv ? "--csv prints all trials; leave out the scenario"
-						: "one scenario at a time");
+	wanted.scenario = argv[optind];
+	if (csv && (wanted.scenario || wanted.machine || wanted.limit)) {
+		return cli_fail(EXIT_USAGE, "--csv prints all trials; leave out all else");
+	}
+	if (argc - optind > 1) {
+		return cli_fail(EXIT_USAGE, "one scenario at a time");
 	}
 	if (open_store(&places, &db) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
-	ret = csv ? print_csv(&db, stdout, &why) : print_history(&db, argv[optind], stdout, &why);
+	ret = csv ? show_csv(&db) : show_history(&db, &wanted);
 	database_close(&db);
-	return ret < 0 ? cli_fail(EXIT_FAILED, "%s", why.text) : EXIT_PASSED;
+	return ret;
 }
 
 int cmd_diff(int argc, char **argv)
@@ -65,7 +122,8 @@ int cmd_diff(int argc, char **argv)
 
 	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		puts("usage: yard diff OLD-RUN [NEW-RUN]\n\n"
-		     "Lists the trials on which two runs differ; NEW-RUN is the newest if not given.\n"
+		     "Lists the trials on which two runs differ, in verdict, cause, or whether that is\n"
+		     "known, and hints at durations that differ much; NEW-RUN is the newest if not given.\n"
 		     "Exit status: 0 no difference, 1 differences, 2 usage, 3 impossible.");
 		return EXIT_PASSED;
 	}
@@ -89,7 +147,7 @@ int cmd_diff(int argc, char **argv)
 	if (count == 0) {
 		puts("no difference");
 	}
-	return count ? EXIT_FAILED : EXIT_PASSED;
+	return told(count ? EXIT_FAILED : EXIT_PASSED);
 }
 
 static struct words runs_in(const char *folder)

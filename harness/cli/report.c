@@ -19,8 +19,8 @@ static const char help[] =
 	"Writes a run as one HTML page that needs nothing else: verdicts, failures, consoles that\n"
 	"play back, jitter, maps of the cells, differences to an earlier run.\n\n"
 	"  -o, --output FILE    where to; default: report.html in the run's folder\n"
-	"      --against RUN    compare with this run; default: the newest earlier one with one of\n"
-	"                       the same trials\n\n"
+	"      --against RUN    compare with this run; default: of the earlier ones that ended,\n"
+	"                       the newest of those with most of the same trials\n\n"
 	"RUN is a name below results/runs, such as 20261121T095021Z; default: the newest.\n";
 
 static json_t *claims_of(const struct yard_files *files)
@@ -128,7 +128,7 @@ int cmd_report(int argc, char **argv)
 	struct yard_files files;
 	struct database db;
 	struct problem why;
-	char *run = NULL;
+	char *run = NULL, *before = NULL;
 	int ret = parse(&o, argc, argv);
 
 	if (ret >= 0) {
@@ -144,14 +144,19 @@ int cmd_report(int argc, char **argv)
 	if (run && !o.output) {
 		o.output = format("%s/results/runs/%s/report.html", places.top, run);
 	}
-	if (!run || report_page(&db, &places, &files, run, o.against, o.output, &why) != 0) {
-		ret = cli_fail(EXIT_FAILED, "%s", why.text);
+	if (run && o.against) {
+		before = run_named(&db, o.against, &why);
+	}
+	if (!run || (o.against && !before) ||
+	    report_page(&db, &places, &files, run, before, o.output, &why) != 0) {
+		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	} else {
 		printf("%s\n", o.output);
 		ret = EXIT_PASSED;
 	}
 	database_close(&db);
 	free(o.output);
+	free(before);
 	free(run);
 	return ret;
 }

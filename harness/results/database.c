@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/text.h"
 #include "embedded.h"
@@ -13,7 +14,17 @@ static const char *const migrations_of_this_version[] = { schema_1, schema_2 };
 
 static int database_problem(struct database *db, struct problem *why)
 {
-	return problem_set(why, "the results store: %s", sqlite3_errmsg(db->handle));
+	const char *path = sqlite3_db_filename(db->handle, "main");
+	int code = sqlite3_errcode(db->handle);
+
+	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
+		return problem_set(why,
+				   "the results store %s is damaged (%s): delete it, it is built "
+				   "anew from results/runs",
+				   path, sqlite3_errmsg(db->handle));
+	}
+	return problem_set(why, "the results store %s: %s", path ? path : "",
+			   sqlite3_errmsg(db->handle));
 }
 
 int database_do(struct database *db, const char *sql, struct problem *why)
@@ -61,6 +72,18 @@ sqlite3_stmt *database_prepare(struct database *db, struct problem *why, const c
 	return statement;
 }
 
+int database_step(struct database *db, sqlite3_stmt *statement, struct problem *why)
+{
+	switch (sqlite3_step(statement)) {
+	case SQLITE_ROW:
+		return 1;
+	case SQLITE_DONE:
+		return 0;
+	default:
+		return database_problem(db, why);
+	}
+}
+
 int database_change(struct database *db, struct problem *why, const char *sql, const char *types,
 		    ...)
 {
@@ -74,10 +97,20 @@ int database_change(struct database *db, struct problem *why, const char *sql, c
 	if (!statement) {
 		return -1;
 	}
-	if (sqlite3_step(statement) != SQLITE_DONE) {
-		ret = database_problem(db, why);
-	}
+	ret = database_step(db, statement, why) < 0 ? -1 : 0;
 	sqlite3_finalize(statement);
+	return ret;
+}
+
+/* Names of runs as runs followed each other: ...Z, ...Z-2, ...Z-10. */
+static int compare_runs(void *none, int a_len, const void *a, int b_len, const void *b)
+{
+	char *x = strndup(a, a_len), *y = strndup(b, b_len);
+	int ret = x && y ? strverscmp(x, y) : 0;
+
+	(void)none;
+	free(x);
+	free(y);
 	return ret;
 }
 
@@ -89,10 +122,8 @@ static int version_of(struct database *db, struct problem *why)
 	if (!statement) {
 		return -1;
 	}
-	if (sqlite3_step(statement) == SQLITE_ROW) {
+	if (database_step(db, statement, why) > 0) {
 		version = sqlite3_column_int(statement, 0);
-	} else {
-		database_problem(db, why);
 	}
 	sqlite3_finalize(statement);
 	return version;
@@ -138,6 +169,7 @@ int database_open_with(struct database *db, const char *path, const char *const 
 		return -1;
 	}
 	sqlite3_busy_timeout(db->handle, OTHERS_MAY_TAKE_MS);
+	sqlite3_create_collation(db->handle, "as_played", SQLITE_UTF8, NULL, compare_runs);
 	/* readers go on while somebody writes; what is committed survives our own end */
 	ret = database_do(db, "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON", why);
 	if (ret == 0) {

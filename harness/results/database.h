@@ -18,7 +18,8 @@ struct database {
  * database_open - open the store, creating it or bringing it up to this version's tables.
  *
  * A store that a newer yard has written is refused and left alone. Several programs may have it
- * open at once; each waits for the others, ten seconds at most.
+ * open at once; each waits for the others, ten seconds at most. Names of runs are in the order in
+ * which they were played with COLLATE as_played.
  */
 int database_open(struct database *db, const char *path, struct problem *why);
 void database_close(struct database *db);
@@ -38,6 +39,14 @@ int database_do(struct database *db, const char *sql, struct problem *why);
  */
 sqlite3_stmt *database_prepare(struct database *db, struct problem *why, const char *sql,
 			       const char *types, ...);
+
+/**
+ * database_step - the next row of a statement.
+ *
+ * Returns 1 with a row, 0 behind the last one, -1 with a sentence: what was read until then is
+ * not all there is.
+ */
+int database_step(struct database *db, sqlite3_stmt *statement, struct problem *why);
 
 /* Prepare, run, and finalize a statement without results. */
 int database_change(struct database *db, struct problem *why, const char *sql, const char *types,

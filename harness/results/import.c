@@ -273,8 +273,10 @@ static int is_known(struct database *db, const char *folder, const char *name, s
 	int ret = -1;
 
 	if (statement) {
-		ret = sqlite3_step(statement) == SQLITE_ROW &&
-		      (sqlite3_column_int(statement, 0) || !file_exists(record));
+		ret = database_step(db, statement, why);
+		if (ret > 0) {
+			ret = sqlite3_column_int(statement, 0) || !file_exists(record);
+		}
 	}
 	sqlite3_finalize(statement);
 	free(record);

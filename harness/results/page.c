@@ -7,10 +7,13 @@
 #include "../base/files.h"
 #include "consoles.h"
 #include "embedded.h"
+#include "queries.h"
 
 struct page {
 	const struct page_request *request;
 	json_t *data;
+	struct problem *why; /* filled in once the store failed */
+	bool failed;
 	struct text
 		consoles; /* <script> elements with what is only wanted when a trial is looked at */
 	unsigned int console_count;
@@ -23,19 +26,24 @@ static const char *column(sqlite3_stmt *s, int i)
 	return text ? text : "";
 }
 
-static int load_run(struct page *p, struct problem *why)
+/* Whether there is one more row. */
+static bool step(struct page *p, sqlite3_stmt *s)
+{
+	int more = s ? database_step(p->request->db, s, p->why) : -1;
+
+	p->failed |= more < 0;
+	return more > 0;
+}
+
+static void load_run(struct page *p)
 {
 	sqlite3_stmt *s = database_prepare(
-		p->request->db, why,
+		p->request->db, p->why,
 		"SELECT started, seconds, version, command, processors, interrupted "
 		"FROM run WHERE name = ?",
 		"s", p->request->run);
-	int ret = -1;
 
-	if (!s) {
-		return -1;
-	}
-	if (sqlite3_step(s) == SQLITE_ROW) {
+	if (step(p, s)) {
 		json_object_set_new(p->data, "run",
 				    json_pack("{s:s, s:I, s:o, s:s, s:s, s:i, s:b}", "name",
 					      p->request->run, "started",
@@ -46,23 +54,23 @@ static int load_run(struct page *p, struct problem *why)
 					      "version", column(s, 2), "command", column(s, 3),
 					      "processors", sqlite3_column_int(s, 4), "interrupted",
 					      sqlite3_column_int(s, 5)));
-		ret = 0;
-	} else {
-		problem_set(why, "there is no run %s; `yard history` lists them", p->request->run);
+	} else if (!p->failed) {
+		p->failed = true;
+		problem_set(p->why, "there is no run %s; `yard history` lists them",
+			    p->request->run);
 	}
 	sqlite3_finalize(s);
-	return ret;
 }
 
 static json_t *load_samples(struct page *p, sqlite3_int64 trial, const char *name)
 {
 	sqlite3_stmt *s =
-		database_prepare(p->request->db, NULL,
+		database_prepare(p->request->db, p->why,
 				 "SELECT value FROM sample WHERE trial = ? AND name = ? ORDER BY n",
 				 "is", trial, name);
 	json_t *values = json_array();
 
-	while (s && sqlite3_step(s) == SQLITE_ROW) {
+	while (step(p, s)) {
 		json_array_append_new(values, json_real(sqlite3_column_double(s, 0)));
 	}
 	sqlite3_finalize(s);
@@ -89,12 +97,12 @@ static json_t *text_of(struct page *p, const char *folder, const char *name)
 static json_t *load_outcomes(struct page *p, sqlite3_int64 trial)
 {
 	sqlite3_stmt *s = database_prepare(
-		p->request->db, NULL,
+		p->request->db, p->why,
 		"SELECT surface, class, count FROM outcome WHERE trial = ? ORDER BY surface", "i",
 		trial);
 	json_t *surfaces = json_object();
 
-	while (s && sqlite3_step(s) == SQLITE_ROW) {
+	while (step(p, s)) {
 		json_t *classes = json_object_get(surfaces, column(s, 0));
 
 		if (!classes) {
@@ -201,10 +209,10 @@ static json_t *load_trial(struct page *p, sqlite3_stmt *s)
 			 load_consoles(p, folder), "exits", load_exits(p, folder));
 }
 
-static int load_trials(struct page *p, struct problem *why)
+static void load_trials(struct page *p)
 {
 	sqlite3_stmt *s = database_prepare(
-		p->request->db, why,
+		p->request->db, p->why,
 		"SELECT trial.id, folder, machine, scenario, kernel, accelerator, verdict, known, "
 		"trial.seconds, message FROM trial JOIN run ON run.id = trial.run "
 		"WHERE run.name = ? ORDER BY machine, scenario, folder",
@@ -212,49 +220,27 @@ static int load_trials(struct page *p, struct problem *why)
 	json_t *list = json_array();
 
 	json_object_set_new(p->data, "trials", list);
-	if (!s) {
-		return -1;
-	}
-	while (sqlite3_step(s) == SQLITE_ROW) {
+	while (step(p, s)) {
 		json_array_append_new(list, load_trial(p, s));
 	}
 	sqlite3_finalize(s);
-	return 0;
-}
-
-/* The name of the run to compare with, to be freed; NULL if there is none. */
-static char *choose_before(const struct page *p)
-{
-	sqlite3_stmt *s;
-	char *name = NULL;
-
-	if (p->request->before) {
-		return copy_string(p->request->before);
-	}
-	s = database_prepare(p->request->db, NULL,
-			     "SELECT old.name FROM run AS old JOIN trial AS a ON a.run = old.id "
-			     "JOIN run AS new ON new.name = ?1 JOIN trial AS b ON b.run = new.id "
-			     "AND b.folder = a.folder WHERE old.name < ?1 "
-			     "ORDER BY old.name DESC LIMIT 1",
-			     "s", p->request->run);
-	if (s && sqlite3_step(s) == SQLITE_ROW) {
-		name = copy_string(column(s, 0));
-	}
-	sqlite3_finalize(s);
-	return name;
 }
 
 static void load_before(struct page *p)
 {
-	char *name = choose_before(p);
-	sqlite3_stmt *s = database_prepare(
-		p->request->db, NULL,
+	char *name = p->request->before ? copy_string(p->request->before) : NULL;
+	sqlite3_stmt *s;
+	json_t *trials = json_object();
+
+	if (!name && run_before(p->request->db, p->request->run, &name, p->why) != 0) {
+		p->failed = true;
+	}
+	s = database_prepare(
+		p->request->db, p->why,
 		"SELECT folder, verdict, trial.seconds FROM trial JOIN run ON run.id = trial.run "
 		"WHERE run.name = ?",
 		"s", name ? name : "");
-	json_t *trials = json_object();
-
-	while (s && sqlite3_step(s) == SQLITE_ROW) {
+	while (step(p, s)) {
 		json_object_set_new(trials, column(s, 0),
 				    json_pack("{s:s, s:f}", "verdict", column(s, 1), "seconds",
 					      sqlite3_column_double(s, 2)));
@@ -319,14 +305,16 @@ static void assemble(const struct page *p, struct text *out)
 
 int page_write(const struct page_request *request, struct text *out, struct problem *why)
 {
-	struct page p = { .request = request, .data = json_object() };
-	int ret = load_run(&p, why);
+	struct page p = { .request = request, .data = json_object(), .why = why };
 
-	if (ret == 0) {
-		ret = load_trials(&p, why);
+	load_run(&p);
+	if (!p.failed) {
+		load_trials(&p);
 	}
-	if (ret == 0) {
+	if (!p.failed) {
 		load_before(&p);
+	}
+	if (!p.failed) {
 		json_object_set(p.data, "claims", request->claims);
 		json_object_set(p.data, "kernels", request->kernels);
 		json_object_set(p.data, "maps", request->maps);
@@ -334,5 +322,5 @@ int page_write(const struct page_request *request, struct text *out, struct prob
 	}
 	text_free(&p.consoles);
 	json_decref(p.data);
-	return ret;
+	return p.failed ? -1 : 0;
 }

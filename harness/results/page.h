@@ -10,13 +10,12 @@
 
 struct page_request {
 	struct database *db;
-	const char *run; /* name of the run to show */
-	const char
-		*before; /* run to compare with; NULL: the newest earlier one that shares a trial */
-	const char *runs; /* the folder results/runs, for logs and recordings */
-	json_t *claims;	  /* {scenario: claim} */
-	json_t *kernels;  /* {machine: its default kernel} */
-	json_t *maps;	  /* {machine: [map_of_config()]} */
+	const char *run;    /* name of the run to show */
+	const char *before; /* run to compare with, one of the store's; NULL: run_before() */
+	const char *runs;   /* the folder results/runs, for logs and recordings */
+	json_t *claims;	    /* {scenario: claim} */
+	json_t *kernels;    /* {machine: its default kernel} */
+	json_t *maps;	    /* {machine: [map_of_config()]} */
 };
 
 /* Append the page to @out. Fails with a sentence if the store does not know the run. */

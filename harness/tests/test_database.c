@@ -334,6 +334,179 @@ Test(database, questions_are_answered)
 	database_close(&db);
 }
 
+/* Overwrite what the store's tables are in, and leave its first page alone. */
+static void damage(const char *path)
+{
+	struct text whole = { 0 };
+
+	cr_assert_eq(file_read(path, &whole, &why), 0, "%s", why.text);
+	cr_assert_gt(whole.len, 8192);
+	memset(whole.data + 4096, 0x5a, whole.len - 4096);
+	cr_assert_eq(file_write_bytes(path, whole.data, whole.len, &why), 0, "%s", why.text);
+	text_free(&whole);
+}
+
+static void refused_as_damaged(int ret)
+{
+	cr_assert_eq(ret, -1);
+	cr_assert_not_null(strstr(why.text, "results.sqlite is damaged"), "%s", why.text);
+	cr_assert_not_null(strstr(why.text, "delete it"), "%s", why.text);
+	why.text[0] = 0;
+}
+
+/* "No difference" between runs that can't be read would be a lie. */
+Test(database, a_damaged_store_is_never_an_empty_one)
+{
+	char *path = in_folder("results.sqlite"), *name;
+	const struct history trials = { .scenario = "a" }, runs = { 0 };
+	struct page_request request = { .run = "20260102T000000Z", .runs = "/nowhere" };
+	FILE *out = fopen("/dev/null", "w");
+	struct text page = { 0 };
+	struct database db;
+
+	put_result("20260101T000000Z", "m/a", "PASS");
+	put_result("20260102T000000Z", "m/a", "FAIL");
+	open_with_runs(&db);
+	database_close(&db);
+	damage(path);
+	cr_assert_eq(database_open(&db, path, &why), 0, "%s", why.text);
+	request.db = &db;
+	refused_as_damaged(
+		print_difference(&db, "20260101T000000Z", "20260102T000000Z", out, &why));
+	refused_as_damaged(print_csv(&db, out, &why));
+	refused_as_damaged(print_history(&db, &runs, out, &why));
+	refused_as_damaged(print_history(&db, &trials, out, &why));
+	refused_as_damaged(run_named(&db, NULL, &why) ? 0 : -1);
+	refused_as_damaged(run_named(&db, "2026", &why) ? 0 : -1);
+	refused_as_damaged(run_before(&db, "20260102T000000Z", &name, &why));
+	refused_as_damaged(page_write(&request, &page, &why));
+	refused_as_damaged(import_missing(&db, in_folder("runs"), &why));
+	database_close(&db);
+	fclose(out);
+	free(path);
+}
+
+static void put_ended(const char *run, bool interrupted)
+{
+	char *record = format("{\"started\": 5, \"seconds\": 3, \"interrupted\": %d}", interrupted);
+
+	put(run, "run.json", record);
+	free(record);
+}
+
+Test(database, a_run_is_compared_with_what_shares_most_of_it)
+{
+	struct database db;
+	char *name;
+
+	for (const char *run = "20260101T000000Z"; run;
+	     run = strstr(run, "-") ? NULL : "20260101T000000Z-2") {
+		put_result(run, "m/a", "PASS");
+		put_result(run, "m/b", "PASS");
+		put_ended(run, false);
+	}
+	put_result("20260102T000000Z", "m/a", "PASS");
+	put_ended("20260102T000000Z", false);
+	put_result("20260103T000000Z", "m/a", "PASS");
+	put_result("20260103T000000Z", "m/b", "PASS");
+	put_ended("20260103T000000Z", true);
+	put_result("20260104T000000Z", "m/a", "PASS");
+	put_result("20260104T000000Z", "m/b", "PASS");
+	put_result("20260105T000000Z", "m/a", "PASS");
+	put_result("20260105T000000Z", "m/b", "PASS");
+	put_result("20260106T000000Z", "m/a", "PASS");
+	put_result("20260106T000000Z", "m/b", "PASS");
+	put_ended("20260106T000000Z", false);
+	open_with_runs(&db);
+	cr_assert_eq(run_before(&db, "20260105T000000Z", &name, &why), 0, "%s", why.text);
+	cr_assert_str_eq(name, "20260101T000000Z-2");
+	cr_assert_eq(run_before(&db, "20260101T000000Z", &name, &why), 0, "%s", why.text);
+	cr_assert_null(name);
+	database_close(&db);
+}
+
+Test(database, runs_of_one_second_are_in_their_order)
+{
+	struct database db;
+	char *name;
+
+	put_result("20260101T000000Z", "m/a", "PASS");
+	put_result("20260101T000000Z-2", "m/a", "PASS");
+	put_result("20260101T000000Z-10", "m/a", "PASS");
+	open_with_runs(&db);
+	name = run_named(&db, NULL, &why);
+	cr_assert_str_eq(name, "20260101T000000Z-10");
+	database_close(&db);
+}
+
+static void put_story(const char *run, const char *scenario, const char *rest)
+{
+	char *name = format("m/%s/result.json", scenario);
+	char *content = format("{\"machine\": \"m\", \"scenario\": \"%s\", \"kernel\": \"k\", %s}",
+			       scenario, rest);
+
+	put(run, name, content);
+	free(content);
+	free(name);
+}
+
+/* Another cause is a difference, another duration a hint. */
+Test(database, a_difference_is_more_than_the_verdict)
+{
+	struct database db;
+	const char *const of[][3] = {
+		{ "a", "\"verdict\": \"FAIL\", \"message\": \"one\\nx\", \"seconds\": 1",
+		  "\"verdict\": \"FAIL\", \"message\": \"other\\nx\", \"seconds\": 1" },
+		{ "b", "\"verdict\": \"FAIL\", \"message\": \"one\\nx\", \"seconds\": 4",
+		  "\"verdict\": \"FAIL\", \"message\": \"one\\ny\", \"seconds\": 9" },
+		{ "c", "\"verdict\": \"FAIL\", \"message\": \"one\", \"seconds\": 1",
+		  "\"verdict\": \"FAIL\", \"message\": \"one\", \"known\": \"w\", \"seconds\": 1" },
+		{ "d", "\"verdict\": \"PASS\", \"message\": \"\", \"seconds\": 4.5",
+		  "\"verdict\": \"PASS\", \"message\": \"\", \"seconds\": 10" },
+	};
+	int count = 0;
+
+	for (size_t i = 0; i < sizeof(of) / sizeof(of[0]); i++) {
+		put_story("20260101T000000Z", of[i][0], of[i][1]);
+		put_story("20260102T000000Z", of[i][0], of[i][2]);
+	}
+	open_with_runs(&db);
+	cr_assert_str_eq(printed(difference, &db), "FAIL  -> FAIL   m/a: other (was: one)\n"
+						   "FAIL  -> FAIL   m/c: one (known: w)\n"
+						   "hint: m/d took 10.0 s, before 4.5 s\n");
+	count = print_difference(&db, "20260101T000000Z", "20260102T000000Z", stdout, &why);
+	cr_assert_eq(count, 2);
+	database_close(&db);
+}
+
+static int short_history(struct database *db, FILE *out)
+{
+	const struct history wanted = { .machine = "m", .limit = 1 };
+
+	return print_history(db, &wanted, out, &why);
+}
+
+Test(database, history_tells_how_runs_ended)
+{
+	struct database db;
+
+	put_result("20260101T000000Z", "m/tour", "PASS");
+	put_result("20260102T000000Z", "m/tour", "PASS");
+	put_result("20260102T000000Z", "other/tour", "PASS");
+	put_story("20260102T000000Z", "x",
+		  "\"verdict\": \"FAIL\", \"known\": \"w\", \"seconds\": 1");
+	put("20260102T000000Z", "run.json",
+	    "{\"started\": 60, \"seconds\": 3, \"interrupted\": 1, \"command\": \"yard run\"}");
+	put_result("20260103T000000Z", "other/tour", "PASS");
+	open_with_runs(&db);
+	cr_assert_str_eq(printed(short_history, &db),
+			 "20260102T000000Z     1970-01-01 00:01      3 s    1 passed, 0 failed, "
+			 "0 skipped, 1 known, interrupted  yard run\n");
+	cr_assert_str_eq(scenario_like(&db, "tuor"), "tour");
+	cr_assert_null(scenario_like(&db, "shmem-bandwidth"));
+	database_close(&db);
+}
+
 Test(database, the_page_of_a_run_that_is_not_there_is_refused)
 {
 	struct page_request request = { .run = "x", .runs = "/nowhere" };
