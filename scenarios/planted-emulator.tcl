@@ -4,7 +4,7 @@
 # machines: virt-arm64-gicv3
 # needs: cell:fault-demo inmate:victim cell:tick-1 inmate:fault
 # tags: planted
-# timeout: 300
+# timeout: 600
 
 source [file join [file dirname [info script]] lib flips.tcl]
 source [file join [file dirname [info script]] lib planted.tcl]

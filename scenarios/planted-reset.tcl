@@ -4,7 +4,7 @@
 # machines: q35-svm virt-arm64-gicv3
 # needs: cell:hostile inmate:hostile cell:tick-1 inmate:fault
 # tags: planted
-# timeout: 300
+# timeout: 600
 
 source [file join [file dirname [info script]] lib hostile.tcl]
 source [file join [file dirname [info script]] lib planted.tcl]

@@ -17,6 +17,8 @@ proc announced_tries {text} {
 # How long a life may take, and the report of its end, in seconds.
 set hostile_patience 60
 set hostile_report_patience 60
+# What loading and starting takes beside each life, in seconds.
+set hostile_grace 5
 # So many lives are asked for at a time.
 set hostile_lives 20
 
@@ -109,7 +111,7 @@ proc play_lives {seed end surface lives} {
 	from_now_on
 	try {
 		set told [linux "relive hostile /inmates/hostile.bin '$words' $lives $::hostile_patience" \
-				-timeout [expr {$lives * ($::hostile_patience + 5)}]]
+				-timeout [expr {$lives * ($::hostile_patience + $::hostile_grace)}]]
 	} trap {CELLYARD FAIL} message {
 		# it is told that a life could not begin, or nothing is told any more
 		write_last [expr {[string match "*ended with status*" $message] ? "hypervisor-stopped" :
