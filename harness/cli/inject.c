@@ -28,6 +28,8 @@ static const char help[] =
 	"              hypervisor, second-stage tables, interrupt controllers; machine checks\n"
 	"  hypervisor  the same in root Linux and the hypervisor, which nobody contains: no outcome is\n"
 	"              a defect, the table tells how much of it is found out\n"
+	"  devices     PCIe devices report errors, are pulled out or answer no more, at any moment of\n"
+	"              a cell's life\n"
 	"  management  programs of root Linux ask the driver for what makes no sense, at once,\n"
 	"              killed under way, while CPUs go and configurations change\n"
 	"  start       the same on the way to an enabled hypervisor and back, with the driver unloaded\n"
@@ -56,6 +58,8 @@ static const struct model models[] = {
 	/* nobody is left who could contain it: what counts is how much is told */
 	{ "hypervisor", "flips", 400, 100, TRY_CLASSES, "apart" },
 	{ "management", "mismanaged", 400, 96, TRY_SILENT, "" },
+	/* each removal takes a new machine: so short that all jobs have work */
+	{ "devices", "device-faults", 400, 20, TRY_SILENT, "" },
 	{ "start", "mismanaged-start", 400, 96, TRY_SILENT, "" },
 	{ "panic", "mismanaged-panic", 20, 1, TRY_SILENT, "" },
 	{ "config", "misconfigured", 400, 96, TRY_SILENT, "" },
