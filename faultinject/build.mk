@@ -47,7 +47,7 @@ include faultinject/planted/build.mk
 INJECT_SEED := 6
 INJECT_TRIALS ?= 80
 # after each panic a machine is restored
-INJECT_MODELS := inmate:$(INJECT_TRIALS) hardware:$(INJECT_TRIALS) management:$(INJECT_TRIALS) start:48 panic:6 config:64
+INJECT_MODELS := inmate:$(INJECT_TRIALS) hardware:$(INJECT_TRIALS) devices:16 management:$(INJECT_TRIALS) start:48 panic:6 config:64
 inject: all
 	@faultinject/campaigns $(B)/harness/yard $(INJECT_CONFIG) $(B) $(INJECT_SEED) $(INJECT_MODELS)
 
