@@ -69,7 +69,7 @@ proc play_moment {moment fault} {
 	}
 	after [draw_below [expr {$command eq "" ? 60 : 400}]]
 	eval [dict get $fault apply]
-	linux {wait} -timeout 120
+	linux {wait}
 	return [expr {$command eq "" ? "" : [linux {cat /tmp/moment}]}]
 }
 
@@ -137,6 +137,9 @@ proc play_device_faults {} {
 	set surfaces [expr {$wanted eq "" ? {aer aer aer removal} : $wanted}]
 	check {$surfaces ni {aer removal} || [llength $surfaces] == 1} "known surfaces are aer and removal"
 
+	# after a fatal error of a port Linux waits for the device behind it twice, 65 s each: one of a cell
+	# does not answer to Linux, and who asks for it, or for the end of its cell, waits as well
+	set cellyard::default_timeout 300
 	open_outcomes
 	enable
 	start_quiet tick-1
