@@ -33,12 +33,12 @@ $(HARNESS_B)/relay: $(call HARNESS_OBJ,harness/relay.c harness/base/files.c harn
 	$(HOSTCC) -o $@ $^
 
 # loaded by the emulator, which brings the functions that it calls
-$(HARNESS_B)/counter.so: $(call HARNESS_OBJ,harness/counter.c)
+$(HARNESS_B)/counter.so $(HARNESS_B)/holder.so: $(HARNESS_B)/%.so: $(HARNESS_B)/obj/%.o
 	$(HOSTCC) -shared -o $@ $^
 
-$(call HARNESS_OBJ,harness/counter.c): HARNESS_CFLAGS += -fPIC -fvisibility=hidden
+$(call HARNESS_OBJ,harness/counter.c harness/holder.c): HARNESS_CFLAGS += -fPIC -fvisibility=hidden
 
-ALL += $(HARNESS_B)/yard $(HARNESS_B)/relay $(HARNESS_B)/counter.so
+ALL += $(HARNESS_B)/yard $(HARNESS_B)/relay $(HARNESS_B)/counter.so $(HARNESS_B)/holder.so
 
 ifneq ($(HARNESS_TEST_SRC),)
 $(HARNESS_B)/tests/units: $(call HARNESS_OBJ,$(HARNESS_TEST_SRC) $(HARNESS_PURE))
@@ -48,7 +48,7 @@ $(HARNESS_B)/tests/units: $(call HARNESS_OBJ,$(HARNESS_TEST_SRC) $(HARNESS_PURE)
 UNIT_TESTS += $(HARNESS_B)/tests/units
 endif
 
--include $(patsubst %.o,%.d,$(call HARNESS_OBJ,$(HARNESS_SRC) $(HARNESS_TEST_SRC) harness/relay.c harness/counter.c))
+-include $(patsubst %.o,%.d,$(call HARNESS_OBJ,$(HARNESS_SRC) $(HARNESS_TEST_SRC) harness/relay.c harness/counter.c harness/holder.c))
 
 # The harness itself: verdicts, and that nothing survives it. Needs a guest image.
 .PHONY: test-harness

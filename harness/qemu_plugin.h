@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The part of QEMU's plugin interface, version 4, that the counter uses. QEMU documents it in
+ * The part of QEMU's plugin interface, version 4, that counter and holder use. QEMU documents it in
  * "QEMU TCG Plugins"; no Debian package ships the header.
  */
 #ifndef YARD_QEMU_PLUGIN_H
@@ -44,6 +44,10 @@ size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to, size
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 					    qemu_plugin_vcpu_udata_cb_t cb,
 					    enum qemu_plugin_cb_flags flags, void *userdata);
+
+/* Called each time before the block is executed. */
+void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb, qemu_plugin_vcpu_udata_cb_t cb,
+					  enum qemu_plugin_cb_flags flags, void *userdata);
 
 /* What a plugin exports. */
 extern QEMU_PLUGIN_EXPORT int qemu_plugin_version;

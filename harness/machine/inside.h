@@ -6,6 +6,8 @@
 #ifndef YARD_INSIDE_H
 #define YARD_INSIDE_H
 
+#include <stdbool.h>
+
 #include "../base/problem.h"
 
 /* Arguments for QEMU, for which libvirt has no words: an instruction takes 2^shift ns. */
@@ -19,10 +21,16 @@
 #define INSIDE_UUID "7a1c0f9e-0000-4000-8000-000000000007"
 
 /**
- * inside_image - the guest's image with the steps in it, as /play/steps.
- * @initrd: the image; @steps: script for images/rootfs/etc/player; @target: written.
+ * inside_image - the guest's image with the steps in it, as /play/steps, and the program that marks
+ * the places where it is to stop, as /play/mark.
+ * @initrd: the image; @steps: script for images/rootfs/etc/player; @arch: of the machine; @target:
+ * written.
  */
-int inside_image(const char *initrd, const char *steps, const char *target, struct problem *why);
+int inside_image(const char *initrd, const char *steps, const char *arch, const char *target,
+		 struct problem *why);
+
+/* Whether the steps stop the machine somewhere, see hold.h. NULL is none. */
+bool inside_holds(const char *steps);
 
 /**
  * inside_pipe - make the pipe that a serial line writes into.

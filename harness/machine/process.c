@@ -61,6 +61,20 @@ static double cpu_seconds(const char *fields)
 	return (double)(user + system) / sysconf(_SC_CLK_TCK);
 }
 
+int64_t process_cpu_ms(pid_t pid)
+{
+	char *path = format("/proc/%d/stat", (int)pid);
+	struct text stat = { 0 };
+	int64_t ms = -1;
+
+	if (file_read(path, &stat, NULL) == 0) {
+		ms = cpu_seconds(after_name(&stat)) * 1000;
+	}
+	text_free(&stat);
+	free(path);
+	return ms;
+}
+
 static void add_thread(pid_t pid, const char *thread, struct text *out)
 {
 	static const char *const files[] = { "stat", "comm", "wchan" };

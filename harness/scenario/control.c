@@ -192,6 +192,48 @@ static void do_alive(struct control *c, const char *argument, struct text *answe
 	}
 }
 
+static void do_clock(struct control *c, const char *argument, struct text *answer)
+{
+	(void)argument;
+	text_printf(answer, "ok %lld", (long long)patience_now(&c->session->patience));
+}
+
+static void do_held(struct control *c, const char *argument, struct text *answer)
+{
+	const struct hold *h = &c->session->hold;
+
+	(void)argument;
+	text_puts(answer, "ok");
+	if (h->stopped) {
+		text_printf(answer, " %u %llu", h->cpu, (unsigned long long)h->instructions);
+	}
+}
+
+static void do_order(struct control *c, const char *argument, struct text *answer)
+{
+	struct problem why;
+
+	if (hold_order(&c->session->hold, argument, &why) != 0) {
+		say_no(answer, why.text);
+	} else {
+		text_puts(answer, "ok");
+	}
+}
+
+static void do_go(struct control *c, const char *argument, struct text *answer)
+{
+	(void)argument;
+	session_let_go(c->session);
+	text_puts(answer, "ok");
+}
+
+static void do_gone(struct control *c, const char *argument, struct text *answer)
+{
+	(void)argument;
+	c->session->hold.stopped = false;
+	text_puts(answer, "ok");
+}
+
 static void do_verdict(struct control *c, const char *argument, struct text *answer)
 {
 	size_t len = strcspn(argument, " ");
@@ -216,9 +258,11 @@ void control_request(struct control *c, const char *request, struct text *answer
 	static const struct {
 		const char *name;
 		void (*handle)(struct control *c, const char *argument, struct text *answer);
-	} verbs[] = { { "step", do_step },	 { "at", do_at },	   { "qmp", do_qmp },
-		      { "reached", do_reached }, { "peek", do_peek },	   { "poke", do_poke },
-		      { "alive", do_alive },	 { "verdict", do_verdict } };
+	} verbs[] = { { "step", do_step },	 { "at", do_at },	    { "qmp", do_qmp },
+		      { "reached", do_reached }, { "peek", do_peek },	    { "poke", do_poke },
+		      { "alive", do_alive },	 { "verdict", do_verdict }, { "clock", do_clock },
+		      { "held", do_held },	 { "order", do_order },	    { "go", do_go },
+		      { "gone", do_gone } };
 	size_t len = strcspn(request, " ");
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {

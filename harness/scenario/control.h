@@ -9,6 +9,11 @@
  *   qmp JSON                execute a QMP command
  *   peek ADDRESS LENGTH     read guest-physical memory
  *   poke ADDRESS HEXBYTES   write it
+ *   clock                   milliseconds, by the clock that counts for this machine: patience.h
+ *   held                    CPU and number of instructions of the place where it stands still, or
+ *                           nothing: see hold.h
+ *   order ORDER             where it is to stop next, while it does
+ *   go, gone                let it go on; or somebody else does that now
  *   alive                   whether the machine still runs
  *   verdict NAME TEXT       PASS, FAIL, SKIP, ERROR, CRASH; or EOF: a console has closed
  *

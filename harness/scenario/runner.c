@@ -18,9 +18,14 @@
 
 /* How long a scenario may go on after its machine died, to say what it was doing. */
 #define LAST_WORDS_MS 3000
-/* The same for one that plays by itself: its end is no accident, and the scenario reads on. */
-#define READ_ON_MS 60000
-#define POLL_MS	   200
+/* The same for one that plays by itself: its end is no accident, and the scenario reads on. Nothing
+ * but the computer's speed decides how long that takes. */
+#define READ_ON_MS 600000
+/* How much CPU time the emulator may use up after the scenario's end, which is before its own. */
+#define PLAY_ON_MS 300000
+/* So often is told how far a machine is that plays by itself. */
+#define TELL_MS 5000
+#define POLL_MS 200
 /* How long after a console the emulator's other lines may close when it dies: it is one process. */
 #define DEATH_MS 10000
 /* What a trial's logs may take; without that room none is begun. */
@@ -36,6 +41,7 @@ struct runner {
 	struct control control;
 	struct halt halt;
 	struct show *show;
+	int64_t told; /* clock_ms() when it was told how far the machine is */
 	pid_t expect; /* 0: ended */
 	int expect_status;
 	bool out_of_time;
@@ -171,6 +177,21 @@ static int start(struct runner *r, const char *results, struct problem *why)
 	return ret != 0 || r->halt.at_fault ? ret : session_go(s, why);
 }
 
+/* How much has been done, for somebody who waits at a busy computer. */
+static void tell_progress(struct runner *r)
+{
+	double waited = clock_seconds() - r->session.started;
+	char *text;
+
+	if (r->places->inside && !r->session.dead && clock_ms() - r->told >= TELL_MS) {
+		r->told = clock_ms();
+		text = format("it plays by itself; in %.0f s it has had %.1f s of CPU time", waited,
+			      patience_now(&r->session.patience) / 1000.0);
+		show_step(r->show, text);
+		free(text);
+	}
+}
+
 static void turn(struct runner *r)
 {
 	struct pollfd p[SESSION_POLL + 1];
@@ -180,6 +201,7 @@ static void turn(struct runner *r)
 	poll(p, SESSION_POLL + 1, POLL_MS);
 	session_poll_handle(&r->session, p);
 	halt_turn(&r->halt);
+	tell_progress(r);
 	control_poll_handle(&r->control, &p[SESSION_POLL]);
 	if (r->expect > 0 && waitpid(r->expect, &r->expect_status, WNOHANG) == r->expect) {
 		r->expect = 0;
@@ -189,11 +211,13 @@ static void turn(struct runner *r)
 /* What it plays goes on when the scenario has seen enough; its end belongs to what is compared. */
 static void await_end(struct runner *r)
 {
-	int64_t deadline = clock_ms() + READ_ON_MS;
-	const struct session *s = &r->session;
+	struct session *s = &r->session;
+	int64_t deadline = patience_now(&s->patience) + PLAY_ON_MS;
 
 	while (halt_holds(&r->halt) ||
-	       (clock_ms() < deadline && (!s->dead || s->hypervisor.fd >= 0))) {
+	       (patience_now(&s->patience) < deadline && (!s->dead || s->hypervisor.fd >= 0))) {
+		/* nobody is left who would do anything to it */
+		session_let_go(s);
 		turn(r);
 	}
 }
@@ -201,11 +225,12 @@ static void await_end(struct runner *r)
 /* Until the scenario has ended, its time is over, or its machine has died. */
 static void play(struct runner *r)
 {
-	int64_t deadline = clock_ms() + (int64_t)r->scenario->timeout * 1000;
+	struct patience *clock = &r->session.patience;
+	int64_t deadline = patience_now(clock) + (int64_t)r->scenario->timeout * 1000;
 	int64_t last_words = 0;
 
 	/* no question to the emulator may outlast the limit */
-	r->session.qmp.until = deadline;
+	r->session.qmp.until = r->places->inside ? 0 : deadline;
 	while (r->expect > 0 || halt_holds(&r->halt)) {
 		turn(r);
 		if (halt_holds(&r->halt)) {
@@ -214,7 +239,7 @@ static void play(struct runner *r)
 		if (r->halt.ready) {
 			return;
 		}
-		if (clock_ms() >= deadline) {
+		if (patience_now(clock) >= deadline) {
 			r->out_of_time = true;
 			return;
 		}
@@ -404,6 +429,7 @@ static void prepare_and_play(struct runner *r)
 	r->session.qmp.fd = r->control.listener = r->control.client = -1;
 	r->session.hypervisor = r->session.linux_line =
 		(struct line){ .fd = -1, .listener = -1, .client = -1 };
+	r->session.hold = (struct hold)HOLD_INIT;
 	if (load_files(r, &why) != 0 || check_needs(r, &why) != 0 || start(r, results, &why) != 0) {
 		outcome_set(r->outcome, VERDICT_ERROR, why.text);
 	} else {

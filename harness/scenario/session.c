@@ -82,6 +82,37 @@ static char *counting_plugin(struct session *s, struct problem *why)
 	return argument;
 }
 
+/* The argument that makes the emulator stop where steps say so; NULL if none does, or that can't
+ * be. */
+static char *holding_plugin(struct session *s, struct problem *why)
+{
+	char *socket = in_scratch(s, "hold");
+	char *plugin = NULL, *argument = NULL;
+
+	if (hold_open(&s->hold, socket, why) == 0) {
+		plugin = reachable(s, "harness/holder.so", "holder.so", true, why);
+	}
+	if (plugin) {
+		argument = format("%s,socket=%s", plugin, socket);
+	}
+	free(plugin);
+	free(socket);
+	return argument;
+}
+
+static bool needs_plugin(const struct session *s)
+{
+	return s->request.counts || inside_holds(s->request.inside);
+}
+
+static char *plugin_argument(struct session *s, struct problem *why)
+{
+	if (!needs_plugin(s)) {
+		return NULL;
+	}
+	return s->request.counts ? counting_plugin(s, why) : holding_plugin(s, why);
+}
+
 /* What the machine unpacks: with the steps in it if it plays by itself. */
 static char *image(const struct session *s, struct problem *why)
 {
@@ -92,7 +123,7 @@ static char *image(const struct session *s, struct problem *why)
 		return built;
 	}
 	own = in_scratch(s, "initrd");
-	if (inside_image(built, s->request.inside, own, why) != 0) {
+	if (inside_image(built, s->request.inside, s->machine->arch, own, why) != 0) {
 		free(own);
 		own = NULL;
 	}
@@ -104,7 +135,7 @@ static int start_domain(struct session *s, bool incoming, struct problem *why)
 {
 	char *template_path = format("%s/domain.xml", s->machine->folder);
 	struct text template = { 0 };
-	char *plugin = s->request.counts ? counting_plugin(s, why) : NULL;
+	char *plugin = plugin_argument(s, why);
 	char *paths[] = { ingredients_path(s->places, s->request.kernel, "vmlinuz", why),
 			  image(s, why),
 			  in_scratch(s, "hv.machine"),
@@ -128,7 +159,7 @@ static int start_domain(struct session *s, bool incoming, struct problem *why)
 					    .without = s->request.without,
 					    .incoming = incoming };
 
-	if ((plugin || !s->request.counts) && paths[0] && paths[1] &&
+	if ((plugin || !needs_plugin(s)) && paths[0] && paths[1] &&
 	    file_read(template_path, &template, why) == 0) {
 		s->domain = domain_start(s->machine, text_str(&template), &files, why);
 	}
@@ -368,6 +399,7 @@ static int start_connected(struct session *s, bool incoming, struct problem *why
 	}
 	if (ret == 0) {
 		record_command_line(s);
+		s->patience.emulator = s->request.inside ? domain_pid(s->domain) : 0;
 		ret = open_lines(s, why);
 	}
 	for (size_t i = 0; i < 2; i++) {
@@ -407,6 +439,7 @@ static void take_down(struct session *s)
 	exits_close(&s->exits);
 	memory_close(&s->memory);
 	nudge_close(&s->nudge);
+	hold_close(&s->hold);
 	qmp_close(&s->qmp);
 	domain_destroy(s->domain);
 	s->domain = NULL;
@@ -434,6 +467,7 @@ int session_open(struct session *s, const struct places *places, const struct ma
 	s->keep = places->keep;
 	s->qmp.fd = s->nudge.fd = s->hypervisor.fd = s->linux_line.fd = -1;
 	s->hypervisor.listener = s->hypervisor.client = -1;
+	s->hold = (struct hold)HOLD_INIT;
 	s->linux_line.listener = s->linux_line.client = -1;
 	s->scratch = format("%s/%d", places->scratch, (int)getpid());
 	s->results = copy_string(request->results);
@@ -470,6 +504,14 @@ int session_go(struct session *s, struct problem *why)
 		line_type(&s->linux_line, "\r", 1);
 	}
 	return 0;
+}
+
+void session_let_go(struct session *s)
+{
+	if (s->hold.stopped) {
+		s->hold.stopped = false;
+		qmp_command(&s->qmp, "{\"execute\":\"cont\"}", NULL, NULL);
+	}
 }
 
 static int write_past(const struct session *s, const char *folder, struct problem *why)
@@ -521,6 +563,7 @@ void session_poll_prepare(struct session *s, struct pollfd *p)
 	line_poll_prepare(&s->hypervisor, p);
 	line_poll_prepare(&s->linux_line, p + LINE_POLL);
 	p[2 * LINE_POLL] = (struct pollfd){ .fd = s->qmp.fd, .events = POLLIN };
+	hold_poll_prepare(&s->hold, &p[2 * LINE_POLL + 1]);
 }
 
 void session_poll_handle(struct session *s, const struct pollfd *p)
@@ -533,6 +576,7 @@ void session_poll_handle(struct session *s, const struct pollfd *p)
 	if (p[2 * LINE_POLL].revents) {
 		qmp_pump(&s->qmp);
 	}
+	hold_poll_handle(&s->hold, &p[2 * LINE_POLL + 1]);
 	/* QMP closes when the emulator ends, however it ends */
 	if (!s->dead && s->domain && s->qmp.fd < 0) {
 		life_tell_end(s);

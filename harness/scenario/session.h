@@ -9,9 +9,11 @@
 #include "../base/places.h"
 #include "../machine/domain.h"
 #include "../machine/exits.h"
+#include "../machine/hold.h"
 #include "../machine/line.h"
 #include "../machine/memory.h"
 #include "../machine/nudge.h"
+#include "../machine/patience.h"
 #include "../machine/qmp.h"
 #include "../machine/state.h"
 
@@ -47,6 +49,8 @@ struct session {
 	struct domain *domain;
 	struct qmp qmp;
 	struct nudge nudge;
+	struct hold hold;	  /* of one that plays by itself */
+	struct patience patience; /* the clock by which it is waited for */
 	FILE *qmp_log;
 	struct guest_memory memory;
 	struct exits exits;
@@ -72,6 +76,9 @@ int session_open(struct session *s, const struct places *places, const struct ma
 		 const struct session_request *request, struct problem *why);
 int session_go(struct session *s, struct problem *why);
 
+/* Let a machine go on that stands still at a place of its steps. */
+void session_let_go(struct session *s);
+
 /**
  * session_reached - the machine is in this state now, quiet, and nothing has been done in it.
  *
@@ -80,7 +87,7 @@ int session_go(struct session *s, struct problem *why);
  */
 void session_reached(struct session *s, enum state state);
 
-#define SESSION_POLL (2 * LINE_POLL + 1)
+#define SESSION_POLL (2 * LINE_POLL + 2)
 /* Fill SESSION_POLL entries, and handle what poll() found; notices the machine's death. */
 void session_poll_prepare(struct session *s, struct pollfd *p);
 void session_poll_handle(struct session *s, const struct pollfd *p);

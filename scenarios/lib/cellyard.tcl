@@ -500,6 +500,15 @@ proc cellyard::verbs::hmp {command} {
 	return [qmp "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"$escaped\"}}"]
 }
 
+# inject SCRIPT: does something to the machine from outside, and says what that was: the last value in
+# SCRIPT. When the machine plays a recording by itself this comes at the same instruction each time,
+# and it stands still meanwhile.
+proc cellyard::verbs::inject {script} {
+	set what [uplevel 1 $script]
+	cellyard::tell_injected - - $what
+	return $what
+}
+
 proc cellyard::verbs::inject_nmi {} {
 	qmp {{"execute":"inject-nmi"}}
 }
@@ -523,6 +532,15 @@ proc cellyard::verbs::peek64 {address} {
 # poke ADDRESS HEXDIGITS
 proc cellyard::verbs::poke {address bytes} {
 	cellyard::request poke "[format 0x%llx $address] $bytes"
+}
+
+# For whoever records it: the CPU and the number of instructions of all CPUs after which it came, where
+# they are known, and what it was.
+proc cellyard::tell_injected {cpu instructions what} {
+	set channel [open [file join $::env(YARD_RESULTS) injected.tsv] a]
+	fconfigure $channel -encoding utf-8 -translation lf
+	puts $channel [join [list $cpu $instructions [string map {\n " " \t " "} $what]] \t]
+	close $channel
 }
 
 # expect_moving ADDRESS ?-timeout S?: the 32-bit counter there changes: something is alive.

@@ -189,6 +189,7 @@ proc set_stage {machine} {
 		declare cellyard::$name args
 	}
 	declare cellyard::verbs::check {condition sentence}
+	declare cellyard::verbs::inject {script}
 	declare await_true {condition sentence {seconds 120}}
 }
 

@@ -23,6 +23,8 @@ namespace eval cellyard {
 	variable asked {}
 	# whoever typed the story by hand said nothing of what he expects
 	variable by_hand 0
+	# what seconds are counted of, where that is not the clock on the wall
+	variable seconds_of ""
 	# set by a scenario whose subject is a panic
 	variable panic_expected 0
 	# set by a scenario whose subject is a fault of the root cell or of the hypervisor
@@ -204,6 +206,11 @@ proc cellyard::take_until {name last} {
 	set unread($name) [string range $unread($name) [expr {$last + 1}] end]
 }
 
+# Milliseconds, by the clock that time limits are about.
+proc cellyard::now {} {
+	return [clock milliseconds]
+}
+
 # Wait until every pattern has matched, in any order. Returns the matched texts in the order of
 # the patterns. Fails by naming what is still missing, or WHAT, and what came instead.
 proc cellyard::await {name kind patterns seconds {what ""}} {
@@ -213,7 +220,7 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 	variable title
 
 	set told 0
-	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
+	set deadline [expr {[now] + 1000 * $seconds}]
 	while 1 {
 		set missing {}
 		set found {}
@@ -236,7 +243,7 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 			take_until $name $end
 			return $found
 		}
-		set left [expr {$deadline - [clock milliseconds]}]
+		set left [expr {$deadline - [now]}]
 		if {$left <= 0} {
 			give_up $name $kind $patterns $missing $seconds $what
 		}
@@ -282,14 +289,16 @@ proc cellyard::came_instead {name kind missing} {
 
 proc cellyard::give_up {name kind patterns missing seconds what} {
 	variable title
+	variable seconds_of
 
 	set where "on $title($name)"
+	set seconds "$seconds s$seconds_of"
 	if {$what ne ""} {
-		fail "waited $seconds s for $what $where; [came_instead $name $kind {}]"
+		fail "waited $seconds for $what $where; [came_instead $name $kind {}]"
 	}
 	set instead [came_instead $name $kind $missing]
 	if {[llength $patterns] == 1} {
-		fail "waited $seconds s for [quoted $missing] $where; $instead"
+		fail "waited $seconds for [quoted $missing] $where; $instead"
 	}
 	set there [lmap pattern $patterns {
 		if {$pattern in $missing} {
@@ -297,6 +306,6 @@ proc cellyard::give_up {name kind patterns missing seconds what} {
 		}
 		set pattern
 	}]
-	fail "waited $seconds s for [llength $patterns] texts $where: [quoted $missing] did not come,\
+	fail "waited $seconds for [llength $patterns] texts $where: [quoted $missing] did not come,\
 		[expr {$there eq "" ? "none did" : "[quoted $there] did"}]; $instead"
 }

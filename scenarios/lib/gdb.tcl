@@ -7,6 +7,8 @@ namespace eval gdb {
 	variable line ""
 	# milliseconds
 	variable patience 60000
+	# what stands for a millisecond where instructions are counted
+	variable instructions 1000
 	# names in the order of their numbers
 	variable registers
 	# their description, once it was read
@@ -101,16 +103,44 @@ proc gdb::connect {} {
 	ask ?
 }
 
+proc gdb::connected {} {
+	variable line
+
+	return [expr {$line ne ""}]
+}
+
+# Does it stand still at a place of its steps, and for longer than gdb wants?
+proc gdb::held {} {
+	return [expr {[info exists ::cellyard::outside::held] && $::cellyard::outside::held}]
+}
+
 proc gdb::go {} {
-	send c
+	if {![held]} {
+		send c
+	}
 }
 
 proc gdb::stop {} {
 	variable line
 
-	puts -nonewline $line \x03
-	flush $line
-	answer
+	if {![connected]} {
+		connect
+	} elseif {![held]} {
+		puts -nonewline $line \x03
+		flush $line
+		answer
+	}
+}
+
+# Of a machine that stands still: let all execute something, the given CPU for so long.
+proc gdb::let_run {cpu milliseconds} {
+	if {[held]} {
+		::cellyard::outside::let_run "run $cpu [expr {$milliseconds * $::gdb::instructions + 1}]"
+	} else {
+		go
+		after $milliseconds
+		stop
+	}
 }
 
 # ---------------------------------------------------------------- registers

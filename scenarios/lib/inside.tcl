@@ -12,6 +12,8 @@ namespace eval cellyard::outside {
 	variable reason ""
 	# a verb is noted as a whole: what it does in there is not
 	variable within 0
+	# the machine stands still at a place of its steps
+	variable held 0
 	# whose heartbeat is at an address
 	variable heart_of
 	array set heart_of {}
@@ -106,6 +108,10 @@ proc cellyard::outside::begin_to_note {} {
 		}
 		return [@before@ $name $kind $patterns $seconds $what]
 	}
+	replace ::cellyard::verbs::inject {script} {
+		cellyard::outside::note /play/mark
+		cellyard::outside::whole [list uplevel 1 [list @before@ $script]]
+	}
 	replace ::cellyard::verbs::from_now_on {} {
 		cellyard::outside::note run "jailhouse console"
 		@before@
@@ -179,6 +185,20 @@ proc cellyard::outside::write {folder} {
 # ---------------------------------------------------------------- played from inside
 
 proc cellyard::outside::begin_to_watch {} {
+	set ::cellyard::seconds_of " of the emulator's CPU time"
+	replace ::cellyard::now {} {
+		return [request clock]
+	}
+	replace ::cellyard::verbs::inject {script} {
+		lassign [cellyard::outside::await_hold] cpu instructions
+		try {
+			set what [uplevel 1 $script]
+		} finally {
+			cellyard::outside::let_go
+		}
+		cellyard::tell_injected $cpu $instructions $what
+		return $what
+	}
 	replace ::cellyard::shell {command seconds} {
 		variable passed
 		variable prompt
@@ -238,15 +258,68 @@ proc cellyard::outside::begin_to_watch {} {
 	}
 }
 
+# The machine comes to the next place where it stands still for us: the CPU that came there, and how
+# many instructions all of them have executed.
+proc cellyard::outside::await_hold {} {
+	variable held
+
+	set deadline [expr {[cellyard::now] + 1000 * $cellyard::default_timeout}]
+	while {[set place [cellyard::request held]] eq ""} {
+		if {[cellyard::now] > $deadline} {
+			cellyard::fail "waited $cellyard::default_timeout s$cellyard::seconds_of for the\
+				machine to come to the place where something is done to it"
+		}
+		if {![array size ::cellyard::line_of]} {
+			cellyard::fail "the machine has ended, and something was still to be done to it"
+		}
+		cellyard::drain
+		after 10
+	}
+	set held 1
+	if {[gdb_is_connected]} {
+		# it tells by itself that all stand still
+		gdb::answer
+	}
+	return $place
+}
+
+proc cellyard::outside::gdb_is_connected {} {
+	return [expr {[info commands ::gdb::connected] ne "" && [gdb::connected]}]
+}
+
+# It goes on; who has it in gdb has to say so there.
+proc cellyard::outside::let_go {} {
+	variable held
+
+	set held 0
+	if {[gdb_is_connected]} {
+		cellyard::request gone
+		gdb::send c
+	} else {
+		cellyard::request go
+	}
+}
+
+# Let it execute what ORDER says, and stand still again.
+proc cellyard::outside::let_run {order} {
+	cellyard::request order $order
+	let_go
+	await_hold
+}
+
 # The machine is ahead of who watches it: what the console had shown when it came to this step it
 # shows itself. How much that is of what is unread here; it may take a moment to get here.
 proc cellyard::outside::end_of_now {} {
 	upvar #0 cellyard::unread unread
 
 	set shown [lindex [cellyard::shell "jailhouse console" 120] 1]
-	set deadline [expr {[clock milliseconds] + 2000}]
+	set deadline [expr {[clock milliseconds] + 60000}]
 	while {![set end [known_until $unread(hypervisor) $shown]] && [clock milliseconds] < $deadline} {
 		cellyard::drain
+		# an expectation may have taken all of it
+		if {[string last [string range $shown end-1999 end] $cellyard::taken(hypervisor)] >= 0} {
+			return [known_until $unread(hypervisor) $shown]
+		}
 		after 20
 	}
 	return $end

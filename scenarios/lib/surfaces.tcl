@@ -60,15 +60,13 @@ proc in_hypervisor {cpu} {
 
 # Stop the machine while a CPU executes its cell.
 proc stop_in_cell {cpu} {
+	gdb::stop
 	for {set n 0} {$n < 200} {incr n} {
-		gdb::stop
 		if {![in_hypervisor $cpu]} {
 			return
 		}
-		gdb::go
-		after 1
+		gdb::let_run $cpu 1
 	}
-	gdb::stop
 	error "CPU $cpu is always in the hypervisor"
 }
 
