@@ -8,10 +8,14 @@
  *
  * It stops where a program of root Linux executes an instruction without effect: x86 `nopl` with a
  * displacement of 0xce117e57, arm64 `movz xzr, #0x7e57, lsl #48`. While the machine stands still,
- * the harness says on the socket where it is to stop next, and lets it go on by QMP or gdb: run CPU
- * COUNT   when that CPU has executed so many more instructions, or a block more enter CPU when that
- * CPU executes the hypervisor Answers are `ok`. What it says by itself: `stopped CPU INSTRUCTIONS`,
- * with the number of instructions that all CPUs have executed since the start.
+ * the harness says on the socket where it is to stop next, and lets it go on by QMP or gdb:
+ *
+ * - `run CPU COUNT`: when that CPU has executed so many more instructions, or a block more;
+ * - `enter CPU`: when that CPU executes the hypervisor.
+ *
+ * Answers are `ok`. What it says by itself is `stopped CPU INSTRUCTIONS KIND`: how many
+ * instructions all CPUs have executed since the start, and `order` if it is where it was told to,
+ * or `mark` if it has come to the next such program before.
  *
  * A stop has no words in the plugin interface. QEMU exports for its modules what it takes: a piece
  * of work for which all CPUs leave their code, during which its main loop stops the machine. No CPU
@@ -40,6 +44,7 @@ static struct {
 	void *cpu;     /* NULL: nowhere */
 	uint64_t left; /* instructions; 0: where it enters the hypervisor */
 } order;
+static bool was_ordered;
 
 /* What is special about an instruction set. */
 struct dialect {
@@ -99,7 +104,8 @@ static void stop_all(void *cpu, uintptr_t vcpu)
 	/* the main loop has this from there on until it waits for us, and has told all CPUs */
 	qemu.lock(__FILE__, __LINE__);
 	qemu.unlock();
-	dprintf(line, "stopped %u %lld\n", (unsigned int)vcpu, (long long)qemu.count());
+	dprintf(line, "stopped %u %lld %s\n", (unsigned int)vcpu, (long long)qemu.count(),
+		was_ordered ? "order" : "mark");
 }
 
 /* The CPU that executes. What callbacks are given is the one for which the block was translated,
@@ -114,12 +120,11 @@ static void *this_cpu(void)
 	return *current;
 }
 
-static void hold(unsigned int unknown, void *unused)
+static void hold(bool ordered)
 {
 	unsigned int number = 0;
 
-	(void)unknown;
-	(void)unused;
+	was_ordered = ordered;
 	order.cpu = NULL;
 	while (qemu.get_cpu(number) != this_cpu()) {
 		number++;
@@ -127,22 +132,32 @@ static void hold(unsigned int unknown, void *unused)
 	qemu.run_safely(this_cpu(), stop_all, number);
 }
 
+static void execute_mark(unsigned int unknown, void *unused)
+{
+	(void)unknown;
+	(void)unused;
+	hold(false);
+}
+
 static void execute_block(unsigned int unknown, void *count)
 {
+	(void)unknown;
 	if (!order.cpu || !order.left || order.cpu != this_cpu()) {
 		return;
 	}
 	if (order.left > (uintptr_t)count) {
 		order.left -= (uintptr_t)count;
 	} else {
-		hold(unknown, NULL);
+		hold(true);
 	}
 }
 
 static void enter_hypervisor(unsigned int unknown, void *unused)
 {
+	(void)unknown;
+	(void)unused;
 	if (order.cpu && !order.left && order.cpu == this_cpu()) {
-		hold(unknown, unused);
+		hold(true);
 	}
 }
 
@@ -170,8 +185,8 @@ static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
 
 		if (is_mark(insn)) {
-			qemu_plugin_register_vcpu_insn_exec_cb(insn, hold, QEMU_PLUGIN_CB_NO_REGS,
-							       NULL);
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, execute_mark,
+							       QEMU_PLUGIN_CB_NO_REGS, NULL);
 		}
 	}
 }

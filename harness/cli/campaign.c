@@ -75,6 +75,14 @@ static void export_number(const char *name, uint64_t value)
 	free(text);
 }
 
+void campaign_name_trials(const struct campaign *c, uint64_t first, uint64_t count)
+{
+	export_number("YARD_SEED", c->seed);
+	export_number("YARD_FIRST", first);
+	export_number("YARD_COUNT", count);
+	setenv("YARD_SURFACE", *c->surface ? c->surface : c->model->surface, 1);
+}
+
 static int play(const struct campaign *c, const struct plan *p, const struct stretch *s)
 {
 	struct run_request request = { .jobs = 1,
@@ -85,10 +93,7 @@ static int play(const struct campaign *c, const struct plan *p, const struct str
 				       .argv = c->argv };
 	int ret;
 
-	export_number("YARD_SEED", c->seed);
-	export_number("YARD_FIRST", s->next);
-	export_number("YARD_COUNT", s->end - s->next);
-	setenv("YARD_SURFACE", *c->surface ? c->surface : c->model->surface, 1);
+	campaign_name_trials(c, s->next, s->end - s->next);
 	words_add(&request.wanted.scenarios, c->model->scenario);
 	words_add(&request.wanted.machines, s->machine);
 	ret = cli_run(&request);

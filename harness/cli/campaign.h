@@ -30,6 +30,9 @@ struct campaign {
 	int argc;
 };
 
+/* Tell scenarios, in the environment, which trials they are to play. */
+void campaign_name_trials(const struct campaign *c, uint64_t first, uint64_t count);
+
 /**
  * campaign_play - make all tries that were not made yet, and show what became of them.
  *

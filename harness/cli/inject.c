@@ -43,6 +43,7 @@ static const char help[] =
 	"      --first N        of the trials on each machine (default 0), for a campaign in pieces\n"
 	"      --only TRIAL     repeat one trial\n"
 	"      --surface NAME   trials on one surface only, such as memory; a wrong name lists them\n"
+	"      --record FILE    with --only: keep that trial in a recording, for `yard replay`\n"
 	"      --minimize       with --only: find the smallest files that still differ (config)\n"
 	"      --merge          add up the summary.tsv of campaigns: pieces of one, or one of each model\n"
 	"      --played         what became of the trials of a run that played scenarios, of `yard test`\n"
@@ -129,12 +130,37 @@ static int find_model(const char *name, bool on_machines, const struct model **m
 	return -1;
 }
 
+/* The one trial, as `yard record` plays the scenario that it is one of. */
+static int record_trial(const struct campaign *c, const char *file)
+{
+	struct words argv = { 0 };
+
+	if (!c->has_only || c->machines.count > 1) {
+		return cli_fail(EXIT_USAGE, "a recording holds one trial: say which, --only N, and "
+					    "perhaps on which machine");
+	}
+	campaign_name_trials(c, c->only, 1);
+	words_add(&argv, "record");
+	words_add(&argv, "-o");
+	words_add(&argv, file);
+	if (c->machines.count) {
+		words_add(&argv, "-m");
+		words_add(&argv, c->machines.item[0]);
+	}
+	words_add(&argv, c->model->scenario);
+	argv.item = realloc(argv.item, (argv.count + 1) * sizeof(*argv.item));
+	argv.item[argv.count] = NULL;
+	optind = 0;
+	return cmd_record(argv.count, argv.item);
+}
+
 int cmd_inject(int argc, char **argv)
 {
 	struct campaign c = {
 		.seed = 1, .surface = "", .jobs = default_jobs(), .argc = argc, .argv = argv
 	};
 	const char *model = models[0].name;
+	const char *recording = NULL;
 	bool merging = false, played = false, minimize = false;
 	const struct cli_option options[] = {
 		{ "model", 0, OPTION_TEXT, .value = &model },
@@ -147,6 +173,7 @@ int cmd_inject(int argc, char **argv)
 		  .given = &c.has_only },
 		{ "jobs", 'j', OPTION_NUMBER, .value = &c.jobs, .least = 1, .most = MOST_JOBS },
 		{ "surface", 0, OPTION_TEXT, .value = &c.surface },
+		{ "record", 0, OPTION_TEXT, .value = &recording },
 		{ "minimize", 0, OPTION_FLAG, .value = &minimize },
 		{ "merge", 0, OPTION_FLAG, .value = &merging },
 		{ "played", 0, OPTION_FLAG, .value = &played },
@@ -177,5 +204,5 @@ int cmd_inject(int argc, char **argv)
 			EXIT_USAGE,
 			"--minimize is for --model config without a machine: a try is one try");
 	}
-	return campaign_play(&c);
+	return recording ? record_trial(&c, recording) : campaign_play(&c);
 }

@@ -90,6 +90,20 @@ static bool same_headline(const struct outcome *a, const struct outcome *b)
 	return len == outcome_headline(b) && (!len || memcmp(a->message, b->message, len) == 0);
 }
 
+/* Were faults injected at the same instructions? */
+static bool same_injected(const char *one, const char *other)
+{
+	struct text a = { 0 }, b = { 0 };
+	bool same;
+
+	injected_lines(one, &a);
+	injected_lines(other, &b);
+	same = strcmp(text_str(&a), text_str(&b)) == 0;
+	text_free(&b);
+	text_free(&a);
+	return same;
+}
+
 /* Compare with the first play from inside, or be the first. */
 static int judge(struct record *r, const struct run_request *play)
 {
@@ -111,6 +125,9 @@ static int judge(struct record *r, const struct run_request *play)
 	} else if (!r->inside) {
 		r->inside = trial;
 		trial = NULL;
+	} else if (!same_injected(r->inside, trial)) {
+		ret = problem_set(&r->reason,
+				  "faults are injected at other instructions each time");
 	} else if (exact_console(r->inside, &before) != 0 ||
 		   !compare_consoles(&before, &now, &difference)) {
 		ret = problem_set(&r->reason, "the machine does not do the same each time: %s",

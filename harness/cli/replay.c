@@ -217,6 +217,25 @@ static bool same_lines(const struct recording *r, const char *trial, struct text
 	return same;
 }
 
+/* In an exact replay faults come at the same instructions. */
+static bool same_injected(const struct recording *r, const char *trial, struct text *lines)
+{
+	struct text before = { 0 }, now = { 0 };
+	bool same;
+
+	recording_injected(r, &before);
+	injected_lines(trial, &now);
+	same = strcmp(text_str(&before), text_str(&now)) == 0;
+	if (!same) {
+		text_printf(lines, "injected (CPU, instructions, what):\n- %s+ %s",
+			    before.len ? text_str(&before) : "nothing\n",
+			    now.len ? text_str(&now) : "nothing\n");
+	}
+	text_free(&now);
+	text_free(&before);
+	return same;
+}
+
 /* Whether the consoles agree, as the tier wants it; what to show goes to @lines. */
 static bool same_story(const struct replay *r, const char *trial, size_t *bytes, struct text *lines)
 {
@@ -226,7 +245,7 @@ static bool same_story(const struct replay *r, const char *trial, size_t *bytes,
 
 	*bytes = 0;
 	if (strcmp(r->tier, TIER_EXACT) == 0) {
-		same = exact_console(trial, &log) == 0 &&
+		same = same_injected(recording, trial, lines) && exact_console(trial, &log) == 0 &&
 		       compare_consoles(&recording->part[RECORDED_EXACT], &log, lines);
 		*bytes = log.len;
 	}
@@ -531,6 +550,25 @@ static bool may_play(const struct replay *r)
 	return may;
 }
 
+static void tell_injected(const struct recording *r)
+{
+	struct text lines = { 0 };
+	char *rest, *line;
+
+	recording_injected(r, &lines);
+	for (rest = lines.len ? lines.data : NULL; (line = strsep(&rest, "\n")) != NULL;) {
+		const char *cpu = strsep(&line, "\t"), *instructions = strsep(&line, "\t");
+
+		if (line && *cpu != '-') {
+			printf("Injected after %s instructions, when CPU %s was there: %s.\n",
+			       instructions, cpu, line);
+		} else if (line) {
+			printf("Injected, as a step of it: %s.\n", line);
+		}
+	}
+	text_free(&lines);
+}
+
 static int replay(struct replay *r)
 {
 	const struct recording *recording = &r->recording;
@@ -564,6 +602,8 @@ static int replay(struct replay *r)
 	       recording_word(recording, "version"), recording_word(recording, "scenario"),
 	       recording_word(recording, "machine"), recording_word(recording, "kernel"),
 	       recording_word(recording, "verdict"));
+	tell_injected(recording);
+	recording_set_parameters(recording);
 	ret = choose_tier(r);
 	if (ret != 0) {
 		return ret;

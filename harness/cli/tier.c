@@ -22,6 +22,16 @@ int exact_console(const char *trial, struct text *out)
 	return ret;
 }
 
+void injected_lines(const char *trial, struct text *out)
+{
+	char *path = format("%s/" RECORDED_INJECTED, trial);
+
+	if (file_exists(path)) {
+		file_read(path, out, NULL);
+	}
+	free(path);
+}
+
 char *absolute_path(const char *path)
 {
 	char *here = getcwd(NULL, 0);

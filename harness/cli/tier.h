@@ -16,6 +16,9 @@ bool tier_known(const char *tier);
 /* The hypervisor's console of a trial that the machine has played by itself to its end; else -1. */
 int exact_console(const char *trial, struct text *out);
 
+/* What was injected in that trial, as in recording_injected(). */
+void injected_lines(const char *trial, struct text *out);
+
 /* @path, which may be relative, as one that is not; the caller frees it. */
 char *absolute_path(const char *path);
 

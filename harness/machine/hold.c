@@ -38,8 +38,10 @@ void hold_poll_prepare(const struct hold *h, struct pollfd *p)
 static void take_line(struct hold *h, const char *line)
 {
 	unsigned long long instructions;
+	char kind[16];
 
-	if (sscanf(line, "stopped %u %llu", &h->cpu, &instructions) == 2) {
+	if (sscanf(line, "stopped %u %llu %15s", &h->cpu, &instructions, kind) == 3) {
+		h->ordered = strcmp(kind, "order") == 0;
 		h->instructions = instructions;
 		h->stopped = true;
 	} else {

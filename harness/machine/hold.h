@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A machine that plays by itself stops where its steps say `/play/mark`, at the same instruction each
- * time, for what is to be done to it from outside: the other side of harness/holder.c.
+ * A machine that plays by itself stops where its steps say `/play/mark`, at the same instruction
+ * each time, for what is to be done to it from outside: the other side of harness/holder.c.
  */
 #ifndef YARD_HOLD_H
 #define YARD_HOLD_H
@@ -19,6 +19,7 @@ struct hold {
 	bool stopped;	  /* it stands still; whoever lets it go on takes this away */
 	unsigned int cpu; /* the one that came to the place */
 	uint64_t instructions;
+	bool ordered;  /* it is what the last order said, and no place of its steps */
 	bool answered; /* the last order was */
 };
 

@@ -2,9 +2,11 @@
 /*
  * manifest.json: {"format": 3, "version", "machine", "kernel", "scenario", "accelerator",
  * "verdict", "emulator", "tier", "reason", "seed", "icount" (both of the exact tier), "poison"
- * ("all" or "reserved"), "tools": {NAME: version or hash}, "host": {"architecture", "kernel",
- * "processors"}, "parts": {NAME: SHA-256 of that file}}. The hashes tell a damaged recording from a
- * whole one; they do not prove who made it.
+ * ("all" or "reserved"), "parameters": {NAME: value} (of a campaign's trial), "injected": [{"what",
+ * "cpu", "instructions"}] (faults with their triggers: the CPU that had come to the place, and how
+ * many instructions all CPUs had executed), "tools": {NAME: version or hash}, "host":
+ * {"architecture", "kernel", "processors"}, "parts": {NAME: SHA-256 of that file}}. The hashes tell
+ * a damaged recording from a whole one; they do not prove who made it.
  */
 #include "recording.h"
 
@@ -47,6 +49,110 @@ const char *recording_word(const struct recording *r, const char *key)
 	const char *word = json_string_value(json_object_get(r->manifest, key));
 
 	return word ? word : "";
+}
+
+/* The environment says YARD_SEED and so on, see scenarios/lib/outcomes.tcl. */
+static const char *const parameters[] = { "SEED", "FIRST", "COUNT", "SURFACE" };
+
+static char *variable_of(size_t parameter)
+{
+	return format("YARD_%s", parameters[parameter]);
+}
+
+static void add_parameters(struct recording *r)
+{
+	json_t *all = json_object();
+
+	for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
+		char *variable = variable_of(i);
+
+		if (getenv(variable)) {
+			json_object_set_new(all, parameters[i], json_string(getenv(variable)));
+		}
+		free(variable);
+	}
+	if (json_object_size(all)) {
+		json_object_set(r->manifest, "parameters", all);
+	}
+	json_decref(all);
+}
+
+void recording_set_parameters(const struct recording *r)
+{
+	const json_t *all = json_object_get(r->manifest, "parameters");
+
+	for (size_t i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
+		const char *value = json_string_value(json_object_get(all, parameters[i]));
+		char *variable = variable_of(i);
+
+		if (value) {
+			setenv(variable, value, 1);
+		} else {
+			unsetenv(variable);
+		}
+		free(variable);
+	}
+}
+
+/* A line of injected.tsv: CPU, instructions, what. */
+static json_t *injected_in(char *line)
+{
+	char *cpu = strsep(&line, "\t"), *instructions = line ? strsep(&line, "\t") : NULL;
+	json_t *fault = json_pack("{s:s}", "what", line ? line : "");
+
+	if (instructions && *instructions != '-') {
+		json_object_set_new(fault, "cpu", json_integer(strtoul(cpu, NULL, 10)));
+		json_object_set_new(fault, "instructions",
+				    json_integer(strtoull(instructions, NULL, 10)));
+	}
+	return fault;
+}
+
+static int add_injected(struct recording *r, const char *trial, struct problem *why)
+{
+	char *path = format("%s/" RECORDED_INJECTED, trial);
+	json_t *all = json_array();
+	struct text lines = { 0 };
+	char *rest, *line;
+	int ret = file_exists(path) ? file_read(path, &lines, why) : 0;
+
+	for (rest = lines.len ? lines.data : NULL; (line = strsep(&rest, "\n")) != NULL;) {
+		if (*line) {
+			json_array_append_new(all, injected_in(line));
+		}
+	}
+	if (json_array_size(all)) {
+		json_object_set(r->manifest, "injected", all);
+	}
+	json_decref(all);
+	text_free(&lines);
+	free(path);
+	return ret;
+}
+
+void recording_injected(const struct recording *r, struct text *out)
+{
+	json_t *fault;
+	size_t i;
+
+	json_array_foreach(json_object_get(r->manifest, "injected"), i, fault)
+	{
+		json_t *instructions = json_object_get(fault, "instructions");
+		const char *what = json_string_value(json_object_get(fault, "what"));
+
+		if (instructions) {
+			text_printf(out, "%lld\t%lld\t",
+				    json_integer_value(json_object_get(fault, "cpu")),
+				    json_integer_value(instructions));
+		} else {
+			text_puts(out, "-\t-\t");
+		}
+		for (; what && *what; what++) {
+			/* whoever made it: nothing that a terminal obeys */
+			text_printf(out, "%c", (unsigned char)*what < ' ' ? '?' : *what);
+		}
+		text_puts(out, "\n");
+	}
 }
 
 bool recording_has_images(const struct recording *r)
@@ -129,6 +235,10 @@ static int make_manifest(struct recording *r, const struct recording_source *fro
 	}
 	json_decref(result);
 	add_circumstances(r, from);
+	add_parameters(r);
+	if (add_injected(r, from->inside ? from->inside : from->trial, why) != 0) {
+		return -1;
+	}
 	json_object_set_new(r->manifest, "parts", hashes_of(r));
 	content = json_dumps(r->manifest, JSON_INDENT(1));
 	if (!content) {
@@ -351,6 +461,24 @@ static int read_parts(struct recording *r, struct archive *a, struct problem *wh
 	return 0;
 }
 
+/* They become parts of the environment. */
+static bool are_plain_words(const json_t *object)
+{
+	static const char good[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	const char *name;
+	json_t *value;
+
+	json_object_foreach((json_t *)object, name, value)
+	{
+		const char *word = json_string_value(value);
+
+		if (!word || strlen(word) > 64 || strspn(word, good) != strlen(word)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Names become parts of paths. */
 static bool is_plain_name(const char *s)
 {
@@ -376,6 +504,9 @@ static int check_manifest(struct recording *r, struct problem *why)
 	    !is_plain_name(recording_word(r, "scenario")) ||
 	    !is_plain_name(recording_word(r, "kernel"))) {
 		return problem_set(why, "its manifest does not name machine, kernel and scenario");
+	}
+	if (!are_plain_words(json_object_get(r->manifest, "parameters"))) {
+		return problem_set(why, "its manifest has parameters that no campaign has");
 	}
 	parts = json_object_get(r->manifest, "parts");
 	hashes = hashes_of(r);

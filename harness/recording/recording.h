@@ -101,6 +101,16 @@ void recording_free(struct recording *r);
  */
 const char *recording_word(const struct recording *r, const char *key);
 
+/* In a trial's folder: a line for each fault that was injected, "CPU INSTRUCTIONS WHAT" with tabs.
+ */
+#define RECORDED_INJECTED "injected.tsv"
+
+/* Append the same lines as they were when it was recorded. */
+void recording_injected(const struct recording *r, struct text *out);
+
+/* Give the environment what says which trial of a campaign it is; or take that away. */
+void recording_set_parameters(const struct recording *r);
+
 /* Whether kernel and image are in it. */
 bool recording_has_images(const struct recording *r);
 

@@ -205,7 +205,8 @@ static void do_held(struct control *c, const char *argument, struct text *answer
 	(void)argument;
 	text_puts(answer, "ok");
 	if (h->stopped) {
-		text_printf(answer, " %u %llu", h->cpu, (unsigned long long)h->instructions);
+		text_printf(answer, " %u %llu %s", h->cpu, (unsigned long long)h->instructions,
+			    h->ordered ? "order" : "mark");
 	}
 }
 

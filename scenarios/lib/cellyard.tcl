@@ -4,6 +4,8 @@
 # expression. `-timeout SECONDS` may follow every expectation.
 
 namespace eval cellyard {
+	# CPU and number of instructions of all CPUs at which the machine stood still, where they are known
+	variable still_at {- -}
 	# seconds: no claim depends on it, so that a busy computer is no failure
 	variable default_timeout 120
 	variable management_timeout 240
@@ -500,12 +502,16 @@ proc cellyard::verbs::hmp {command} {
 	return [qmp "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"$escaped\"}}"]
 }
 
-# inject SCRIPT: does something to the machine from outside, and says what that was: the last value in
-# SCRIPT. When the machine plays a recording by itself this comes at the same instruction each time,
-# and it stands still meanwhile.
+# while_still SCRIPT: what looks into the machine from outside, or changes something there. When it
+# plays a recording by itself it stands still for that, at the same instruction each time.
+proc cellyard::verbs::while_still {script} {
+	return [uplevel 1 $script]
+}
+
+# inject SCRIPT: the same of a fault, of which the last value in SCRIPT says what it was.
 proc cellyard::verbs::inject {script} {
-	set what [uplevel 1 $script]
-	cellyard::tell_injected - - $what
+	set what [uplevel 1 [list ::cellyard::verbs::while_still $script]]
+	cellyard::tell_injected {*}$cellyard::still_at $what
 	return $what
 }
 
@@ -534,8 +540,7 @@ proc cellyard::verbs::poke {address bytes} {
 	cellyard::request poke "[format 0x%llx $address] $bytes"
 }
 
-# For whoever records it: the CPU and the number of instructions of all CPUs after which it came, where
-# they are known, and what it was.
+# For whoever records it.
 proc cellyard::tell_injected {cpu instructions what} {
 	set channel [open [file join $::env(YARD_RESULTS) injected.tsv] a]
 	fconfigure $channel -encoding utf-8 -translation lf

@@ -190,6 +190,7 @@ proc set_stage {machine} {
 	}
 	declare cellyard::verbs::check {condition sentence}
 	declare cellyard::verbs::inject {script}
+	declare cellyard::verbs::while_still {script}
 	declare await_true {condition sentence {seconds 120}}
 }
 

@@ -115,7 +115,7 @@ proc gdb::held {} {
 }
 
 proc gdb::go {} {
-	if {![held]} {
+	if {[connected] && ![held]} {
 		send c
 	}
 }
@@ -129,6 +129,15 @@ proc gdb::stop {} {
 		puts -nonewline $line \x03
 		flush $line
 		answer
+	}
+}
+
+# Let time pass, which is what a CPU executes where instructions are counted.
+proc gdb::let_pass {cpu milliseconds} {
+	if {[held]} {
+		let_run $cpu $milliseconds
+	} else {
+		after $milliseconds
 	}
 }
 

@@ -108,8 +108,10 @@ proc cellyard::outside::begin_to_note {} {
 		}
 		return [@before@ $name $kind $patterns $seconds $what]
 	}
-	replace ::cellyard::verbs::inject {script} {
+	replace ::cellyard::verbs::while_still {script} {
+		# what is let run before it is done has that much time
 		cellyard::outside::note /play/mark
+		cellyard::outside::note sleep 1
 		cellyard::outside::whole [list uplevel 1 [list @before@ $script]]
 	}
 	replace ::cellyard::verbs::from_now_on {} {
@@ -189,15 +191,13 @@ proc cellyard::outside::begin_to_watch {} {
 	replace ::cellyard::now {} {
 		return [request clock]
 	}
-	replace ::cellyard::verbs::inject {script} {
-		lassign [cellyard::outside::await_hold] cpu instructions
+	replace ::cellyard::verbs::while_still {script} {
+		set ::cellyard::still_at [cellyard::outside::await_hold mark]
 		try {
-			set what [uplevel 1 $script]
+			return [uplevel 1 $script]
 		} finally {
 			cellyard::outside::let_go
 		}
-		cellyard::tell_injected $cpu $instructions $what
-		return $what
 	}
 	replace ::cellyard::shell {command seconds} {
 		variable passed
@@ -260,7 +260,7 @@ proc cellyard::outside::begin_to_watch {} {
 
 # The machine comes to the next place where it stands still for us: the CPU that came there, and how
 # many instructions all of them have executed.
-proc cellyard::outside::await_hold {} {
+proc cellyard::outside::await_hold {kind} {
 	variable held
 
 	set deadline [expr {[cellyard::now] + 1000 * $cellyard::default_timeout}]
@@ -280,7 +280,10 @@ proc cellyard::outside::await_hold {} {
 		# it tells by itself that all stand still
 		gdb::answer
 	}
-	return $place
+	if {[lindex $place 2] ne $kind} {
+		cellyard::fail "the CPU to which something is to be done does not execute so much in a second"
+	}
+	return [lrange $place 0 1]
 }
 
 proc cellyard::outside::gdb_is_connected {} {
@@ -304,7 +307,7 @@ proc cellyard::outside::let_go {} {
 proc cellyard::outside::let_run {order} {
 	cellyard::request order $order
 	let_go
-	await_hold
+	set ::cellyard::still_at [await_hold order]
 }
 
 # The machine is ahead of who watches it: what the console had shown when it came to this step it

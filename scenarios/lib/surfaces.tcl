@@ -241,6 +241,10 @@ proc hypervisor_entry {} {
 proc stop_in_hypervisor {cpu} {
 	gdb::stop
 	for {set n 0} {![in_hypervisor $cpu]} {incr n} {
+		if {[gdb::held]} {
+			::cellyard::outside::let_run "enter $cpu"
+			continue
+		}
 		set came [gdb::run_to [hypervisor_entry] 60000]
 		if {$came < 0 || $n > 50} {
 			error "CPU $cpu does not enter the hypervisor"
