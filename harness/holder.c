@@ -11,7 +11,8 @@
  * the harness says on the socket where it is to stop next, and lets it go on by QMP or gdb:
  *
  * - `run CPU COUNT`: when that CPU has executed so many more instructions, or a block more;
- * - `enter CPU`: when that CPU executes the hypervisor.
+ * - `enter CPU`: when that CPU executes the hypervisor;
+ * - `go`: the next time that it goes on it has no gdb any more that makes steps.
  *
  * Answers are `ok`. What it says by itself is `stopped CPU INSTRUCTIONS KIND`: how many
  * instructions all CPUs have executed since the start, and `order` if it is where it was told to,
@@ -38,6 +39,9 @@
 /* RUN_STATE_PAUSED of QEMU's run states */
 #define PAUSED	     4
 #define STOP_LOOK_US 100
+/* So often in a row the main loop is to be found asleep. */
+#define QUIET_LOOKS   3
+#define QUIET_LOOK_US 2000
 
 /* Where to stop next; given while no CPU executes anything, and taken in the thread of all CPUs. */
 static struct {
@@ -45,6 +49,7 @@ static struct {
 	uint64_t left; /* instructions; 0: where it enters the hypervisor */
 } order;
 static bool was_ordered;
+static bool goes_on;
 
 /* What is special about an instruction set. */
 struct dialect {
@@ -132,6 +137,37 @@ static void hold(bool ordered)
 	qemu.run_safely(this_cpu(), stop_all, number);
 }
 
+/* The letter of the main thread's state in proc(5). */
+static char main_state(void)
+{
+	char path[64], line_of[512] = "";
+	const char *end;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", (int)getpid());
+	f = fopen(path, "re");
+	if (f) {
+		(void)!fgets(line_of, sizeof(line_of), f);
+		fclose(f);
+	}
+	end = strrchr(line_of, ')');
+	return end ? end[2] : 'S';
+}
+
+/*
+ * Where all CPUs sleep the main loop moves the clock to what comes next. It does so whenever it
+ * wakes up, and what has let the machine go on still makes it do that, at other instructions each
+ * time: wait for the end of it.
+ */
+static void await_quiet(void)
+{
+	goes_on = false;
+	for (int quiet = 0; quiet < QUIET_LOOKS;) {
+		usleep(QUIET_LOOK_US);
+		quiet = main_state() == 'S' ? quiet + 1 : 0;
+	}
+}
+
 static void execute_mark(unsigned int unknown, void *unused)
 {
 	(void)unknown;
@@ -142,6 +178,9 @@ static void execute_mark(unsigned int unknown, void *unused)
 static void execute_block(unsigned int unknown, void *count)
 {
 	(void)unknown;
+	if (goes_on) {
+		await_quiet();
+	}
 	if (!order.cpu || !order.left || order.cpu != this_cpu()) {
 		return;
 	}
@@ -198,6 +237,10 @@ static const char *take_order(const char *text)
 	unsigned long long count = 0;
 	unsigned int cpu;
 
+	if (strcmp(text, "go\n") == 0) {
+		goes_on = true;
+		return "ok\n";
+	}
 	if ((sscanf(text, "run %u %llu", &cpu, &count) != 2 || !count) &&
 	    (count || sscanf(text, "enter %u", &cpu) != 1)) {
 		return "no\n";

@@ -20,7 +20,8 @@
 
 static const char record_help[] =
 	"usage: yard record -o FILE [OPTION...] SCENARIO\n"
-	"       yard record -o FILE [OPTION...] -m MACHINE\n\n"
+	"       yard record -o FILE [OPTION...] -m MACHINE\n"
+	"       yard record --again FILE...\n\n"
 	"Plays a scenario and keeps it in one file, for `yard replay` on any computer: scenario,\n"
 	"versions and hashes of what ran, both consoles, how it ended. No paths of this computer are\n"
 	"in it. Without a scenario it boots the machine, and what you type is recorded, keys of the\n"
@@ -29,6 +30,9 @@ static const char record_help[] =
 	"instructions. If it does the same both times, and what it did when it was played from\n"
 	"outside, these steps are recorded, too, and the bytes that the hypervisor's console shows.\n\n"
 	"FILE is brought up to date every second: if this is killed, FILE replays up to there.\n\n"
+	"--again makes anew what was recorded with another version: the same scenario on the same\n"
+	"machine, as this checkout has them. FILE remains as it was unless the new recording ends with\n"
+	"the same verdict and is as exact.\n\n"
 	"  -o, --output FILE    the recording, usually NAME.yard\n"
 	"  -m, --machine NAME   default: the first one that the scenario is meant for\n"
 	"      --kernel NAME    default: the machine's\n"
@@ -44,6 +48,7 @@ struct record {
 	struct yard_files files;
 	struct run_request request; /* played from outside */
 	char *output;
+	bool again;
 	const char *tier;	   /* as asked for, or NULL */
 	bool images;		   /* kernel and image go in */
 	char chosen[NAME_MAX_LEN]; /* the scenario */
@@ -203,12 +208,16 @@ static int parse_record(struct record *r, int argc, char **argv)
 		{ "tier", 0, OPTION_TEXT, .value = &r->tier },
 		{ "poison-all", 0, OPTION_FLAG, .value = &r->request.poison_all },
 		{ "with-images", 0, OPTION_FLAG, .value = &r->images },
+		{ "again", 0, OPTION_FLAG, .value = &r->again },
 		{ 0 }
 	};
 	int ret = options_parse(table, record_help, argc, argv);
 
 	if (ret >= 0) {
 		return ret;
+	}
+	if (r->again) {
+		return optind < argc ? -1 : cli_fail(EXIT_USAGE, "say which recordings");
 	}
 	if (!file) {
 		return cli_fail(EXIT_USAGE, "say where the recording is to be: -o FILE");
@@ -324,6 +333,86 @@ static int record_scenario(struct record *r)
 	return ret;
 }
 
+/* What an old recording says of itself. */
+static void take_choices(struct record *r, const struct recording *old)
+{
+	words_add(&r->request.wanted.scenarios, recording_word(old, "scenario"));
+	words_add(&r->request.wanted.machines, recording_word(old, "machine"));
+	words_add(&r->request.wanted.kernels, recording_word(old, "kernel"));
+	r->request.poison_all = recording_poisons_all(old);
+	r->images = recording_has_images(old);
+	recording_set_parameters(old);
+}
+
+static bool is_as_good(const char *path, const struct recording *old, struct problem *why)
+{
+	struct recording made = { 0 };
+	int ret = recording_read(&made, path, why);
+
+	if (ret == 0 && strcmp(recording_word(&made, "verdict"), recording_word(old, "verdict"))) {
+		ret = problem_set(why, "it was %s, and is now %s", recording_word(old, "verdict"),
+				  recording_word(&made, "verdict"));
+	} else if (ret == 0 && strcmp(recording_word(old, "tier"), TIER_EXACT) == 0 &&
+		   strcmp(recording_word(&made, "tier"), TIER_EXACT) != 0) {
+		ret = problem_set(why, "it was exact, and is not now: %s",
+				  recording_word(&made, "reason"));
+	}
+	recording_free(&made);
+	return ret == 0;
+}
+
+/* One recording anew, beside the old one until it is known to be as good. */
+static int record_anew(const struct record *of, const char *path)
+{
+	struct record r = { .places = of->places, .files = of->files };
+	struct recording old = { 0 };
+	struct problem why;
+	int ret;
+
+	r.request = (struct run_request){
+		.jobs = 1, .repeat = 1, .argc = of->request.argc, .argv = of->request.argv
+	};
+	printf("\n%s:\n", path);
+	if (recording_read(&old, path, &why) != 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
+	take_choices(&r, &old);
+	r.output = format("%s.again", path);
+	if (strcmp(recording_word(&old, "scenario"), STORY_NAME) == 0) {
+		ret = cli_fail(EXIT_IMPOSSIBLE, "%s was typed by hand, and would be so again",
+			       path);
+	} else {
+		ret = record_scenario(&r);
+		keeper_close(&r.keeper);
+	}
+	if (ret <= EXIT_FAILED && !is_as_good(r.output, &old, &why)) {
+		ret = cli_fail(EXIT_IMPOSSIBLE, "%s remains as it was: %s", path, why.text);
+	} else if (ret <= EXIT_FAILED) {
+		ret = rename(r.output, path) == 0 ? EXIT_PASSED : EXIT_IMPOSSIBLE;
+	}
+	unlink(r.output);
+	recording_free(&old);
+	free(r.inside);
+	free(r.trial);
+	free(r.output);
+	return ret;
+}
+
+static int record_all_anew(const struct record *r, char **paths)
+{
+	int ret = EXIT_PASSED;
+
+	for (; *paths; paths++) {
+		int one = record_anew(r, *paths);
+
+		ret = one > ret ? one : ret;
+		if (one > EXIT_IMPOSSIBLE) {
+			return one;
+		}
+	}
+	return ret;
+}
+
 struct by_hand {
 	struct record *record;
 	struct shell shell;
@@ -399,6 +488,9 @@ int cmd_record(int argc, char **argv)
 	}
 	if (cli_load(&r.places, &r.files) != 0) {
 		return EXIT_IMPOSSIBLE;
+	}
+	if (r.again) {
+		return record_all_anew(&r, argv + optind);
 	}
 	ret = r.request.wanted.scenarios.count ? record_scenario(&r) : record_session(&r);
 	keeper_close(&r.keeper);

@@ -326,7 +326,11 @@ static char *folder_for(const struct places *places, const char *path)
 {
 	const char *name = strrchr(path, '/') + 1;
 
-	return format("%s/results/replays/%.*s", places->top, (int)strcspn(name, "."), name);
+	size_t len = strcspn(name, ".");
+
+	/* what is there is removed: never the folder of all */
+	return len ? format("%s/results/replays/%.*s", places->top, (int)len, name)
+		   : format("%s/results/replays/unnamed", places->top);
 }
 
 static struct run_request request_for(const struct replay *r, const char *steps)

@@ -37,7 +37,7 @@ void hold_poll_handle(struct hold *h, const struct pollfd *p);
 
 /**
  * hold_order - while the machine stands still: where it is to stop next.
- * @order: "run CPU COUNT" or "enter CPU", see harness/holder.c.
+ * @order: "run CPU COUNT", "enter CPU" or "go", see harness/holder.c.
  */
 int hold_order(struct hold *h, const char *order, struct problem *why);
 

@@ -428,7 +428,8 @@ static int take_entry(struct recording *r, struct archive *a, struct archive_ent
 	const char *name = archive_entry_pathname(entry);
 	int part = part_named(name);
 
-	if (part < 0 || archive_entry_filetype(entry) != AE_IFREG) {
+	if (part < 0 || archive_entry_filetype(entry) != AE_IFREG ||
+	    archive_entry_hardlink(entry)) {
 		return problem_set(why, "it contains %.100s, which is no part of a recording",
 				   name ? name : "a file without a name");
 	}

@@ -231,7 +231,7 @@ static void do_go(struct control *c, const char *argument, struct text *answer)
 static void do_gone(struct control *c, const char *argument, struct text *answer)
 {
 	(void)argument;
-	c->session->hold.stopped = false;
+	session_goes_on(c->session);
 	text_puts(answer, "ok");
 }
 

@@ -10,8 +10,8 @@
  *   peek ADDRESS LENGTH     read guest-physical memory
  *   poke ADDRESS HEXBYTES   write it
  *   clock                   milliseconds, by the clock that counts for this machine: patience.h
- *   held                    CPU, number of instructions, and `order` or `mark`, of the place where it
- *                           stands still; or nothing: see hold.h
+ *   held                    where it stands still: CPU, number of instructions, and `order` or
+ *                           `mark`; or nothing: see hold.h
  *   order ORDER             where it is to stop next, while it does
  *   go, gone                let it go on; or somebody else does that now
  *   alive                   whether the machine still runs

@@ -9,6 +9,7 @@
 
 #include "../base/files.h"
 #include "../machine/inside.h"
+#include "../machine/process.h"
 #include "../machine/snapshot.h"
 #include "ingredients.h"
 #include "life.h"
@@ -399,7 +400,13 @@ static int start_connected(struct session *s, bool incoming, struct problem *why
 	}
 	if (ret == 0) {
 		record_command_line(s);
-		s->patience.emulator = s->request.inside ? domain_pid(s->domain) : 0;
+	}
+	if (ret == 0 && s->request.inside) {
+		s->patience.emulator = domain_pid(s->domain);
+		/* where all CPUs sleep, its main loop moves the clock: never elsewhere */
+		process_keep_together(s->patience.emulator);
+	}
+	if (ret == 0) {
 		ret = open_lines(s, why);
 	}
 	for (size_t i = 0; i < 2; i++) {
@@ -506,10 +513,17 @@ int session_go(struct session *s, struct problem *why)
 	return 0;
 }
 
+bool session_goes_on(struct session *s)
+{
+	bool stopped = s->hold.stopped && hold_order(&s->hold, "go", NULL) == 0;
+
+	s->hold.stopped = false;
+	return stopped;
+}
+
 void session_let_go(struct session *s)
 {
-	if (s->hold.stopped) {
-		s->hold.stopped = false;
+	if (session_goes_on(s)) {
 		qmp_command(&s->qmp, "{\"execute\":\"cont\"}", NULL, NULL);
 	}
 }
@@ -566,6 +580,18 @@ void session_poll_prepare(struct session *s, struct pollfd *p)
 	hold_poll_prepare(&s->hold, &p[2 * LINE_POLL + 1]);
 }
 
+static void look_for_hold(struct session *s, const struct pollfd *p)
+{
+	bool before = s->hold.stopped;
+
+	hold_poll_handle(&s->hold, p);
+	if (s->hold.stopped && !before) {
+		note(s, "stands still after %llu instructions, when CPU %u was at %s",
+		     (unsigned long long)s->hold.instructions, s->hold.cpu,
+		     s->hold.ordered ? "what was ordered" : "a mark");
+	}
+}
+
 void session_poll_handle(struct session *s, const struct pollfd *p)
 {
 	nudge_send(&s->nudge);
@@ -576,7 +602,7 @@ void session_poll_handle(struct session *s, const struct pollfd *p)
 	if (p[2 * LINE_POLL].revents) {
 		qmp_pump(&s->qmp);
 	}
-	hold_poll_handle(&s->hold, &p[2 * LINE_POLL + 1]);
+	look_for_hold(s, &p[2 * LINE_POLL + 1]);
 	/* QMP closes when the emulator ends, however it ends */
 	if (!s->dead && s->domain && s->qmp.fd < 0) {
 		life_tell_end(s);

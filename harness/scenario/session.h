@@ -78,6 +78,8 @@ int session_go(struct session *s, struct problem *why);
 
 /* Let a machine go on that stands still at a place of its steps. */
 void session_let_go(struct session *s);
+/* The same, where gdb lets it go on: before that. Returns whether it stood still. */
+bool session_goes_on(struct session *s);
 
 /**
  * session_reached - the machine is in this state now, quiet, and nothing has been done in it.

@@ -249,11 +249,13 @@ static void make_archive(const char *name, int type, const char *content)
 	archive_entry_set_perm(entry, 0644);
 	if (type == AE_IFLNK) {
 		archive_entry_set_symlink(entry, "/etc/passwd");
+	} else if (!content) {
+		archive_entry_set_hardlink(entry, "/etc/passwd");
 	} else {
 		archive_entry_set_size(entry, strlen(content));
 	}
 	cr_assert_eq(archive_write_header(a, entry), ARCHIVE_OK);
-	if (type == AE_IFREG) {
+	if (type == AE_IFREG && content) {
 		archive_write_data(a, content, strlen(content));
 	}
 	archive_entry_free(entry);
@@ -268,6 +270,14 @@ Test(recording, what_else_an_archive_can_hold_is_refused)
 	make_archive("/etc/passwd", AE_IFREG, "x");
 	cr_assert_not_null(strstr(refusal(), "no part of a recording"), "%s", why.text);
 	make_archive("manifest.json", AE_IFLNK, NULL);
+	cr_assert_not_null(strstr(refusal(), "no part of a recording"), "%s", why.text);
+	make_archive("manifest.json", AE_IFREG, NULL);
+	cr_assert_not_null(strstr(refusal(), "no part of a recording"), "%s", why.text);
+	make_archive("manifest.json", AE_IFCHR, "");
+	cr_assert_not_null(strstr(refusal(), "no part of a recording"), "%s", why.text);
+	make_archive("manifest.json", AE_IFIFO, "");
+	cr_assert_not_null(strstr(refusal(), "no part of a recording"), "%s", why.text);
+	make_archive("manifest.json", AE_IFDIR, "");
 	cr_assert_not_null(strstr(refusal(), "no part of a recording"), "%s", why.text);
 	make_archive("manifest.json", AE_IFREG, "{}");
 	cr_assert_not_null(strstr(refusal(), "has no scenario.tcl"), "%s", why.text);
