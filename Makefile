@@ -41,7 +41,7 @@ SCENARIO ?= tour
 FRAGMENTS := images hypervisor driver images/inmates machines harness scenarios faultinject
 include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
 
-.PHONY: help all run replay test bench nightly test-unit test-x86 test-arm install clean format check-format check-workflows setup
+.PHONY: help all run replay record-reported test bench nightly test-unit test-x86 test-arm install clean format check-format check-workflows setup
 
 help:
 	@printf '%s\n' \
@@ -57,6 +57,7 @@ help:
 	  'make test-harness  whether the harness tells the truth and leaves nothing behind' \
 	  'make test-report  the report in a browser (wants chromium)' \
 	  'make replay RECORDING=FILE.yard  play a recorded fault again and compare' \
+	  'make record-reported  make scenarios/reported/*.yard anew, of this build' \
 	  'make nightly    everything that can be tested here, with all kernels on all machines, and campaigns;' \
 	  '                goes on after a failure and ends with a table and a page (INJECT_TRIALS=400, PARTS="units matrix")' \
 	  'make bench      count what the hypervisor executes for each event, beside a reference' \
@@ -85,6 +86,9 @@ run: all
 
 replay: all
 	@$(B)/harness/yard replay $(if $(RECORDING),$(RECORDING),$(error say which recording: make replay RECORDING=FILE.yard))
+
+record-reported: all
+	@$(B)/harness/yard record --again scenarios/reported/*.yard
 
 test-unit: setup
 	@$(MAKE) --no-print-directory run-unit-tests
