@@ -117,7 +117,7 @@ proc victim_said {text} {
 
 # Whether it is played for a recording, or from one: what is done then must not depend on when it is seen.
 proc recorded {} {
-	return [expr {$::env(YARD_INSIDE) ne ""}]
+	return [expr {[info exists ::env(YARD_INSIDE)] && $::env(YARD_INSIDE) ne ""}]
 }
 
 # The same of a victim that has a time of the machine's own.
