@@ -315,6 +315,7 @@ static int begin_run(struct plan *p, const struct campaign *c, struct problem *w
 		free(run);
 	}
 	if (ret == 0) {
+		run_record_hold(p->places.run);
 		ret = run_record_save(&p->record, p->places.run, why);
 	}
 	text_free(&name);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* yard report: a run as one HTML page. */
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +7,6 @@
 
 #include "../base/files.h"
 #include "../results/import.h"
-#include "../results/maps.h"
 #include "../results/page.h"
 #include "../results/queries.h"
 #include "cli.h"
@@ -45,31 +43,6 @@ static json_t *kernels_of(const struct yard_files *files)
 	return kernels;
 }
 
-/* The configurations as they are built now; a machine whose are not built has no map. */
-static json_t *maps_of(const struct yard_files *files, const struct places *places)
-{
-	json_t *maps = json_object();
-
-	for (size_t i = 0; i < files->machine_count; i++) {
-		const char *name = files->machines[i].name;
-		char *pattern = format("%s/machines/%s/*.cell", places->build, name);
-		json_t *cells = json_array();
-		glob_t found;
-
-		if (glob(pattern, 0, NULL, &found) == 0) {
-			for (size_t k = 0; k < found.gl_pathc; k++) {
-				/* of what can't be read nothing is appended */
-				json_array_append_new(cells,
-						      map_of_config(found.gl_pathv[k], NULL));
-			}
-			globfree(&found);
-		}
-		json_object_set_new(maps, name, cells);
-		free(pattern);
-	}
-	return maps;
-}
-
 int report_page(struct database *db, const struct places *places, const struct yard_files *files,
 		const char *run, const char *before, const char *output, struct problem *why)
 {
@@ -79,8 +52,7 @@ int report_page(struct database *db, const struct places *places, const struct y
 					.before = before,
 					.runs = runs,
 					.claims = claims_of(files),
-					.kernels = kernels_of(files),
-					.maps = maps_of(files, places) };
+					.kernels = kernels_of(files) };
 	struct text page = { 0 };
 	int ret = page_write(&request, &page, why);
 
@@ -88,7 +60,6 @@ int report_page(struct database *db, const struct places *places, const struct y
 		ret = file_write(output, text_str(&page), why);
 	}
 	text_free(&page);
-	json_decref(request.maps);
 	json_decref(request.kernels);
 	json_decref(request.claims);
 	free(runs);

@@ -10,6 +10,7 @@
 
 #include "../base/files.h"
 #include "../machine/domain.h"
+#include "../results/maps.h"
 #include "../results/report.h"
 #include "../results/run_record.h"
 #include "../scenario/ingredients.h"
@@ -115,6 +116,27 @@ static void record_images(const struct run *r)
 	}
 }
 
+/* Before the first machine starts: a run that is killed says what it was to play, and on what. */
+static int record_plan(struct run *r, struct problem *why)
+{
+	struct words machines = { 0 };
+	int ret;
+
+	for (size_t i = 0; i < r->count; i++) {
+		words_add(&r->record.plan, r->trials[i].folder);
+		if (!words_have(&machines, r->trials[i].machine)) {
+			words_add(&machines, r->trials[i].machine);
+		}
+	}
+	run_record_hold(r->places.run);
+	ret = run_record_save(&r->record, r->places.run, why);
+	if (ret == 0) {
+		ret = maps_keep(r->places.build, &machines, r->places.run, why);
+	}
+	words_free(&machines);
+	return ret;
+}
+
 /* The scratch folder comes last: nobody would remove it before there is a reaper. */
 static int prepare(struct run *r, struct problem *why)
 {
@@ -124,7 +146,7 @@ static int prepare(struct run *r, struct problem *why)
 	}
 	choose_accelerators(r);
 	record_images(r);
-	if (!r->is_part && run_record_save(&r->record, r->places.run, why) != 0) {
+	if (!r->is_part && record_plan(r, why) != 0) {
 		return -1;
 	}
 	if (r->user.drop && folder_chown(r->places.run, r->user.uid, r->user.gid, why) != 0) {

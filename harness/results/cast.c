@@ -2,6 +2,7 @@
 #include "cast.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* Length of the character that begins with this byte; 0 if none does. */
@@ -19,12 +20,29 @@ static size_t utf8_length(unsigned char first)
 	return first >= 0xf0 && first < 0xf5 ? 4 : 0;
 }
 
+/* The second byte decides whether a long form was needed, and whether it is a surrogate's. */
+static bool utf8_second(unsigned char first, unsigned char second)
+{
+	switch (first) {
+	case 0xe0:
+		return second >= 0xa0;
+	case 0xed:
+		return second < 0xa0;
+	case 0xf0:
+		return second >= 0x90;
+	case 0xf4:
+		return second < 0x90;
+	default:
+		return true;
+	}
+}
+
 /* How many of the @want bytes are there and fit; the first is taken as checked. */
 static size_t utf8_present(const unsigned char *p, size_t want, size_t have)
 {
 	size_t n = 1;
 
-	while (n < want && n < have && (p[n] & 0xc0) == 0x80) {
+	while (n < want && n < have && (p[n] & 0xc0) == 0x80 && (n > 1 || utf8_second(*p, p[1]))) {
 		n++;
 	}
 	return n;
@@ -79,6 +97,8 @@ int cast_open(struct cast *c, const char *path, const char *title, double starte
 	if (!c->file) {
 		return problem_set(why, "cannot write %s: %s", path, strerror(errno));
 	}
+	/* what came before a kill is there */
+	setvbuf(c->file, NULL, _IOLBF, 0);
 	c->started = started;
 	text_printf(&line, "{\"version\": 2, \"width\": 100, \"height\": 40, \"timestamp\": %lld, ",
 		    (long long)wall);

@@ -10,7 +10,7 @@
 
 #define OTHERS_MAY_TAKE_MS 10000
 
-static const char *const migrations_of_this_version[] = { schema_1, schema_2 };
+static const char *const migrations_of_this_version[] = { schema_1, schema_2, schema_3 };
 
 static int database_problem(struct database *db, struct problem *why)
 {

@@ -11,6 +11,7 @@
 
 #include "../base/files.h"
 #include "outcome.h"
+#include "run_record.h"
 #include "samples.h"
 
 static const char *string_of(const json_t *record, const char *key)
@@ -39,25 +40,38 @@ static sqlite3_int64 add_run(struct database *db, const char *folder, const char
 	char *path = format("%s/run.json", folder);
 	json_t *record = json_load_file(path, 0, NULL); /* a run of an old yard has none */
 	json_t *seconds = json_object_get(record, "seconds");
+	sqlite3_int64 planned = json_array_size(json_object_get(record, "plan"));
 	sqlite3_int64 id = -1;
 
 	if (database_change(db, why, "DELETE FROM run WHERE name = ?", "s", name) == 0 &&
 	    database_change(
 		    db, why,
 		    "INSERT INTO run (name, started, seconds, version, command, "
-		    "processors, interrupted) "
-		    "VALUES (?, ?, CASE WHEN ? THEN ? END, ?, ?, ?, ?)",
-		    "siidssii", name,
+		    "processors, interrupted, planned, going) "
+		    "VALUES (?, ?, CASE WHEN ? THEN ? END, ?, ?, ?, ?, nullif(?, 0), ?)",
+		    "siidssiiii", name,
 		    (sqlite3_int64)(record ? integer_of(record, "started") : moment_of_name(name)),
 		    (sqlite3_int64)json_is_number(seconds), json_number_value(seconds),
 		    string_of(record, "version"), string_of(record, "command"),
 		    (sqlite3_int64)integer_of(record, "processors"),
-		    (sqlite3_int64)integer_of(record, "interrupted")) == 0) {
+		    (sqlite3_int64)integer_of(record, "interrupted"), planned,
+		    (sqlite3_int64)run_record_held(folder)) == 0) {
 		id = sqlite3_last_insert_rowid(db->handle);
 	}
 	json_decref(record);
 	free(path);
 	return id;
+}
+
+/* A run that says what it was to play is one, even if it was killed before it had played any. */
+static bool has_plan(struct database *db, sqlite3_int64 run)
+{
+	sqlite3_stmt *s = database_prepare(
+		db, NULL, "SELECT planned IS NOT NULL FROM run WHERE id = ?", "i", run);
+	bool has = s && sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int(s, 0);
+
+	sqlite3_finalize(s);
+	return has;
 }
 
 static int add_ingredients(struct database *db, sqlite3_int64 trial, const char *folder,
@@ -252,7 +266,7 @@ int import_run(struct database *db, const char *folder, struct problem *why)
 
 			count = ret < 0 ? -1 : count + ret;
 		}
-		if (count <= 0) {
+		if (count < 0 || (count == 0 && !has_plan(db, run))) {
 			database_do(db, "ROLLBACK", NULL);
 		} else if (database_do(db, "COMMIT", why) != 0) {
 			count = -1;

@@ -9,7 +9,7 @@
  * import_run - put a run's folder into the store, instead of what the store had of it.
  *
  * All or nothing: a store never shows a part of a run. A folder without a single result is no
- * run, and ignored.
+ * run, and ignored, unless its run.json says what was to be played.
  */
 int import_run(struct database *db, const char *folder, struct problem *why);
 

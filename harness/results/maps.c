@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "maps.h"
 
+#include <glob.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -117,4 +118,40 @@ json_t *map_of_config(const char *path, struct problem *why)
 	}
 	text_free(&file);
 	return map;
+}
+
+static json_t *maps_of_machine(const char *build, const char *machine)
+{
+	char *pattern = format("%s/machines/%s/*.cell", build, machine);
+	json_t *cells = json_array();
+	glob_t found;
+
+	if (glob(pattern, 0, NULL, &found) == 0) {
+		for (size_t i = 0; i < found.gl_pathc; i++) {
+			/* of what can't be read nothing is appended */
+			json_array_append_new(cells, map_of_config(found.gl_pathv[i], NULL));
+		}
+		globfree(&found);
+	}
+	free(pattern);
+	return cells;
+}
+
+int maps_keep(const char *build, const struct words *machines, const char *run, struct problem *why)
+{
+	char *path = format("%s/maps.json", run), *content;
+	json_t *maps = json_object();
+	int ret;
+
+	for (size_t i = 0; i < machines->count; i++) {
+		json_object_set_new(maps, machines->item[i],
+				    maps_of_machine(build, machines->item[i]));
+	}
+	content = json_dumps(maps, JSON_COMPACT);
+	ret = content ? file_write(path, content, why)
+		      : problem_set(why, "cannot express %s as JSON", path);
+	free(content);
+	json_decref(maps);
+	free(path);
+	return ret;
 }

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "../base/problem.h"
+#include "../base/text.h"
 
 /**
  * map_of_config - one configuration, system or cell.
@@ -15,5 +16,14 @@
  * Numbers are hexadecimal strings, as JSON's are not exact beyond 2^53.
  */
 json_t *map_of_config(const char *path, struct problem *why);
+
+/**
+ * maps_keep - write the maps of @machines as they are built in @build into the folder of a run.
+ *
+ * They are in maps.json: {machine: [map_of_config()]}. What is not built, or no configuration, is
+ * left out.
+ */
+int maps_keep(const char *build, const struct words *machines, const char *run,
+	      struct problem *why);
 
 #endif

@@ -17,6 +17,7 @@ struct page {
 	struct text
 		consoles; /* <script> elements with what is only wanted when a trial is looked at */
 	unsigned int console_count;
+	json_t *created; /* {machine: {cell that the hypervisor created: true}} */
 };
 
 static const char *column(sqlite3_stmt *s, int i)
@@ -39,13 +40,13 @@ static void load_run(struct page *p)
 {
 	sqlite3_stmt *s = database_prepare(
 		p->request->db, p->why,
-		"SELECT started, seconds, version, command, processors, interrupted "
+		"SELECT started, seconds, version, command, processors, interrupted, going "
 		"FROM run WHERE name = ?",
 		"s", p->request->run);
 
 	if (step(p, s)) {
 		json_object_set_new(p->data, "run",
-				    json_pack("{s:s, s:I, s:o, s:s, s:s, s:i, s:b}", "name",
+				    json_pack("{s:s, s:I, s:o, s:s, s:s, s:i, s:b, s:b}", "name",
 					      p->request->run, "started",
 					      (json_int_t)sqlite3_column_int64(s, 0), "seconds",
 					      sqlite3_column_type(s, 1) == SQLITE_NULL
@@ -53,7 +54,8 @@ static void load_run(struct page *p)
 						      : json_real(sqlite3_column_double(s, 1)),
 					      "version", column(s, 2), "command", column(s, 3),
 					      "processors", sqlite3_column_int(s, 4), "interrupted",
-					      sqlite3_column_int(s, 5)));
+					      sqlite3_column_int(s, 5), "going",
+					      sqlite3_column_int(s, 6)));
 	} else if (!p->failed) {
 		p->failed = true;
 		problem_set(p->why, "there is no run %s; `yard history` lists them",
@@ -194,10 +196,63 @@ static json_t *load_exits(struct page *p, const char *folder)
 	return name;
 }
 
+/* What the hypervisor says that it created: of those there is a map. */
+static void note_cells(struct page *p, const char *folder, const char *machine)
+{
+	static const char created[] = "Created cell \"";
+	json_t *log = text_of(p, folder, "hypervisor.log");
+	json_t *cells = json_object_get(p->created, machine);
+
+	if (!cells) {
+		cells = json_object();
+		json_object_set_new(p->created, machine, cells);
+	}
+	for (const char *s = json_string_value(log); (s = strstr(s, created)) != NULL;) {
+		s += strlen(created);
+		json_object_setn_new(cells, s, strcspn(s, "\"\n"), json_true());
+	}
+	json_decref(log);
+}
+
+/* The maps that the run kept, of what was played; null if it kept none. */
+static json_t *load_maps(const struct page *p)
+{
+	char *path = format("%s/%s/maps.json", p->request->runs, p->request->run);
+	json_t *kept = json_load_file(path, 0, NULL), *maps = kept ? json_object() : json_null();
+	json_t *cells, *map, *played, *created;
+	const char *machine;
+	size_t i;
+
+	json_object_foreach(kept, machine, cells)
+	{
+		created = json_object_get(p->created, machine);
+		played = json_array();
+		json_array_foreach(cells, i, map)
+		{
+			const char *name = json_string_value(json_object_get(map, "name"));
+
+			if (json_is_true(json_object_get(map, "root")) ||
+			    (name && json_object_get(created, name))) {
+				json_array_append(played, map);
+			}
+		}
+		if (created) {
+			json_object_set(maps, machine, played);
+		}
+		json_decref(played);
+	}
+	json_decref(kept);
+	free(path);
+	return maps;
+}
+
 static json_t *load_trial(struct page *p, sqlite3_stmt *s)
 {
 	const char *folder = column(s, 1);
 
+	if (strcmp(column(s, 6), "SKIP") != 0) {
+		note_cells(p, folder, column(s, 2));
+	}
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o, s:o}",
 			 "folder", folder, "machine", column(s, 2), "scenario", column(s, 3),
 			 "kernel", column(s, 4), "accelerator", column(s, 5), "verdict",
@@ -224,6 +279,78 @@ static void load_trials(struct page *p)
 		json_array_append_new(list, load_trial(p, s));
 	}
 	sqlite3_finalize(s);
+}
+
+static bool has_trial(const json_t *trials, const char *folder)
+{
+	const json_t *trial;
+	size_t i;
+
+	json_array_foreach(trials, i, trial)
+	{
+		if (strcmp(json_string_value(json_object_get(trial, "folder")), folder) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * A trial without a result: what there is of it. @folder: MACHINE/SCENARIO[@KERNEL][#N]; of a trial
+ * that has begun there is a folder.
+ */
+static json_t *load_unfinished(struct page *p, const char *folder)
+{
+	char *path = format("%s/%s/%s", p->request->runs, p->request->run, folder);
+	char *machine = format("%.*s", (int)strcspn(folder, "/"), folder);
+	const char *rest = folder[strlen(machine)] ? folder + strlen(machine) + 1 : "";
+	char *scenario = format("%.*s", (int)strcspn(rest, "@#"), rest);
+	const char *at = rest + strlen(scenario);
+	const char *usual = json_string_value(json_object_get(p->request->kernels, machine));
+	char *kernel = *at == '@' ? format("%.*s", (int)strcspn(at + 1, "#"), at + 1)
+				  : copy_string(usual ? usual : "");
+	bool begun = file_exists(path);
+	json_t *trial;
+
+	if (begun) {
+		note_cells(p, folder, machine);
+	}
+	trial = json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:[], s:o, s:{}, s:o, s:o}",
+		"folder", folder, "machine", machine, "scenario", scenario, "kernel", kernel,
+		"accelerator", "", "verdict", begun ? "ABORTED" : "UNPLAYED", "known", "",
+		"seconds", 0.0, "message", "", "jitter", "steps", text_of(p, folder, "steps.log"),
+		"outcomes", "consoles", load_consoles(p, folder), "exits", load_exits(p, folder));
+	free(kernel);
+	free(scenario);
+	free(machine);
+	free(path);
+	return trial;
+}
+
+/* What a run that has not ended was still to play. */
+static void load_plan(struct page *p)
+{
+	char *path = format("%s/%s/run.json", p->request->runs, p->request->run);
+	json_t *record = json_load_file(path, 0, NULL), *folder;
+	json_t *trials = json_object_get(p->data, "trials");
+	size_t i;
+
+	/* of one that has, the store may have a part: the rest was removed */
+	if (json_object_get(record, "seconds")) {
+		json_decref(record);
+		record = NULL;
+	}
+	json_array_foreach(json_object_get(record, "plan"), i, folder)
+	{
+		const char *name = json_string_value(folder);
+
+		if (name && !strstr(name, "..") && !has_trial(trials, name)) {
+			json_array_append_new(trials, load_unfinished(p, name));
+		}
+	}
+	json_decref(record);
+	free(path);
 }
 
 static void load_before(struct page *p)
@@ -305,22 +432,26 @@ static void assemble(const struct page *p, struct text *out)
 
 int page_write(const struct page_request *request, struct text *out, struct problem *why)
 {
-	struct page p = { .request = request, .data = json_object(), .why = why };
+	struct page p = {
+		.request = request, .data = json_object(), .created = json_object(), .why = why
+	};
 
 	load_run(&p);
 	if (!p.failed) {
 		load_trials(&p);
 	}
 	if (!p.failed) {
+		load_plan(&p);
 		load_before(&p);
 	}
 	if (!p.failed) {
 		json_object_set(p.data, "claims", request->claims);
 		json_object_set(p.data, "kernels", request->kernels);
-		json_object_set(p.data, "maps", request->maps);
+		json_object_set_new(p.data, "maps", load_maps(&p));
 		assemble(&p, out);
 	}
 	text_free(&p.consoles);
+	json_decref(p.created);
 	json_decref(p.data);
 	return p.failed ? -1 : 0;
 }

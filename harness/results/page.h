@@ -15,7 +15,6 @@ struct page_request {
 	const char *runs;   /* the folder results/runs, for logs and recordings */
 	json_t *claims;	    /* {scenario: claim} */
 	json_t *kernels;    /* {machine: its default kernel} */
-	json_t *maps;	    /* {machine: [map_of_config()]} */
 };
 
 /* Append the page to @out. Fails with a sentence if the store does not know the run. */

@@ -125,10 +125,12 @@ int print_difference(struct database *db, const char *old, const char *new, FILE
 
 static const char all_runs[] =
 	"SELECT name, strftime('%Y-%m-%d %H:%M', started, 'unixepoch'), "
-	"coalesce(printf('%.0f s', run.seconds), '-'), sum(verdict = 'PASS'), "
+	"iif(run.seconds IS NULL, '-', printf('%.0f s', run.seconds)), sum(verdict = 'PASS'), "
 	"sum(verdict IN ('FAIL', 'ERROR', 'CRASH') AND known = ''), sum(verdict = 'SKIP'), "
-	"sum(verdict IN ('FAIL', 'ERROR', 'CRASH') AND known <> ''), " HOW_IT_ENDED ", command "
-	"FROM run JOIN trial ON trial.run = run.id WHERE ?1 IN ('', machine) "
+	"sum(verdict IN ('FAIL', 'ERROR', 'CRASH') AND known <> ''), " HOW_IT_ENDED ", command, "
+	"run.seconds IS NULL AND command <> '', going, planned, "
+	"(SELECT count(*) FROM trial WHERE trial.run = run.id) "
+	"FROM run LEFT JOIN trial ON trial.run = run.id WHERE ?1 IN ('', machine) "
 	"GROUP BY run.id ORDER BY name COLLATE as_played DESC LIMIT ?2";
 
 static const char trials_of[] = "SELECT run.name, folder, verdict, trial.seconds, " FIRST_LINE(
@@ -136,6 +138,19 @@ static const char trials_of[] = "SELECT run.name, folder, verdict, trial.seconds
 		   "known, " HOW_IT_ENDED " FROM trial JOIN run ON run.id = trial.run "
 		   "WHERE ?1 IN ('', machine) AND scenario = ?3 "
 		   "ORDER BY run.name COLLATE as_played DESC, folder LIMIT ?2";
+
+/* Of a run that has not ended: that, and how far it came. */
+static void print_unfinished(sqlite3_stmt *s, FILE *out)
+{
+	bool going = sqlite3_column_int(s, 10);
+
+	if (sqlite3_column_type(s, 11) == SQLITE_NULL) {
+		fputs(going ? ", GOING ON" : ", ABORTED", out);
+	} else {
+		fprintf(out, ", %s, %d of %d played", going ? "GOING ON" : "ABORTED",
+			sqlite3_column_int(s, 12), sqlite3_column_int(s, 11));
+	}
+}
 
 static void print_run(sqlite3_stmt *s, FILE *out)
 {
@@ -145,7 +160,12 @@ static void print_run(sqlite3_stmt *s, FILE *out)
 	if (sqlite3_column_int(s, 6)) {
 		fprintf(out, ", %d known", sqlite3_column_int(s, 6));
 	}
-	fprintf(out, "%s%s  %s\n", *column(s, 7) ? ", " : "", column(s, 7), column(s, 8));
+	if (sqlite3_column_int(s, 9)) {
+		print_unfinished(s, out);
+	} else if (*column(s, 7)) {
+		fprintf(out, ", %s", column(s, 7));
+	}
+	fprintf(out, "  %s\n", column(s, 8));
 }
 
 static void print_trial(sqlite3_stmt *s, FILE *out)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run_record.h"
 
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -65,6 +67,16 @@ void run_record_resume(struct run_record *r, const char *run)
 	free(path);
 }
 
+static json_t *plan_of(const struct run_record *r)
+{
+	json_t *plan = json_array();
+
+	for (size_t i = 0; i < r->plan.count; i++) {
+		json_array_append_new(plan, json_string(r->plan.item[i]));
+	}
+	return plan;
+}
+
 int run_record_save(const struct run_record *r, const char *run, struct problem *why)
 {
 	char *path = format("%s/run.json", run);
@@ -78,6 +90,9 @@ int run_record_save(const struct run_record *r, const char *run, struct problem 
 	if (record && r->seconds >= 0) {
 		json_object_set_new(record, "seconds", json_real(r->seconds));
 	}
+	if (record && r->plan.count) {
+		json_object_set_new(record, "plan", plan_of(r));
+	}
 	content = record ? json_dumps(record, JSON_INDENT(1)) : NULL;
 	ret = content ? file_write(path, content, why)
 		      : problem_set(why, "cannot express %s as JSON", path);
@@ -85,6 +100,27 @@ int run_record_save(const struct run_record *r, const char *run, struct problem 
 	json_decref(record);
 	free(path);
 	return ret;
+}
+
+void run_record_hold(const char *run)
+{
+	int fd = open(run, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* the kernel lets go of it when the last process has */
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		close(fd);
+	}
+}
+
+bool run_record_held(const char *run)
+{
+	int fd = open(run, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
+
+	if (fd >= 0) {
+		close(fd);
+	}
+	return held;
 }
 
 void run_record_end(struct run_record *r)
@@ -96,5 +132,6 @@ void run_record_free(struct run_record *r)
 {
 	free(r->version);
 	free(r->command);
+	words_free(&r->plan);
 	*r = (struct run_record){ 0 };
 }

@@ -15,6 +15,7 @@
 #include "../results/maps.h"
 #include "../results/page.h"
 #include "../results/queries.h"
+#include "../results/run_record.h"
 #include "../results/samples.h"
 
 static struct problem why;
@@ -285,6 +286,47 @@ Test(database, an_unfinished_run_is_completed)
 	open_with_runs(&db);
 	cr_assert_eq(number(&db, "SELECT count(*) FROM trial"), 2);
 	database_close(&db);
+}
+
+/* A run that was killed says how far it came, whether it had played any trial or none. */
+Test(database, a_killed_run_is_no_success)
+{
+	struct database db;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	put("20260101T000000Z", "run.json",
+	    "{\"started\": 5, \"command\": \"yard run\", \"plan\": [\"m/a\", \"m/b\"]}");
+	put("20260102T000000Z", "run.json",
+	    "{\"started\": 6, \"command\": \"yard run\", \"plan\": [\"m/a\", \"m/b\"]}");
+	put_result("20260102T000000Z", "m/a", "PASS");
+	open_with_runs(&db);
+	cr_assert_eq(print_history(&db, &(struct history){ 0 }, out, &why), 2, "%s", why.text);
+	fclose(out);
+	cr_assert_str_eq(
+		text,
+		"20260102T000000Z     1970-01-01 00:00        -    1 passed, 0 failed, 0 skipped, "
+		"ABORTED, 1 of 2 played  yard run\n"
+		"20260101T000000Z     1970-01-01 00:00        -    0 passed, 0 failed, 0 skipped, "
+		"ABORTED, 0 of 2 played  yard run\n");
+	free(text);
+	database_close(&db);
+}
+
+Test(database, a_run_that_is_held_goes_on)
+{
+	char *run = in_folder("runs/20260101T000000Z");
+	struct database db;
+
+	put("20260101T000000Z", "run.json", "{\"started\": 5, \"plan\": [\"m/a\"]}");
+	cr_assert_not(run_record_held(run));
+	run_record_hold(run);
+	cr_assert(run_record_held(run));
+	open_with_runs(&db);
+	cr_assert_eq(number(&db, "SELECT going FROM run"), 1);
+	database_close(&db);
+	free(run);
 }
 
 static char *printed(int print(struct database *db, FILE *out), struct database *db)

@@ -80,6 +80,39 @@ Test(cast, broken_and_cut_utf8)
 	cr_assert_str_eq(text_str(&out), "ab");
 }
 
+/* What no reader of JSON has to take: long forms, halves of surrogates, beyond the last one. */
+Test(cast, utf8_that_is_none)
+{
+	static const char *const bad[] = { "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
+					   "\xf4\x90\x80\x80", "\xc0\x80" };
+	struct text out = { 0 };
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		cr_assert_eq(utf8_json(&out, bad[i], strlen(bad[i])), 0);
+		cr_expect_null(strpbrk(text_str(&out), bad[i]), "%zu", i);
+		cr_expect_not_null(strstr(text_str(&out), "\\ufffd"));
+		text_consume(&out, out.len);
+	}
+	cr_assert_eq(utf8_json(&out, "\xe0\xa0\x80\xed\x9f\xbf\xf4\x8f\xbf\xbf", 10), 0);
+	cr_assert_str_eq(text_str(&out), "\xe0\xa0\x80\xed\x9f\xbf\xf4\x8f\xbf\xbf");
+}
+
+/* A recorder that is killed has recorded what came before. */
+Test(cast, nothing_is_held_back)
+{
+	char path[] = "/tmp/castXXXXXX";
+	struct text content = { 0 };
+	struct cast c;
+
+	close(mkstemp(path));
+	cr_assert_eq(cast_open(&c, path, "t", 0, 0, &why), 0);
+	cast_add(&c, 1, 'o', "seen", 4);
+	cr_assert_eq(file_read(path, &content, &why), 0);
+	cr_expect_not_null(strstr(text_str(&content), "seen\"]\n"));
+	cast_close(&c);
+	unlink(path);
+}
+
 Test(cast, file_is_asciicast_2)
 {
 	char path[] = "/tmp/castXXXXXX";

@@ -4,8 +4,9 @@
 /* What comes from consoles and configurations is only ever set as text, never as markup. */
 
 const data = JSON.parse(document.getElementById("data").textContent);
-const verdicts = ["FAIL", "CRASH", "ERROR", "PASS", "SKIP"];
-const failed = (t) => !["PASS", "SKIP"].includes(t.verdict);
+const verdicts = ["ABORTED", "PLAYING", "FAIL", "CRASH", "ERROR", "PASS", "SKIP", "UNPLAYED"];
+const failed = (t) => ["FAIL", "CRASH", "ERROR"].includes(t.verdict);
+const ended = (t) => failed(t) || ["PASS", "SKIP"].includes(t.verdict);
 const byId = (id) => document.getElementById(id);
 
 function element(name, attributes, ...children) {
@@ -35,20 +36,53 @@ const colour = (i) => "hsl(" + hues[i % hues.length] + " 55% 55%)";
 const seconds = (s) => s < 60 ? s.toFixed(1) + " s" : Math.floor(s / 60) + " min " + Math.round(s % 60) + " s";
 const headline = (message) => message.split("\n")[0];
 
+/* A drawing as wide as there is room, so that its text keeps its size; @draw gets the pixels. */
+function fitted(draw) {
+	const place = element("div", { class: "figure" });
+	let width = Math.max(240, Math.min(1150, document.documentElement.clientWidth - 40));
+	place.append(draw(width));
+	new ResizeObserver(() => {
+		if (place.clientWidth && place.clientWidth !== width) {
+			width = place.clientWidth;
+			/* not in the observer itself: what it changes it would observe */
+			requestAnimationFrame(() => place.replaceChildren(draw(width)));
+		}
+	}).observe(place);
+	return place;
+}
+
+/* The numbers of a drawing, for who cannot point at it. */
+function numbers(title, head, rows) {
+	return element("details", { class: "numbers" }, element("summary", {}, title),
+		element("div", { class: "wide" }, element("table", {},
+			element("thead", {}, element("tr", {}, ...head.map((h) => element("th", { scope: "col" }, h)))),
+			element("tbody", {}, ...rows.map((r) => element("tr", {}, ...r.map((c) => element("td", {}, String(c)))))))));
+}
+
 /* ---- head ---- */
 
 function countOf(verdict) {
 	return data.trials.filter((t) => t.verdict === verdict && !(failed(t) && t.known)).length;
 }
 
+/* Of a run that has not come to its end: that, before all else. */
+function unfinished() {
+	if (data.run.seconds !== null || !data.run.command) {
+		return "";
+	}
+	const played = data.trials.filter(ended).length;
+	const word = data.run.going ? "GOING ON" : "ABORTED";
+	return word + (played < data.trials.length ? ", " + played + " of " + data.trials.length + " played: " : ": ");
+}
+
 function showHead() {
 	const run = data.run;
 	const known = data.trials.filter((t) => failed(t) && t.known).length;
 	const bad = countOf("FAIL") + countOf("CRASH") + countOf("ERROR");
-	byId("summary").textContent = countOf("PASS") + " passed, " + bad + " failed, " + countOf("SKIP") + " skipped" +
+	byId("summary").textContent = unfinished() + countOf("PASS") + " passed, " + bad + " failed, " + countOf("SKIP") + " skipped" +
 		(known ? ", " + known + " known failure" + (known > 1 ? "s" : "") : "") +
 		(run.interrupted ? " (interrupted)" : "");
-	byId("summary").className = bad ? "FAIL" : "PASS";
+	byId("summary").className = bad || (unfinished() && !run.going) ? "FAIL" : unfinished() ? "SKIP" : "PASS";
 	const facts = {
 		run: run.name,
 		began: new Date(run.started * 1000).toISOString().replace("T", " ").slice(0, 16) + " UTC",
@@ -64,18 +98,48 @@ function showHead() {
 
 /* ---- failures and changes ---- */
 
-function trialButton(t, label) {
+function trialButton(t, label, more) {
 	return element("button", { type: "button", class: t.verdict, "data-folder": t.folder,
-		onclick: () => openTrial(t) }, label);
+		onclick: () => openTrial(t), ...more }, label);
+}
+
+/* What the hypervisor stopped somebody for, and what it advises: the last is next to the failure. */
+function cluesOf(message) {
+	const lines = message.split("\n").slice(1).map((l) => l.trim()).filter((l) => /\b(FATAL|hint):/.test(l));
+	return [...new Set(lines)].slice(-4);
+}
+
+function failureCard(t) {
+	const lines = t.message.split("\n").length, clues = cluesOf(t.message);
+	const card = element("div", { class: "card" },
+		trialButton(t, t.verdict + " " + t.folder + (t.known ? " (known: " + t.known + ")" : "")),
+		element("p", { class: "headline" }, headline(t.message)));
+	if (clues.length) {
+		card.append(element("pre", { class: "clues" }, clues.join("\n")));
+	}
+	if (lines > 1) {
+		card.append(element("details", {}, element("summary", {}, "all of it, " + lines + " lines"),
+			element("pre", {}, t.message)));
+	}
+	return card;
+}
+
+function abortedCard(t) {
+	const steps = t.steps.trim().split("\n");
+	return element("div", { class: "card" }, trialButton(t, t.verdict + " " + t.folder),
+		element("p", { class: "headline" }, "The run was killed while this was played" +
+			(t.steps ? "; its last step: " + steps[steps.length - 1].trim() : "") + "."));
 }
 
 function showFailures() {
+	const aborted = data.trials.filter((t) => t.verdict === "ABORTED");
+	const unplayed = data.trials.filter((t) => t.verdict === "UNPLAYED");
 	const list = data.trials.filter(failed);
-	byId("failures").hidden = !list.length;
-	for (const t of list) {
-		byId("failures").append(element("div", { class: "card" },
-			trialButton(t, t.verdict + " " + t.folder + (t.known ? " (known: " + t.known + ")" : "")),
-			element("pre", {}, t.message)));
+	byId("failures").hidden = !list.length && !aborted.length && (!unplayed.length || data.run.going);
+	byId("failures").append(...aborted.map(abortedCard), ...list.map(failureCard));
+	if (unplayed.length && !data.run.going) {
+		byId("failures").append(element("p", {}, unplayed.length + " never began: " +
+			unplayed.slice(0, 8).map((t) => t.folder).join(", ") + (unplayed.length > 8 ? ", …" : "") + "."));
 	}
 }
 
@@ -96,7 +160,7 @@ function showChanges() {
 		return;
 	}
 	const section = byId("changes");
-	const lines = data.trials.map((t) => [t, describeChange(t, data.before.trials[t.folder])]).filter((l) => l[1]);
+	const lines = data.trials.filter(ended).map((t) => [t, describeChange(t, data.before.trials[t.folder])]).filter((l) => l[1]);
 	section.hidden = false;
 	byId("changes-title").textContent = "Changes since " + data.before.name;
 	if (!lines.length) {
@@ -135,7 +199,7 @@ function showMatrix() {
 		for (const column of columns) {
 			const cell = element("td");
 			for (const t of at.get(row + "\n" + column) || []) {
-				cell.append(trialButton(t, t.verdict === "SKIP" ? "SKIP" : t.verdict + " " + seconds(t.seconds)));
+				cell.append(trialButton(t, t.verdict === "SKIP" || !ended(t) ? t.verdict : t.verdict + " " + seconds(t.seconds), { tabindex: -1 }));
 			}
 			line.append(cell);
 		}
@@ -160,27 +224,39 @@ function filterMatrix() {
 		line.hidden = !any || !(line.dataset.row + " " + line.textContent).toLowerCase().includes(part);
 		shown += line.hidden ? 0 : 1;
 	}
+	if (!rovers().some((b) => b.tabIndex === 0)) {
+		rove(rovers()[0]);
+	}
 	byId("shown").textContent = shown + " of " + byId("grid").tBodies[0].rows.length + " scenarios";
+}
+
+/* The buttons that are shown, of one column or all. */
+const rovers = (column = "td") =>
+	[...byId("grid").tBodies[0].querySelectorAll("tr:not([hidden]) > " + column + " > button:not([hidden])")];
+
+/* The matrix is one stop of the Tab key: the button that was used last. */
+function rove(button) {
+	for (const other of byId("grid").querySelectorAll("button[tabindex='0']")) {
+		other.tabIndex = -1;
+	}
+	if (button) {
+		button.tabIndex = 0;
+	}
 }
 
 /* The next button in the arrow's direction, over empty and hidden places. */
 function moveInGrid(event) {
-	const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
 	const cell = event.target.closest("td");
-	if (!step || !cell) {
+	const across = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
+	const down = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+	if (!cell || !(across || down)) {
 		return;
 	}
-	const rows = [...byId("grid").tBodies[0].rows];
-	let y = rows.indexOf(cell.parentElement) + step[0];
-	let x = cell.cellIndex + step[1];
-	for (; y >= 0 && y < rows.length && x > 0 && x < rows[y].cells.length; y += step[0], x += step[1]) {
-		const button = rows[y].hidden ? null : rows[y].cells[x].querySelector("button:not([hidden])");
-		if (button) {
-			button.focus();
-			event.preventDefault();
-			return;
-		}
-	}
+	const line = down ? rovers("td:nth-child(" + (cell.cellIndex + 1) + ")")
+		: [...cell.parentElement.querySelectorAll("td > button:not([hidden])")];
+	const at = Math.max(0, Math.min(line.length - 1, line.indexOf(event.target) + (down || across)));
+	event.preventDefault();
+	line[at].focus();
 }
 
 /* ---- one trial ---- */
@@ -269,26 +345,94 @@ async function showConsoles(t, place) {
 	}
 }
 
-function histogram(values, unit) {
-	const least = Math.min(...values), most = Math.max(...values);
-	const bars = Math.min(40, Math.max(1, values.length));
-	const counts = new Array(bars).fill(0);
-	for (const v of values) {
-		counts[most > least ? Math.min(bars - 1, Math.floor((v - least) / (most - least) * bars)) : 0]++;
+/*
+ * Positions on an axis, logarithmic if the values are spread. What is far from all others has a bar
+ * of its own behind the end, so that a few outliers do not squeeze the rest into one.
+ */
+function axisOf(sorted, quantile) {
+	const spread = 3 * Math.max(1, quantile(0.75) - quantile(0.25));
+	const least = Math.max(sorted[0], Math.min(quantile(0.05), quantile(0.25) - spread));
+	const most = Math.min(sorted[sorted.length - 1], Math.max(quantile(0.95), quantile(0.75) + spread));
+	const log = least > 0 && most / least > 10;
+	const from = log ? Math.log10(least) : least, to = log ? Math.log10(most) : most;
+	const place = (v) => to > from ? ((log ? Math.log10(v) : v) - from) / (to - from) : 0.5;
+	const value = (share) => log ? 10 ** (from + (to - from) * share) : from + (to - from) * share;
+	return { least, most, log, place, value };
+}
+
+/* Round numbers from @least to @most, at most about @room of them. */
+function ticksOf(axis, room) {
+	const ticks = [];
+	if (axis.log) {
+		for (let n = 10 ** Math.floor(Math.log10(axis.least)); n <= axis.most; n *= 10) {
+			ticks.push(n, 2 * n, 5 * n);
+		}
+	} else if (axis.most > axis.least) {
+		const step = 10 ** Math.ceil(Math.log10((axis.most - axis.least) / room));
+		for (let n = Math.ceil(axis.least / step) * step; n <= axis.most; n += step) {
+			ticks.push(n);
+		}
+	} else {
+		ticks.push(axis.least);
 	}
-	const tallest = Math.max(...counts);
-	const svg = drawing("svg", { viewBox: "0 0 800 170", role: "img",
-		"aria-label": values.length + " values from " + least + " to " + most + " " + unit });
-	counts.forEach((n, i) => {
-		const height = 120 * n / tallest;
-		svg.append(drawing("rect", { class: "bar", x: i * 800 / bars + 1, y: 130 - height,
-			width: 800 / bars - 2, height }, drawing("title", {}, String(n))));
-	});
-	svg.append(drawing("line", { class: "axis", x1: 0, x2: 800, y1: 131, y2: 131 }),
-		drawing("text", { x: 0, y: 150 }, least + " " + unit),
-		drawing("text", { x: 800, y: 150, "text-anchor": "end" }, most + " " + unit),
-		drawing("text", { x: 400, y: 150, "text-anchor": "middle" }, values.length + " values, most in one bar: " + tallest));
+	const inside = ticks.filter((n) => n >= axis.least && n <= axis.most);
+	return inside.length > room ? inside.filter((n) => /^10*$/.test(String(n))) : inside;
+}
+
+const outlierWidth = 26;
+
+/* @counts: below the axis, each of its parts, beyond it. */
+function drawHistogram(axis, counts, marks, unit, wide) {
+	const inner = counts.slice(1, -1), tallest = Math.max(...counts);
+	const start = counts[0] ? outlierWidth : 0, end = wide - (counts[counts.length - 1] ? outlierWidth : 0);
+	const width = end - start, each = width / inner.length;
+	const at = (v) => v < axis.least ? 8 : v > axis.most ? wide - 8 : start + axis.place(v) * width;
+	const svg = drawing("svg", { viewBox: "0 0 " + wide + " 170", role: "img", "aria-label": "distribution from " +
+		axis.least + " to " + axis.most + " " + unit });
+	const bar = (n, x, broad, kind) => n && svg.append(drawing("rect", { class: kind, x, y: 140 - 120 * n / tallest,
+		width: Math.max(1, broad), height: 120 * n / tallest }, drawing("title", {}, String(n))));
+	inner.forEach((n, i) => bar(n, start + i * each + 1, each - 2, "bar"));
+	bar(counts[0], 0, 16, "bar far");
+	bar(counts[counts.length - 1], wide - 16, 16, "bar far");
+	svg.append(drawing("line", { class: "axis", x1: start, x2: end, y1: 141, y2: 141 }));
+	let free = 0;
+	for (const n of ticksOf(axis, Math.max(3, width / 55))) {
+		const x = at(n), label = n.toLocaleString("en");
+		const left = Math.max(0, Math.min(end - 8 * label.length, x - 4 * label.length));
+		svg.append(drawing("line", { class: "axis", x1: x, x2: x, y1: 141, y2: 147 }));
+		if (left >= free) {
+			svg.append(drawing("text", { x: left, y: 162 }, label));
+			free = left + 8 * label.length + 6;
+		}
+	}
+	for (const [name, value] of marks) {
+		svg.append(drawing("line", { class: "mark", x1: at(value), x2: at(value), y1: 16, y2: 141 }),
+			drawing("text", { x: Math.max(24, Math.min(wide - 24, at(value))), y: 12, "text-anchor": "middle" }, name));
+	}
 	return svg;
+}
+
+function histogram(values, unit) {
+	const sorted = [...values].sort((a, b) => a - b);
+	const quantile = (q) => sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)];
+	const axis = axisOf(sorted, quantile), bars = Math.min(40, Math.max(1, sorted.length));
+	const counts = new Array(bars + 2).fill(0);
+	for (const v of sorted) {
+		counts[v < axis.least ? 0 : v > axis.most ? bars + 1 : 1 + Math.min(bars - 1, Math.floor(axis.place(v) * bars))]++;
+	}
+	const text = (n) => Math.round(n).toLocaleString("en");
+	const facts = [["least", sorted[0]], ["median", quantile(0.5)], ["p99", quantile(0.99)], ["max", sorted[sorted.length - 1]]];
+	const edge = (i) => i < 0 ? facts[0][1] : i > bars ? facts[3][1] : axis.value(i / bars);
+	const far = counts[0] + counts[bars + 1];
+	return [
+		element("dl", { class: "quantiles" }, ...[["values", sorted.length], ...facts.map(([n, v]) => [n, text(v) + " " + unit])]
+			.map(([n, v]) => element("div", {}, element("dt", {}, n), element("dd", {}, String(v))))),
+		fitted((width) => drawHistogram(axis, counts, facts.slice(1, 3), unit, width)),
+		element("p", { class: "hint" }, unit + (axis.log ? ", logarithmic" : "") +
+			(far ? "; " + far + " far from the others, set apart at the end of the axis" : "")),
+		numbers("The bars as numbers", ["from " + unit, "to " + unit, "values"],
+			counts.map((n, i) => [text(edge(i - 1)), text(edge(i)), n]).filter((r) => r[2])),
+	];
 }
 
 /* What became of injected faults: a row for each surface, a column for each class. */
@@ -341,32 +485,40 @@ function reasonsOf(exits, sums) {
 	return reasons.filter((r) => r.total > 0);
 }
 
-function drawExits(exits, cpu) {
-	const { from, to, parts, sums } = exitsIn(exits, cpu);
-	const reasons = reasonsOf(exits, sums);
-	const heights = sums[0].map((ignored, part) => reasons.reduce((sum, r) => sum + r.counts[part], 0));
-	const tallest = Math.max(1, ...heights), each = (to - from) / parts, width = 800 / parts;
-	const svg = drawing("svg", { viewBox: "0 0 800 170", role: "img", "aria-label": "exits by reason from " +
+function drawExitBars(reasons, { from, to, parts, each, tallest }, wide) {
+	const width = wide / parts;
+	const svg = drawing("svg", { viewBox: "0 0 " + wide + " 156", role: "img", "aria-label": "exits by reason from " +
 		from.toFixed(1) + " s to " + to.toFixed(1) + " s, at most " + Math.round(tallest / each) + " a second" });
 	for (let part = 0; part < parts; part++) {
 		let y = 130;
 		for (const r of reasons.filter((r) => r.counts[part])) {
 			const height = 120 * r.counts[part] / tallest;
 			y -= height;
-			svg.append(drawing("rect", { class: "exit", x: part * width, y, width: width - 1, height, fill: r.colour },
+			svg.append(drawing("rect", { class: "exit", x: part * width, y, width: Math.max(1, width - 1), height, fill: r.colour },
 				drawing("title", {}, r.name + ": " + r.counts[part] + " at " + (from + part * each).toFixed(1) + " s")));
 		}
 	}
-	svg.append(drawing("line", { class: "axis", x1: 0, x2: 800, y1: 131, y2: 131 }),
+	svg.append(drawing("line", { class: "axis", x1: 0, x2: wide, y1: 131, y2: 131 }),
 		drawing("text", { x: 0, y: 150 }, from.toFixed(1) + " s"),
-		drawing("text", { x: 800, y: 150, "text-anchor": "end" }, to.toFixed(1) + " s"),
-		drawing("text", { x: 400, y: 150, "text-anchor": "middle" }, "tallest: " + Math.round(tallest / each) + " exits a second"));
+		drawing("text", { x: wide, y: 150, "text-anchor": "end" }, to.toFixed(1) + " s"));
+	return svg;
+}
+
+function drawExits(exits, cpu) {
+	const { from, to, parts, sums } = exitsIn(exits, cpu);
+	const reasons = reasonsOf(exits, sums);
+	const heights = sums[0].map((ignored, part) => reasons.reduce((sum, r) => sum + r.counts[part], 0));
+	const tallest = Math.max(1, ...heights), each = (to - from) / parts;
+	const svg = (width) => drawExitBars(reasons, { from, to, parts, each, tallest }, width);
 	const legend = element("ul", { class: "legend" });
 	for (const r of reasons.sort((a, b) => b.total - a.total)) {
 		legend.append(element("li", {}, drawing("svg", { viewBox: "0 0 10 10", width: 10, height: 10, "aria-hidden": "true" },
 			drawing("rect", { width: 10, height: 10, fill: r.colour })), " " + r.name + " " + r.total));
 	}
-	return [svg, legend];
+	const rows = heights.map((n, part) => [(from + part * each).toFixed(1) + " s", ...reasons.map((r) => r.counts[part])])
+		.filter((r) => r.slice(1).some((n) => n));
+	return [fitted(svg), element("p", { class: "hint" }, "tallest: " + Math.round(tallest / each) + " exits a second"), legend,
+		numbers("The bars as numbers", ["from", ...reasons.map((r) => r.name)], rows)];
 }
 
 /* Seconds of the computer: under emulation no measure of speed, but of what happened when. */
@@ -387,7 +539,7 @@ async function openTrial(t) {
 	const body = byId("trial-body");
 	byId("trial-title").textContent = t.folder;
 	body.replaceChildren(
-		element("p", {}, element("span", { class: t.verdict }, t.verdict), " after " + seconds(t.seconds) +
+		element("p", {}, element("span", { class: t.verdict }, t.verdict), (ended(t) ? " after " + seconds(t.seconds) : "") +
 			", kernel " + t.kernel + (t.accelerator ? ", " + t.accelerator.toUpperCase() : "")),
 		element("p", {}, data.claims[t.scenario] || ""));
 	if (t.message) {
@@ -397,10 +549,11 @@ async function openTrial(t) {
 		body.append(element("h3", {}, "Steps"), element("pre", {}, t.steps));
 	}
 	if (Object.keys(t.outcomes).length) {
-		body.append(element("h3", {}, "Injected faults by what became of them"), outcomeTable(t.outcomes));
+		body.append(element("h3", {}, "Injected faults by what became of them"),
+			element("div", { class: "wide" }, outcomeTable(t.outcomes)));
 	}
 	if (t.jitter.length) {
-		body.append(element("h3", {}, "Timer jitter (under emulation: of the emulator)"), histogram(t.jitter, "ns"));
+		body.append(element("h3", {}, "Timer jitter (under emulation: of the emulator)"), ...histogram(t.jitter, "ns"));
 	}
 	if (!byId("trial").open) {
 		byId("trial").showModal();
@@ -453,29 +606,40 @@ function sizeText(bytes) {
 }
 
 /* Memory of @map inside [from, to), to scale; what is narrower than a hair is drawn as a hair. */
-function memoryBar(map, from, to, y, fill) {
+function memoryBar(map, from, to, y, fill, width) {
 	const g = drawing("g", {});
 	for (const r of map.regions) {
 		const start = Math.max(Number(r.start), from), end = Math.min(Number(r.start) + Number(r.size), to);
 		if (end > start && !r.flags.includes("c")) {
-			g.append(drawing("rect", { x: 160 + (start - from) / (to - from) * 820, y, height: 16,
-				width: Math.max(1, (end - start) / (to - from) * 820), fill },
+			g.append(drawing("rect", { x: (start - from) / (to - from) * width, y, height: 16,
+				width: Math.max(1, (end - start) / (to - from) * width), fill },
 				drawing("title", {}, map.name + ": " + r.start + ", " + sizeText(Number(r.size)) + ", " + r.flags)));
 		}
 	}
 	return g;
 }
 
-function memoryMap(maps, from, to, title) {
-	const height = 22 * maps.length + 46;
-	const svg = drawing("svg", { viewBox: "0 0 1000 " + height, role: "img", "aria-label": title });
-	svg.append(drawing("text", { x: 0, y: 14 }, title));
+function drawMemory(maps, from, to, title, width) {
+	const height = 38 * maps.length + 20;
+	const svg = drawing("svg", { viewBox: "0 0 " + width + " " + height, role: "img", "aria-label": title });
 	maps.forEach((map, i) => {
-		svg.append(drawing("text", { x: 0, y: 37 + 22 * i }, map.name), memoryBar(map, from, to, 24 + 22 * i, colour(i)));
+		const y = 38 * i;
+		svg.append(drawing("text", { x: 0, y: y + 13 }, map.name),
+			drawing("rect", { class: "all", x: 0, y: y + 18, width, height: 16 }),
+			memoryBar(map, from, to, y + 18, colour(i), width));
 	});
-	svg.append(drawing("text", { x: 160, y: height - 6 }, "0x" + from.toString(16)),
-		drawing("text", { x: 980, y: height - 6, "text-anchor": "end" }, "0x" + to.toString(16)));
+	svg.append(drawing("text", { x: 0, y: height - 5 }, "0x" + from.toString(16)),
+		drawing("text", { x: width, y: height - 5, "text-anchor": "end" }, "0x" + to.toString(16)));
 	return svg;
+}
+
+function memoryMap(maps, from, to, title) {
+	return element("div", {}, element("h3", {}, title), fitted((width) => drawMemory(maps, from, to, title, width)));
+}
+
+function memoryNumbers(maps) {
+	return numbers("The memory as numbers", ["cell", "start", "size", "flags"], maps.flatMap((m) =>
+		m.regions.map((r) => [m.name, r.start, sizeText(Number(r.size)), r.flags])));
 }
 
 function cpuTable(maps) {
@@ -497,6 +661,11 @@ function cpuTable(maps) {
 
 /* Once with all of the RAM, once with what is kept for hypervisor and cells. */
 function showMaps() {
+	byId("maps").hidden = !data.trials.some((t) => t.verdict !== "SKIP");
+	if (!data.maps) {
+		byId("maps").append(element("p", {}, "This run was kept without the maps of its cells: it is from before they were."));
+		return;
+	}
 	for (const [machine, cells] of Object.entries(data.maps)) {
 		const root = cells.find((c) => c.root);
 		if (!root) {
@@ -513,12 +682,16 @@ function showMaps() {
 		byId("maps").append(element("details", {}, element("summary", {}, machine),
 			memoryMap(maps, Math.min(...ram.map((r) => Number(r.start))), Math.max(...ends), "all RAM"),
 			memoryMap(maps, from, to, "kept for hypervisor and cells"),
-			cpuTable([root, ...cells.filter((c) => !c.root)])));
-		byId("maps").hidden = false;
+			memoryNumbers(maps), cpuTable([root, ...cells.filter((c) => !c.root)])));
 	}
 }
 
 /* ---- start ---- */
+
+/* What was under way when the page was made. */
+for (const t of data.trials.filter((t) => t.verdict === "ABORTED" && data.run.going)) {
+	t.verdict = "PLAYING";
+}
 
 showHead();
 showFailures();
@@ -530,9 +703,15 @@ showMaps();
 byId("find").addEventListener("input", filterMatrix);
 byId("verdict").addEventListener("change", filterMatrix);
 byId("grid").addEventListener("keydown", moveInGrid);
+byId("grid").addEventListener("focusin", (event) => rove(event.target));
 byId("close").addEventListener("click", () => byId("trial").close());
 byId("trial").addEventListener("close", () => history.replaceState(null, "", location.pathname + location.search));
-const wanted = data.trials.find((t) => "#trial=" + encodeURIComponent(t.folder) === location.hash);
-if (wanted) {
-	openTrial(wanted);
+
+function openWanted() {
+	const wanted = data.trials.find((t) => "#trial=" + encodeURIComponent(t.folder) === location.hash);
+	if (wanted) {
+		openTrial(wanted);
+	}
 }
+addEventListener("hashchange", openWanted);
+openWanted();
