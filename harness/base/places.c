@@ -100,6 +100,10 @@ int places_find(struct places *p, struct problem *why)
 	if (!p->scenarios) {
 		p->scenarios = format("%s/scenarios", p->top);
 	}
+	p->results = from_environment("YARD_RESULTS_TOP");
+	if (!p->results) {
+		p->results = format("%s/results", p->top);
+	}
 	return 0;
 }
 
@@ -116,7 +120,7 @@ static char *utc_name(void)
 
 int places_new_run(struct places *p, struct problem *why)
 {
-	char *runs = format("%s/results/runs", p->top);
+	char *runs = format("%s/runs", p->results);
 	char *name = utc_name();
 	int ret = folder_make(runs, why);
 
@@ -170,6 +174,7 @@ void places_export(const struct places *p)
 	setenv("YARD_IMAGES", p->images ? p->images : "", 1);
 	setenv("YARD_UNTIL", p->until ? p->until : "", 1);
 	setenv("YARD_SCENARIOS", p->scenarios, 1);
+	setenv("YARD_RESULTS_TOP", p->results, 1);
 }
 
 int places_import(struct places *p, struct problem *why)
@@ -179,6 +184,7 @@ int places_import(struct places *p, struct problem *why)
 	p->run = from_environment("YARD_RUN");
 	p->scratch = from_environment("YARD_SCRATCH");
 	p->scenarios = from_environment("YARD_SCENARIOS");
+	p->results = from_environment("YARD_RESULTS_TOP");
 	p->live = is_set("YARD_LIVE");
 	p->keep = is_set("YARD_KEEP");
 	p->cold = is_set("YARD_COLD");

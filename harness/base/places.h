@@ -11,7 +11,8 @@ struct places {
 	char *top;	      /* the checkout: machines/, scenarios/, results/ */
 	char *build;	      /* $(B) */
 	char *scenarios;      /* YARD_SCENARIOS, else scenarios/ in the checkout */
-	char *run;	      /* results/runs/<time>; NULL before places_new_run() */
+	char *results;	      /* YARD_RESULTS_TOP, else results/ in the checkout */
+	char *run;	      /* runs/<time> there; NULL before places_new_run() */
 	char *scratch;	      /* private to this invocation, removed at its end; NULL before */
 	bool live;	      /* show consoles and steps as they happen */
 	bool keep;	      /* leave scratch behind */
@@ -28,7 +29,8 @@ struct places {
 /* Find checkout and build folder: YARD_TOP and YARD_BUILD, else from the program and the cwd. */
 int places_find(struct places *p, struct problem *why);
 
-/* Create results/runs/<UTC time>; two runs in one second get different folders. */
+/* Create runs/<UTC time> in the results; two runs in one second get different folders.
+ */
 int places_new_run(struct places *p, struct problem *why);
 
 /* Hand over to the workers of the same invocation, by environment variables. */

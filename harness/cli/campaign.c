@@ -300,7 +300,7 @@ static int begin_run(struct plan *p, const struct campaign *c, struct problem *w
 
 	run_record_begin(&p->record, p->places.top, c->argc, c->argv);
 	if (!c->has_only && file_exists(note) && file_read(note, &name, NULL) == 0) {
-		run = format("%s/results/runs/%s", p->places.top, text_str(&name));
+		run = format("%s/runs/%s", p->places.results, text_str(&name));
 		if (file_exists(run)) {
 			p->places.run = copy_string(run);
 			p->resumed = true;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* yard history, yard diff, yard gc: what earlier runs left. */
-#include <dirent.h>
+/* yard history and yard diff: what earlier runs left. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,14 +12,12 @@
 #include "cli.h"
 #include "options.h"
 
-#define RUNS_KEPT 50
-
 /* Checkout and store; prints what is wrong, then -1. */
 static int open_store(struct places *places, struct database *db)
 {
 	struct problem why;
 
-	if (places_find(places, &why) != 0 || results_open(db, places->top, &why) != 0) {
+	if (places_find(places, &why) != 0 || results_open(db, places->results, &why) != 0) {
 		return cli_fail(-1, "%s", why.text);
 	}
 	return 0;
@@ -148,75 +145,4 @@ int cmd_diff(int argc, char **argv)
 		puts("no difference");
 	}
 	return told(count ? EXIT_FAILED : EXIT_PASSED);
-}
-
-static struct words runs_in(const char *folder)
-{
-	struct words names = { 0 };
-	struct dirent *entry;
-	DIR *dir = opendir(folder);
-
-	while (dir && (entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] != '.') {
-			words_add(&names, entry->d_name);
-		}
-	}
-	if (dir) {
-		closedir(dir);
-	}
-	words_sort(&names);
-	return names;
-}
-
-/* Names sort as times do. Returns how many were removed, or -1. */
-static int remove_old(const char *folder, size_t keep, struct problem *why)
-{
-	struct words names = runs_in(folder);
-	size_t old = names.count > keep ? names.count - keep : 0;
-	int count = 0;
-
-	for (size_t i = 0; i < old && count >= 0; i++) {
-		char *path = format("%s/%s", folder, names.item[i]);
-
-		count = folder_remove(path, why) == 0 ? count + 1 : -1;
-		free(path);
-	}
-	words_free(&names);
-	return count;
-}
-
-static const char gc_help[] =
-	"usage: yard gc [--keep N]\n\n"
-	"Removes the logs of all runs but the N newest (%d). Their verdicts stay in the\n"
-	"results store, for `yard history`, `yard diff` and `yard report`.\n";
-
-int cmd_gc(int argc, char **argv)
-{
-	struct places places = { 0 };
-	uint64_t keep = RUNS_KEPT;
-	struct database db;
-	struct problem why;
-	const struct cli_option table[] = {
-		{ "keep", 0, OPTION_NUMBER, .value = &keep, .least = 1, .most = UINT64_MAX }, { 0 }
-	};
-	char *help = format(gc_help, RUNS_KEPT), *folder;
-	int count, ret = options_parse(table, help, argc, argv);
-
-	free(help);
-	if (ret >= 0) {
-		return ret;
-	}
-	/* opening the store takes in what it does not know yet */
-	if (open_store(&places, &db) != 0) {
-		return EXIT_IMPOSSIBLE;
-	}
-	database_close(&db);
-	folder = format("%s/results/runs", places.top);
-	count = remove_old(folder, keep, &why);
-	free(folder);
-	if (count < 0) {
-		return cli_fail(EXIT_FAILED, "%s", why.text);
-	}
-	printf("logs of %d runs removed\n", count);
-	return EXIT_PASSED;
 }

@@ -9,7 +9,7 @@
 
 int keep_link(const struct places *places, struct problem *why)
 {
-	char *link = format("%s/results/latest", places->top);
+	char *link = format("%s/latest", places->results);
 	char *run = copy_string(places->run);
 	char *target = format("runs/%s", basename(run));
 	int ret = link_replace(target, link, why);
@@ -31,7 +31,7 @@ int keep_run(const struct places *places, const struct yard_files *files, struct
 	run_record_end(record);
 	ret = run_record_save(record, places->run, why);
 	if (ret == 0) {
-		ret = results_open(&db, places->top, why);
+		ret = results_open(&db, places->results, why);
 	}
 	if (ret == 0 && again) {
 		ret = import_run(&db, places->run, why);

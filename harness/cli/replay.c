@@ -8,6 +8,7 @@
 #include "../base/files.h"
 #include "../recording/compare.h"
 #include "../recording/recording.h"
+#include "../results/run_record.h"
 #include "../scenario/halt.h"
 #include "../scenario/ingredients.h"
 #include "cli.h"
@@ -329,8 +330,8 @@ static char *folder_for(const struct places *places, const char *path)
 	size_t len = strcspn(name, ".");
 
 	/* what is there is removed: never the folder of all */
-	return len ? format("%s/results/replays/%.*s", places->top, (int)len, name)
-		   : format("%s/results/replays/unnamed", places->top);
+	return len ? format("%s/replays/%.*s", places->results, (int)len, name)
+		   : format("%s/replays/unnamed", places->results);
 }
 
 static struct run_request request_for(const struct replay *r, const char *steps)
@@ -602,6 +603,7 @@ static int replay(struct replay *r)
 	    lend_library(&r->places, r->folder, &why) != 0 || find_changes(r, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
+	run_record_hold(r->folder);
 	printf("%s of version %s: %s on %s, kernel %s; %s.\n", recorded_name(RECORDED_SCENARIO),
 	       recording_word(recording, "version"), recording_word(recording, "scenario"),
 	       recording_word(recording, "machine"), recording_word(recording, "kernel"),

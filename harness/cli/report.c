@@ -46,7 +46,7 @@ static json_t *kernels_of(const struct yard_files *files)
 int report_page(struct database *db, const struct places *places, const struct yard_files *files,
 		const char *run, const char *before, const char *output, struct problem *why)
 {
-	char *runs = format("%s/results/runs", places->top);
+	char *runs = format("%s/runs", places->results);
 	struct page_request request = { .db = db,
 					.run = run,
 					.before = before,
@@ -92,6 +92,23 @@ static int parse(struct report_options *o, int argc, char **argv)
 		       : -1;
 }
 
+/* In the run's folder, if that is still there. */
+static char *default_output(const struct places *places, const char *run, struct problem *why)
+{
+	char *folder = format("%s/runs/%s", places->results, run), *path = NULL;
+
+	if (file_exists(folder)) {
+		path = format("%s/report.html", folder);
+	} else {
+		problem_set(why,
+			    "the folder of run %s was removed (`yard gc`), and with it the logs: "
+			    "say with -o where a page without them shall go",
+			    run);
+	}
+	free(folder);
+	return path;
+}
+
 int cmd_report(int argc, char **argv)
 {
 	struct report_options o = { 0 };
@@ -108,17 +125,17 @@ int cmd_report(int argc, char **argv)
 	if (cli_load(&places, &files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
-	if (results_open(&db, places.top, &why) != 0) {
+	if (results_open(&db, places.results, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
 	run = run_named(&db, argv[optind], &why);
 	if (run && !o.output) {
-		o.output = format("%s/results/runs/%s/report.html", places.top, run);
+		o.output = default_output(&places, run, &why);
 	}
-	if (run && o.against) {
+	if (run && o.output && o.against) {
 		before = run_named(&db, o.against, &why);
 	}
-	if (!run || (o.against && !before) ||
+	if (!run || !o.output || (o.against && !before) ||
 	    report_page(&db, &places, &files, run, before, o.output, &why) != 0) {
 		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	} else {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../base/files.h"
+#include "../results/run_record.h"
 #include "accelerator.h"
 #include "cli.h"
 #include "options.h"
@@ -74,6 +75,7 @@ static int prepare(struct shell *s, struct problem *why)
 	    places_new_run(&s->places, why) != 0) {
 		return -1;
 	}
+	run_record_hold(s->places.run);
 	if (s->user.drop && folder_chown(s->places.run, s->user.uid, s->user.gid, why) != 0) {
 		return -1;
 	}

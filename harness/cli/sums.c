@@ -149,7 +149,7 @@ int sums_played(const char *run, const struct model *models, size_t count)
 	if (places_find(&places, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
-	folder = run ? copy_string(run) : format("%s/results/latest", places.top);
+	folder = run ? copy_string(run) : format("%s/latest", places.results);
 	for (size_t n = 0; ret == 0 && n < count; n++) {
 		/* what a scenario plays by itself is the model without a surface of its own */
 		ret = *models[n].surface ? 0 : add_model(&s, folder, &models[n]);

@@ -313,10 +313,10 @@ int import_missing(struct database *db, const char *runs, struct problem *why)
 	return ret;
 }
 
-int results_open(struct database *db, const char *top, struct problem *why)
+int results_open(struct database *db, const char *results, struct problem *why)
 {
-	char *path = format("%s/results/results.sqlite", top);
-	char *runs = format("%s/results/runs", top);
+	char *path = format("%s/results.sqlite", results);
+	char *runs = format("%s/runs", results);
 	int ret = folder_make(runs, why);
 
 	if (ret == 0) {

@@ -18,8 +18,8 @@ int import_missing(struct database *db, const char *runs, struct problem *why);
 
 /**
  * results_open - open the store of a checkout, with all of its runs in it.
- * @top: the checkout; the store is results/results.sqlite.
+ * @results: the folder with runs/; the store is results.sqlite there.
  */
-int results_open(struct database *db, const char *top, struct problem *why);
+int results_open(struct database *db, const char *results, struct problem *why);
 
 #endif
