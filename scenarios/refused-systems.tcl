@@ -17,6 +17,7 @@ set rows {
 	68	{\x01}			{"console: clock_reg is 0x1, expected a multiple of 0x4"}
 	68	{\0\0\0\0\0\0\0\x10}	{"begins at clock_reg ends at 0x1000000000000003, the highest possible address is"}
 	488	{\x07}			{"CPU 3 is present but not in the CPU set"}
+	488	{\xf7}			{"CPU 3 is present but not in the CPU set"}
 	488	{\x1f}			{"CPU 4 is in the CPU set, but this machine does not have it"}
 }
 set rows_x86 {

@@ -67,8 +67,10 @@ static int refuse_root_cpu(struct jailhouse_reason *why, u16 code, u32 cpu)
 /*
  * A CPU that does not enter would stay outside with access to everything, so
  * those of the configuration, those that exist and those online must be the same.
+ * Which one is named is the checker's choice, too.
+ * @beyond: the first one of the configuration that no Linux could have here, or negative
  */
-static int check_cpus(struct jailhouse_reason *why)
+static int compare_cpus(int beyond, struct jailhouse_reason *why)
 {
 	unsigned int cpu;
 
@@ -77,16 +79,26 @@ static int check_cpus(struct jailhouse_reason *why)
 		if (!cpumask_test_cpu(cpu, &root_cpus)) {
 			return refuse_root_cpu(why, JAILHOUSE_REASON_CPU_MISSING, cpu);
 		}
-		if (!cpu_online(cpu)) {
-			return refuse_cpu(why, JAILHOUSE_REASON_DRV_CPU_OFFLINE, -EINVAL, cpu);
-		}
 	}
 	for_each_cpu (cpu, &root_cpus) {
 		if (!cpu_present(cpu)) {
 			return refuse_root_cpu(why, JAILHOUSE_REASON_CPU_ABSENT, cpu);
 		}
 	}
-	return 0;
+	return beyond < 0 ? 0 : refuse_root_cpu(why, JAILHOUSE_REASON_CPU_ABSENT, beyond);
+}
+
+static int check_cpus(struct jailhouse_reason *why)
+{
+	int err = compare_cpus(-1, why);
+	unsigned int cpu;
+
+	for_each_cpu (cpu, &root_cpus) {
+		if (!err && !cpu_online(cpu)) {
+			err = refuse_cpu(why, JAILHOUSE_REASON_DRV_CPU_OFFLINE, -EINVAL, cpu);
+		}
+	}
+	return err;
 }
 
 static int read_cpus(const struct jailhouse_system *system, struct jailhouse_reason *why)
@@ -95,7 +107,7 @@ static int read_cpus(const struct jailhouse_system *system, struct jailhouse_rea
 
 	strscpy(root_name, system->root_cell.name, sizeof(root_name));
 	if (beyond >= 0) {
-		return refuse_root_cpu(why, JAILHOUSE_REASON_CPU_ABSENT, beyond);
+		return compare_cpus(beyond, why);
 	}
 	if (cpumask_empty(&root_cpus)) {
 		refuse_name(why, JAILHOUSE_REASON_ROOT_WITHOUT_CPU, -EINVAL,
