@@ -65,20 +65,27 @@ static int check_windows(const struct scope *scope, u32 n)
 	return 0;
 }
 
-static void warn_covered(const struct scope *scope, u32 n)
+/* What is mapped does not trap: the cell would write to the table as it likes. */
+static int check_own_memory(const struct scope *scope, u32 n)
 {
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
 
 	for (u32 m = 0; m < scope->cell->num_memory; m++) {
 		const struct jailhouse_memory *region = &scope->cell->memory[m];
+		bool as_seen = covers_table(region, region->virt_start, device);
 
-		if (covers_table(region, region->virt_start, device) ||
+		if (as_seen ||
 		    (!is_comm(region) && covers_table(region, region->phys_start, device))) {
-			WARN(scope, ABOUT(n, JAILHOUSE_WARN_MSIX_COVERED),
-			     .field = JAILHOUSE_FIELD_MSIX_ADDRESS, .found = device->msix_address,
-			     .other_object = JAILHOUSE_OBJECT_MEMORY, .other_index = m);
+			return REFUSE(
+				scope, EINVAL, .code = JAILHOUSE_REASON_MEM_MSIX,
+				.object = JAILHOUSE_OBJECT_MEMORY, .index = m,
+				.field = as_seen ? JAILHOUSE_FIELD_VIRT_START
+						 : JAILHOUSE_FIELD_PHYS_START,
+				.found = device->msix_address, .expected = device->msix_region_size,
+				.other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = n);
 		}
 	}
+	return 0;
 }
 
 int config_check_msix(const struct scope *scope, u32 n)
@@ -98,10 +105,7 @@ int config_check_msix(const struct scope *scope, u32 n)
 	if (!err) {
 		err = check_windows(scope, n);
 	}
-	if (!err) {
-		warn_covered(scope, n);
-	}
-	return err;
+	return err ? err : check_own_memory(scope, n);
 }
 
 /* ---- tables and memory of different cells ---- */

@@ -358,7 +358,7 @@ CELL_REFUSED(pci, msix_wraps, EINVAL, MSIX_ADDRESS, PCI_DEVICE, CELL_DEVICE)
 	make_msix(world, ~0xfULL, 0x1000);
 }
 
-CELL_WARNED(pci, msix_table_mapped, MSIX_COVERED)
+CELL_REFUSED(pci, msix_table_mapped, EINVAL, MEM_MSIX, MEMORY, 2)
 {
 	make_msix(world, 0xfed00800, 0x800);
 }
@@ -424,7 +424,7 @@ CELL_REFUSED(pci, memory_over_table_of_other, EBUSY, MEM_MSIX, MEMORY, CELL_NUM_
 }
 
 /* mapped at another guest-physical address than it is trapped at */
-CELL_WARNED(pci, memory_over_own_table, MSIX_COVERED)
+CELL_REFUSED(pci, memory_over_own_table, EINVAL, MEM_MSIX, MEMORY, CELL_NUM_MEMORY)
 {
 	make_msix(world, 0xfe001000, 0x1000);
 	give_table(&world->root, ROOT_DEVICE, 0xfe001000);

@@ -195,7 +195,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_WARN_CONSOLE_TYPE,  /* found */
 	JAILHOUSE_WARN_CONSOLE_PORTS, /* found: port */
 	JAILHOUSE_WARN_NO_MSI_CAP,    /* field; found: vectors; expected: capability id */
-	JAILHOUSE_WARN_MSIX_COVERED,  /* other: region; found: address */
+	JAILHOUSE_WARN_MSIX_COVERED,  /* refused now */
 	JAILHOUSE_WARN_SHMEM_RIGHTS,  /* this, SHMEM_NOT_SHARED and SHMEM_PROTOCOL: refused now */
 	JAILHOUSE_WARN_SHMEM_NO_MSIX,
 	JAILHOUSE_WARN_SHMEM_NOT_SHARED,
