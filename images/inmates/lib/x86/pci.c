@@ -10,6 +10,9 @@
 #define MSI_CTRL_ENABLE 0x0001
 #define MSI_CTRL_64BIT	0x0080
 
+/* what is read of a device that has been pulled out, which may happen between any two reads */
+#define GONE 0xffffffffU
+
 #define BAR_IO	    0x1
 #define BAR_ADDRESS (~0xfULL)
 
@@ -80,15 +83,19 @@ void pci_msi_set_vector(u16 bdf, unsigned int vector)
 	pci_write_config(bdf, cap + 2, control | MSI_CTRL_ENABLE, 2);
 }
 
+/* Returns 0 if the device answers no more. */
 static u64 read_bar(u16 bdf, unsigned int index)
 {
 	unsigned int reg = PCI_CFG_BAR + 4 * index;
-	u64 bar = pci_read_config(bdf, reg, 4);
+	u32 high = 0, bar = pci_read_config(bdf, reg, 4);
 
 	if ((bar & (PCI_BAR_64BIT | BAR_IO)) == PCI_BAR_64BIT) {
-		bar |= (u64)pci_read_config(bdf, reg + 4, 4) << 32;
+		high = pci_read_config(bdf, reg + 4, 4);
 	}
-	return bar & BAR_ADDRESS;
+	if (bar == GONE || high == GONE) {
+		return 0;
+	}
+	return (bar | (u64)high << 32) & BAR_ADDRESS;
 }
 
 void pci_msix_set_vector(u16 bdf, unsigned int vector, u32 index)
@@ -96,12 +103,17 @@ void pci_msix_set_vector(u16 bdf, unsigned int vector, u32 index)
 	int cap = pci_find_cap(bdf, PCI_CAP_MSIX);
 	struct msix_entry *entry;
 	u32 control, table;
+	u64 bar;
 
 	if (cap < 0) {
 		return;
 	}
 	table = pci_read_config(bdf, cap + 4, 4);
-	entry = (struct msix_entry *)(unsigned long)(read_bar(bdf, table & 7) + (table & ~7U));
+	bar = table == GONE ? 0 : read_bar(bdf, table & 7);
+	if (bar == 0) {
+		return;
+	}
+	entry = (struct msix_entry *)(unsigned long)(bar + (table & ~7U));
 	entry += index;
 	map_range(entry, sizeof(*entry), MAP_UNCACHED);
 
