@@ -80,8 +80,11 @@ proc cellyard::shell {command seconds} {
 
 	drain
 	set unread(linux) ""
-	set join [expr {[string match "*&" $command] ? " " : "; "}]
-	send_linux "$command${join}echo \"\[exit \$?\]\"\r"
+	# a job of the subshell's, as the interactive shell would tell in some later output that it is done
+	if {[string match "*&" $command]} {
+		set command "( $command )"
+	}
+	send_linux "$command; echo \"\[exit \$?\]\"\r"
 	set end [lindex [await linux -re [list {\[exit [0-9]+\]}] $seconds \
 			 "the end of `$command`"] 0]
 	set output [string range $passed(linux) 0 end-[string length $end]]
