@@ -60,6 +60,23 @@ static char *from_environment(const char *name)
 	return value && *value ? realpath(value, NULL) : NULL;
 }
 
+/* A folder that somebody has named is that one or none: not quietly another one. */
+static int folder_from_environment(const char *name, char **folder, struct problem *why)
+{
+	const char *value = getenv(name);
+	struct stat st;
+
+	*folder = from_environment(name);
+	if (!*folder && value && *value) {
+		return problem_set(why, "%s names %s: %s; create that folder, or unset %s", name,
+				   value, strerror(errno), name);
+	}
+	if (*folder && stat(*folder, &st) == 0 && !S_ISDIR(st.st_mode)) {
+		return problem_set(why, "%s names %s, which is no folder", name, value);
+	}
+	return 0;
+}
+
 static char *word_of(const char *name)
 {
 	const char *value = getenv(name);
@@ -76,13 +93,18 @@ static bool is_set(const char *name)
 
 int places_find(struct places *p, struct problem *why)
 {
-	char *cwd = getcwd(NULL, 0);
+	char *cwd;
 
-	p->build = from_environment("YARD_BUILD");
+	if (folder_from_environment("YARD_BUILD", &p->build, why) != 0 ||
+	    folder_from_environment("YARD_TOP", &p->top, why) != 0 ||
+	    folder_from_environment("YARD_SCENARIOS", &p->scenarios, why) != 0 ||
+	    folder_from_environment("YARD_RESULTS_TOP", &p->results, why) != 0) {
+		return -1;
+	}
+	cwd = getcwd(NULL, 0);
 	if (!p->build) {
 		p->build = build_of_program();
 	}
-	p->top = from_environment("YARD_TOP");
 	if (!p->top && cwd) {
 		p->top = search_upwards(cwd);
 	}
@@ -96,11 +118,9 @@ int places_find(struct places *p, struct problem *why)
 				   "start yard inside it, or set YARD_TOP to it",
 				   LANDMARK);
 	}
-	p->scenarios = from_environment("YARD_SCENARIOS");
 	if (!p->scenarios) {
 		p->scenarios = format("%s/scenarios", p->top);
 	}
-	p->results = from_environment("YARD_RESULTS_TOP");
 	if (!p->results) {
 		p->results = format("%s/results", p->top);
 	}

@@ -12,12 +12,12 @@
 #include "cli.h"
 #include "options.h"
 
-/* Checkout and store; prints what is wrong, then -1. */
+/* Checkout and what its store has; prints what is wrong, then -1. */
 static int open_store(struct places *places, struct database *db)
 {
 	struct problem why;
 
-	if (places_find(places, &why) != 0 || results_open(db, places->results, &why) != 0) {
+	if (places_find(places, &why) != 0 || results_read(db, places->results, &why) != 0) {
 		return cli_fail(-1, "%s", why.text);
 	}
 	return 0;

@@ -125,7 +125,7 @@ int cmd_report(int argc, char **argv)
 	if (cli_load(&places, &files) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
-	if (results_open(&db, places.results, &why) != 0) {
+	if (results_read(&db, places.results, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
 	run = run_named(&db, argv[optind], &why);

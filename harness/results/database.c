@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "database.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../base/text.h"
 #include "embedded.h"
 
 #define OTHERS_MAY_TAKE_MS 10000
 
-static const char *const migrations_of_this_version[] = { schema_1, schema_2, schema_3 };
+static const char *const migrations_of_this_version[] = { schema_1, schema_2, schema_3, schema_4 };
+
+#define THIS_VERSION                                                                               \
+	((int)(sizeof(migrations_of_this_version) / sizeof(migrations_of_this_version[0])))
 
 static int database_problem(struct database *db, struct problem *why)
 {
-	const char *path = sqlite3_db_filename(db->handle, "main");
+	const char *path = db->path ? db->path : "";
 	int code = sqlite3_errcode(db->handle);
 
 	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
@@ -23,8 +28,7 @@ static int database_problem(struct database *db, struct problem *why)
 				   "anew from results/runs",
 				   path, sqlite3_errmsg(db->handle));
 	}
-	return problem_set(why, "the results store %s: %s", path ? path : "",
-			   sqlite3_errmsg(db->handle));
+	return problem_set(why, "the results store %s: %s", path, sqlite3_errmsg(db->handle));
 }
 
 int database_do(struct database *db, const char *sql, struct problem *why)
@@ -156,22 +160,34 @@ static int migrate(struct database *db, const char *const migrations[], int coun
 	return ret;
 }
 
+/* What every connection needs, whatever it is for. */
+static void prepare_handle(struct database *db)
+{
+	sqlite3_busy_timeout(db->handle, OTHERS_MAY_TAKE_MS);
+	sqlite3_create_collation(db->handle, "as_played", SQLITE_UTF8, NULL, compare_runs);
+}
+
+static int open_file(struct database *db, const char *name, int flags, struct problem *why)
+{
+	if (sqlite3_open_v2(name, &db->handle, flags, NULL) != SQLITE_OK) {
+		return problem_set(why, "the results store %s: %s", db->path,
+				   db->handle ? sqlite3_errmsg(db->handle) : "no memory");
+	}
+	prepare_handle(db);
+	return 0;
+}
+
 int database_open_with(struct database *db, const char *path, const char *const migrations[],
 		       int count, struct problem *why)
 {
 	int ret;
 
-	db->handle = NULL;
-	if (sqlite3_open(path, &db->handle) != SQLITE_OK) {
-		problem_set(why, "the results store %s: %s", path,
-			    db->handle ? sqlite3_errmsg(db->handle) : "no memory");
-		database_close(db);
-		return -1;
-	}
-	sqlite3_busy_timeout(db->handle, OTHERS_MAY_TAKE_MS);
-	sqlite3_create_collation(db->handle, "as_played", SQLITE_UTF8, NULL, compare_runs);
+	*db = (struct database){ .path = copy_string(path) };
+	ret = open_file(db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, why);
 	/* readers go on while somebody writes; what is committed survives our own end */
-	ret = database_do(db, "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON", why);
+	if (ret == 0) {
+		ret = database_do(db, "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON", why);
+	}
 	if (ret == 0) {
 		ret = migrate(db, migrations, count, why);
 	}
@@ -183,13 +199,118 @@ int database_open_with(struct database *db, const char *path, const char *const 
 
 int database_open(struct database *db, const char *path, struct problem *why)
 {
-	return database_open_with(
-		db, path, migrations_of_this_version,
-		sizeof(migrations_of_this_version) / sizeof(migrations_of_this_version[0]), why);
+	return database_open_with(db, path, migrations_of_this_version, THIS_VERSION, why);
+}
+
+/* ---- to read ---- */
+
+static bool is_filled(const char *path, const char *suffix)
+{
+	char *name = format("%s%s", path, suffix);
+	struct stat st;
+	bool filled = stat(name, &st) == 0 && st.st_size > 0;
+
+	free(name);
+	return filled;
+}
+
+/* Nobody writes, or was killed while he did: all there is stands in the file itself. */
+static bool at_rest(const char *path, struct stat *st)
+{
+	return !is_filled(path, "-wal") && !is_filled(path, "-journal") && stat(path, st) == 0;
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_ino == b->st_ino && a->st_size == b->st_size &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* Copy what @from reads into @db, which is empty. */
+static int copy_from(struct database *db, struct database *from, struct problem *why)
+{
+	sqlite3_backup *copy = sqlite3_backup_init(db->handle, "main", from->handle, "main");
+	int code = copy ? sqlite3_backup_step(copy, -1) : SQLITE_ERROR;
+
+	sqlite3_backup_finish(copy);
+	return code == SQLITE_DONE ? 0 : database_problem(db, why);
+}
+
+static int copy_file(struct database *db, const char *name, int flags, struct problem *why)
+{
+	struct database from = { .path = db->path };
+	int ret = open_file(&from, name, flags, why);
+
+	if (ret == 0) {
+		ret = copy_from(db, &from, why);
+	}
+	sqlite3_close(from.handle);
+	return ret;
+}
+
+/* SQLite's name for a file that does not change: no lock is taken, and nothing put beside it. */
+static char *name_at_rest(const char *path)
+{
+	struct text name = { 0 };
+
+	text_puts(&name, "file:");
+	for (; *path; path++) {
+		if (strchr("%?#", *path)) {
+			text_printf(&name, "%%%02x", (unsigned char)*path);
+		} else {
+			text_append(&name, path, 1);
+		}
+	}
+	text_puts(&name, "?immutable=1");
+	return name.data;
+}
+
+/* Returns 1 if somebody wrote meanwhile, so that it is not known what was copied. */
+static int copy_at_rest(struct database *db, struct problem *why)
+{
+	struct stat before, after;
+	char *name;
+	int ret;
+
+	if (!at_rest(db->path, &before)) {
+		return 1;
+	}
+	name = name_at_rest(db->path);
+	ret = copy_file(db, name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, why);
+	free(name);
+	return at_rest(db->path, &after) && same_file(&before, &after) ? ret : 1;
+}
+
+int database_read(struct database *db, const char *path, struct problem *why)
+{
+	struct stat st;
+	int ret;
+
+	*db = (struct database){ .path = copy_string(path) };
+	ret = open_file(db, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, why);
+	if (ret == 0 && stat(path, &st) == 0) {
+		ret = copy_at_rest(db, why);
+	} else if (ret == 0 && errno != ENOENT) {
+		ret = problem_set(why, "the results store %s: %s", path, strerror(errno));
+	}
+	if (ret == 1) {
+		ret = copy_file(db, path, SQLITE_OPEN_READONLY, why);
+	}
+	if (ret == 0) {
+		ret = database_do(db, "PRAGMA foreign_keys = ON", why);
+	}
+	if (ret == 0) {
+		ret = migrate(db, migrations_of_this_version, THIS_VERSION, why);
+	}
+	if (ret != 0) {
+		database_close(db);
+	}
+	return ret;
 }
 
 void database_close(struct database *db)
 {
 	sqlite3_close(db->handle);
-	db->handle = NULL;
+	free(db->path);
+	*db = (struct database){ NULL };
 }

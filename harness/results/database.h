@@ -12,6 +12,7 @@
 
 struct database {
 	sqlite3 *handle;
+	char *path; /* of the file, for sentences */
 };
 
 /**
@@ -23,6 +24,14 @@ struct database {
  */
 int database_open(struct database *db, const char *path, struct problem *why);
 void database_close(struct database *db);
+
+/**
+ * database_read - a copy of the store in memory, with this version's tables, for who only asks.
+ *
+ * The store is left as it is, whatever its version, and may lie where one has no right to write.
+ * None is an empty one.
+ */
+int database_read(struct database *db, const char *path, struct problem *why);
 
 /* As database_open(), with tables that are made by @migrations; for tests. */
 int database_open_with(struct database *db, const char *path, const char *const migrations[],

@@ -12,6 +12,7 @@
 	embed schema_1, "schema/1.sql"
 	embed schema_2, "schema/2.sql"
 	embed schema_3, "schema/3.sql"
+	embed schema_4, "schema/4.sql"
 	embed page_html, "page/page.html"
 	embed page_css, "page/page.css"
 	embed page_js, "page/page.js"

@@ -36,18 +36,28 @@ static bool step(struct page *p, sqlite3_stmt *s)
 	return more > 0;
 }
 
+/* Whether what the run, or a trial of it, left is still there: `yard gc` removes it. */
+static bool has_folder(const struct page *p, const char *trial)
+{
+	char *path = format("%s/%s/%s", p->request->runs, p->request->run, trial);
+	bool there = file_exists(path);
+
+	free(path);
+	return there;
+}
+
 static void load_run(struct page *p)
 {
 	sqlite3_stmt *s = database_prepare(
 		p->request->db, p->why,
-		"SELECT started, seconds, version, command, processors, interrupted, going "
+		"SELECT started, seconds, version, command, processors, interrupted, going, unread "
 		"FROM run WHERE name = ?",
 		"s", p->request->run);
 
 	if (step(p, s)) {
 		json_object_set_new(p->data, "run",
-				    json_pack("{s:s, s:I, s:o, s:s, s:s, s:i, s:b, s:b}", "name",
-					      p->request->run, "started",
+				    json_pack("{s:s, s:I, s:o, s:s, s:s, s:i, s:b, s:b, s:s, s:b}",
+					      "name", p->request->run, "started",
 					      (json_int_t)sqlite3_column_int64(s, 0), "seconds",
 					      sqlite3_column_type(s, 1) == SQLITE_NULL
 						      ? json_null()
@@ -55,7 +65,8 @@ static void load_run(struct page *p)
 					      "version", column(s, 2), "command", column(s, 3),
 					      "processors", sqlite3_column_int(s, 4), "interrupted",
 					      sqlite3_column_int(s, 5), "going",
-					      sqlite3_column_int(s, 6)));
+					      sqlite3_column_int(s, 6), "unread", column(s, 7),
+					      "removed", !has_folder(p, "")));
 	} else if (!p->failed) {
 		p->failed = true;
 		problem_set(p->why, "there is no run %s; `yard history` lists them",
@@ -253,15 +264,15 @@ static json_t *load_trial(struct page *p, sqlite3_stmt *s)
 	if (strcmp(column(s, 6), "SKIP") != 0) {
 		note_cells(p, folder, column(s, 2));
 	}
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o, s:o}",
-			 "folder", folder, "machine", column(s, 2), "scenario", column(s, 3),
-			 "kernel", column(s, 4), "accelerator", column(s, 5), "verdict",
-			 column(s, 6), "known", column(s, 7), "seconds",
-			 sqlite3_column_double(s, 8), "message", column(s, 9), "jitter",
-			 load_samples(p, sqlite3_column_int64(s, 0), "jitter"), "steps",
-			 text_of(p, folder, "steps.log"), "outcomes",
-			 load_outcomes(p, sqlite3_column_int64(s, 0)), "consoles",
-			 load_consoles(p, folder), "exits", load_exits(p, folder));
+	return json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o, s:o, s:b}",
+		"folder", folder, "machine", column(s, 2), "scenario", column(s, 3), "kernel",
+		column(s, 4), "accelerator", column(s, 5), "verdict", column(s, 6), "known",
+		column(s, 7), "seconds", sqlite3_column_double(s, 8), "message", column(s, 9),
+		"jitter", load_samples(p, sqlite3_column_int64(s, 0), "jitter"), "steps",
+		text_of(p, folder, "steps.log"), "outcomes",
+		load_outcomes(p, sqlite3_column_int64(s, 0)), "consoles", load_consoles(p, folder),
+		"exits", load_exits(p, folder), "removed", !has_folder(p, folder));
 }
 
 static void load_trials(struct page *p)
@@ -269,7 +280,7 @@ static void load_trials(struct page *p)
 	sqlite3_stmt *s = database_prepare(
 		p->request->db, p->why,
 		"SELECT trial.id, folder, machine, scenario, kernel, accelerator, verdict, known, "
-		"trial.seconds, message FROM trial JOIN run ON run.id = trial.run "
+		"trial.seconds, message FROM told AS trial JOIN run ON run.id = trial.run "
 		"WHERE run.name = ? ORDER BY machine, scenario, folder",
 		"s", p->request->run);
 	json_t *list = json_array();
@@ -301,7 +312,6 @@ static bool has_trial(const json_t *trials, const char *folder)
  */
 static json_t *load_unfinished(struct page *p, const char *folder)
 {
-	char *path = format("%s/%s/%s", p->request->runs, p->request->run, folder);
 	char *machine = format("%.*s", (int)strcspn(folder, "/"), folder);
 	const char *rest = folder[strlen(machine)] ? folder + strlen(machine) + 1 : "";
 	char *scenario = format("%.*s", (int)strcspn(rest, "@#"), rest);
@@ -309,7 +319,7 @@ static json_t *load_unfinished(struct page *p, const char *folder)
 	const char *usual = json_string_value(json_object_get(p->request->kernels, machine));
 	char *kernel = *at == '@' ? format("%.*s", (int)strcspn(at + 1, "#"), at + 1)
 				  : copy_string(usual ? usual : "");
-	bool begun = file_exists(path);
+	bool begun = has_folder(p, folder);
 	json_t *trial;
 
 	if (begun) {
@@ -324,7 +334,6 @@ static json_t *load_unfinished(struct page *p, const char *folder)
 	free(kernel);
 	free(scenario);
 	free(machine);
-	free(path);
 	return trial;
 }
 
@@ -364,7 +373,7 @@ static void load_before(struct page *p)
 	}
 	s = database_prepare(
 		p->request->db, p->why,
-		"SELECT folder, verdict, trial.seconds FROM trial JOIN run ON run.id = trial.run "
+		"SELECT folder, verdict, trial.seconds FROM told AS trial JOIN run ON run.id = trial.run "
 		"WHERE run.name = ?",
 		"s", name ? name : "");
 	while (step(p, s)) {

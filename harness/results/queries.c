@@ -70,8 +70,8 @@ int run_before(struct database *db, const char *run, char **before, struct probl
 
 /* Verdicts, causes and what is known of them, trials that only one of them has, and durations. */
 static const char difference[] =
-	"WITH old AS (SELECT t.* FROM trial AS t JOIN run ON run.id = t.run AND run.name = ?1),"
-	"     new AS (SELECT t.* FROM trial AS t JOIN run ON run.id = t.run AND run.name = ?2),"
+	"WITH old AS (SELECT t.* FROM told AS t JOIN run ON run.id = t.run AND run.name = ?1),"
+	"     new AS (SELECT t.* FROM told AS t JOIN run ON run.id = t.run AND run.name = ?2),"
 	"     both AS (SELECT coalesce(new.folder, old.folder) AS folder,"
 	"       coalesce(old.verdict, '-') AS old_verdict,"
 	"       coalesce(new.verdict, '-') AS new_verdict, " FIRST_LINE("coalesce(old.message, '')") " AS old_message, " FIRST_LINE(
@@ -129,13 +129,13 @@ static const char all_runs[] =
 	"sum(verdict IN ('FAIL', 'ERROR', 'CRASH') AND known = ''), sum(verdict = 'SKIP'), "
 	"sum(verdict IN ('FAIL', 'ERROR', 'CRASH') AND known <> ''), " HOW_IT_ENDED ", command, "
 	"run.seconds IS NULL AND command <> '', going, planned, "
-	"(SELECT count(*) FROM trial WHERE trial.run = run.id) "
-	"FROM run LEFT JOIN trial ON trial.run = run.id WHERE ?1 IN ('', machine) "
+	"(SELECT count(*) FROM trial AS t WHERE t.run = run.id), sum(verdict = 'UNREAD'), run.unread "
+	"FROM run LEFT JOIN told AS trial ON trial.run = run.id WHERE ?1 IN ('', machine) "
 	"GROUP BY run.id ORDER BY name COLLATE as_played DESC LIMIT ?2";
 
 static const char trials_of[] = "SELECT run.name, folder, verdict, trial.seconds, " FIRST_LINE(
 	"message") ", "
-		   "known, " HOW_IT_ENDED " FROM trial JOIN run ON run.id = trial.run "
+		   "known, " HOW_IT_ENDED " FROM told AS trial JOIN run ON run.id = trial.run "
 		   "WHERE ?1 IN ('', machine) AND scenario = ?3 "
 		   "ORDER BY run.name COLLATE as_played DESC, folder LIMIT ?2";
 
@@ -152,7 +152,23 @@ static void print_unfinished(sqlite3_stmt *s, FILE *out)
 	}
 }
 
-static void print_run(sqlite3_stmt *s, FILE *out)
+/* By name: what is left out of the counts. */
+static int print_unread(struct database *db, const char *run, FILE *out, struct problem *why)
+{
+	sqlite3_stmt *s = database_prepare(
+		db, why,
+		"SELECT folder, reason FROM unread JOIN run ON run.id = run WHERE name = ? ORDER BY folder",
+		"s", run);
+	int more = s ? 1 : -1;
+
+	while (more > 0 && (more = database_step(db, s, why)) > 0) {
+		fprintf(out, "%-20s %s: %s\n", "", column(s, 0), column(s, 1));
+	}
+	sqlite3_finalize(s);
+	return more;
+}
+
+static int print_run(struct database *db, sqlite3_stmt *s, FILE *out, struct problem *why)
 {
 	fprintf(out, "%-20s %s %8s  %3d passed, %d failed, %d skipped", column(s, 0), column(s, 1),
 		column(s, 2), sqlite3_column_int(s, 3), sqlite3_column_int(s, 4),
@@ -160,12 +176,19 @@ static void print_run(sqlite3_stmt *s, FILE *out)
 	if (sqlite3_column_int(s, 6)) {
 		fprintf(out, ", %d known", sqlite3_column_int(s, 6));
 	}
+	if (sqlite3_column_int(s, 13)) {
+		fprintf(out, ", %d that cannot be read", sqlite3_column_int(s, 13));
+	}
+	if (*column(s, 14)) {
+		fprintf(out, ", %s", column(s, 14));
+	}
 	if (sqlite3_column_int(s, 9)) {
 		print_unfinished(s, out);
 	} else if (*column(s, 7)) {
 		fprintf(out, ", %s", column(s, 7));
 	}
 	fprintf(out, "  %s\n", column(s, 8));
+	return sqlite3_column_int(s, 13) ? print_unread(db, column(s, 0), out, why) : 0;
 }
 
 static void print_trial(sqlite3_stmt *s, FILE *out)
@@ -191,8 +214,12 @@ int print_history(struct database *db, const struct history *wanted, FILE *out, 
 	int more = s ? 1 : -1, count = 0;
 
 	while (more > 0 && (more = database_step(db, s, why)) > 0) {
-		(wanted->scenario ? print_trial : print_run)(s, out);
 		count++;
+		if (wanted->scenario) {
+			print_trial(s, out);
+		} else if (print_run(db, s, out, why) != 0) {
+			more = -1;
+		}
 	}
 	sqlite3_finalize(s);
 	return more < 0 ? -1 : count;
@@ -258,7 +285,7 @@ int print_csv(struct database *db, FILE *out, struct problem *why)
 	sqlite3_stmt *s = database_prepare(
 		db, why,
 		"SELECT run.name AS run, machine, scenario, kernel, accelerator, verdict, known, "
-		"trial.seconds AS seconds, message FROM trial JOIN run ON run.id = trial.run "
+		"trial.seconds AS seconds, message FROM told AS trial JOIN run ON run.id = trial.run "
 		"ORDER BY run.name COLLATE as_played, folder",
 		"");
 	int more = s ? 1 : -1;

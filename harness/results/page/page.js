@@ -4,7 +4,7 @@
 /* What comes from consoles and configurations is only ever set as text, never as markup. */
 
 const data = JSON.parse(document.getElementById("data").textContent);
-const verdicts = ["ABORTED", "PLAYING", "FAIL", "CRASH", "ERROR", "PASS", "SKIP", "UNPLAYED"];
+const verdicts = ["UNREAD", "ABORTED", "PLAYING", "FAIL", "CRASH", "ERROR", "PASS", "SKIP", "UNPLAYED"];
 const failed = (t) => ["FAIL", "CRASH", "ERROR"].includes(t.verdict);
 const ended = (t) => failed(t) || ["PASS", "SKIP"].includes(t.verdict);
 const byId = (id) => document.getElementById(id);
@@ -75,14 +75,27 @@ function unfinished() {
 	return word + (played < data.trials.length ? ", " + played + " of " + data.trials.length + " played: " : ": ");
 }
 
+/* What this page does not have, and why. */
+function noticeOf(run) {
+	if (run.unread) {
+		return "Not all of this run can be read: " + run.unread + ".";
+	}
+	return run.removed ? "The logs of this run have been removed (yard gc): verdicts, durations, jitter and injected faults are " +
+		"what the store kept; steps, consoles, exits over time and maps are gone." : "";
+}
+
 function showHead() {
 	const run = data.run;
 	const known = data.trials.filter((t) => failed(t) && t.known).length;
 	const bad = countOf("FAIL") + countOf("CRASH") + countOf("ERROR");
+	const unread = countOf("UNREAD");
 	byId("summary").textContent = unfinished() + countOf("PASS") + " passed, " + bad + " failed, " + countOf("SKIP") + " skipped" +
 		(known ? ", " + known + " known failure" + (known > 1 ? "s" : "") : "") +
+		(unread ? ", " + unread + " that cannot be read" : "") +
 		(run.interrupted ? " (interrupted)" : "");
-	byId("summary").className = bad || (unfinished() && !run.going) ? "FAIL" : unfinished() ? "SKIP" : "PASS";
+	byId("summary").className = bad || unread || run.unread || (unfinished() && !run.going) ? "FAIL" : unfinished() ? "SKIP" : "PASS";
+	byId("notice").textContent = noticeOf(run);
+	byId("notice").hidden = !noticeOf(run);
 	const facts = {
 		run: run.name,
 		began: new Date(run.started * 1000).toISOString().replace("T", " ").slice(0, 16) + " UTC",
@@ -134,7 +147,7 @@ function abortedCard(t) {
 function showFailures() {
 	const aborted = data.trials.filter((t) => t.verdict === "ABORTED");
 	const unplayed = data.trials.filter((t) => t.verdict === "UNPLAYED");
-	const list = data.trials.filter(failed);
+	const list = data.trials.filter((t) => failed(t) || t.verdict === "UNREAD");
 	byId("failures").hidden = !list.length && !aborted.length && (!unplayed.length || data.run.going);
 	byId("failures").append(...aborted.map(abortedCard), ...list.map(failureCard));
 	if (unplayed.length && !data.run.going) {
@@ -180,7 +193,9 @@ function showChanges() {
 
 /* ---- matrix ---- */
 
-const columnOf = (t) => t.machine + (t.kernel === data.kernels[t.machine] ? "" : " " + t.kernel);
+/* Of what cannot be read the folder says it: MACHINE/SCENARIO[@KERNEL][#N]. */
+const kernelOf = (t) => t.kernel || (/@([^#]+)/.exec(t.folder) || [])[1] || data.kernels[t.machine];
+const columnOf = (t) => t.machine + (kernelOf(t) === data.kernels[t.machine] ? "" : " " + kernelOf(t));
 
 function showMatrix() {
 	const columns = [...new Set(data.trials.map(columnOf))].sort();
@@ -342,6 +357,9 @@ async function showConsoles(t, place) {
 			place.append(element("h4", {}, reel.name), reel.screen);
 			reel.screen.scrollTop = reel.screen.scrollHeight;
 		}
+	} else if (t.removed || failed(t)) {
+		place.append(element("p", { class: "hint" }, t.removed ? "Its logs have been removed: there are no steps, consoles and exits to show."
+			: "It left no console."));
 	}
 }
 
@@ -540,7 +558,7 @@ async function openTrial(t) {
 	byId("trial-title").textContent = t.folder;
 	body.replaceChildren(
 		element("p", {}, element("span", { class: t.verdict }, t.verdict), (ended(t) ? " after " + seconds(t.seconds) : "") +
-			", kernel " + t.kernel + (t.accelerator ? ", " + t.accelerator.toUpperCase() : "")),
+			(t.kernel ? ", kernel " + t.kernel : "") + (t.accelerator ? ", " + t.accelerator.toUpperCase() : "")),
 		element("p", {}, data.claims[t.scenario] || ""));
 	if (t.message) {
 		body.append(element("pre", {}, t.message));
@@ -661,7 +679,7 @@ function cpuTable(maps) {
 
 /* Once with all of the RAM, once with what is kept for hypervisor and cells. */
 function showMaps() {
-	byId("maps").hidden = !data.trials.some((t) => t.verdict !== "SKIP");
+	byId("maps").hidden = data.run.removed || !data.trials.some((t) => t.verdict !== "SKIP");
 	if (!data.maps) {
 		byId("maps").append(element("p", {}, "This run was kept without the maps of its cells: it is from before they were."));
 		return;

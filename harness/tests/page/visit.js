@@ -17,6 +17,37 @@
 	/* In pixels, as shown. */
 	const sizeOfText = (svg) => 12 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
 
+	/* What is drawn of the logs of the trial that is open. */
+	const withLogs = async (expected) => {
+		const screen = byId("trial").querySelector(".screen");
+		claim("its console is there", seen(screen) && screen.textContent.includes(expected.console));
+		claim("its exits over time are drawn", await until(() => byId("trial").querySelector(".legend")) &&
+			byId("trial").querySelector(".legend").innerText.replace(/\s+/g, " ").trim() === "pio 12 other 3 mmio 2");
+		const cpu = [...byId("trial").querySelectorAll("label")].find((l) => l.textContent.startsWith("CPU")).querySelector("select");
+		cpu.value = "1";
+		cpu.dispatchEvent(new Event("change"));
+		claim("those of one CPU are", byId("trial").querySelector(".legend").innerText.replace(/\s+/g, " ").trim() === "pio 4");
+		const slider = byId("trial").querySelector("input[type=range]");
+		slider.value = 0;
+		slider.dispatchEvent(new Event("input"));
+		claim("the recording can be set back", !screen.textContent.includes(expected.console));
+		byId("trial").querySelector(".player select").value = "20";
+		byId("trial").querySelector(".player button").click();
+		claim("the recording plays", await until(() => screen.textContent.includes(expected.console)));
+		claim("maps are drawn of what was played", [...byId("maps").querySelectorAll("details:not(.numbers) > summary")]
+			.map((s) => s.textContent).join() === expected.maps && byId("maps").querySelectorAll("svg rect").length > 3);
+		claim("their numbers are told without pointing", byId("maps").querySelector(".numbers").textContent.includes("0x"));
+		for (const d of document.querySelectorAll("#maps details")) {
+			d.open = true;
+		}
+	};
+
+	const withoutLogs = async () => {
+		claim("what was removed is told where it would be", await until(() =>
+			byId("trial-body").textContent.includes("Its logs have been removed")));
+		claim("and is not drawn", !byId("trial").querySelector(".screen, .legend") && !seen(byId("maps")));
+	};
+
 	try {
 		const expected = JSON.parse(document.getElementById("expected").textContent);
 		claim("the summary counts the verdicts", byId("summary").textContent === expected.summary);
@@ -25,6 +56,8 @@
 		claim("failures are shown first", seen(byId("failures")) === cards.length > 0 &&
 			cards.length === expected.failures + (expected.aborted || 0) && (!cards.length ||
 			cards[0].getBoundingClientRect().bottom <= byId("grid").getBoundingClientRect().top));
+		claim("what is missing is told at the top", expected.notice ? seen(byId("notice")) && byId("notice").textContent.startsWith(expected.notice)
+			: byId("notice").hidden);
 		claim("what was not played is named", !expected.unplayed || byId("failures").textContent.includes(expected.unplayed));
 		const failure = byId("failures").querySelector("details");
 		claim("a failure begins with its headline, then come the lines that explain it", !expected.clues ||
@@ -40,7 +73,7 @@
 		byId("find").dispatchEvent(new Event("input"));
 		claim("the search leaves what matches", buttons().length === expected.found);
 		byId("find").value = "";
-		const choice = expected.failures ? "FAIL" : "PASS";
+		const choice = expected.verdict || (expected.failures ? "FAIL" : "PASS");
 		byId("verdict").value = choice;
 		byId("verdict").dispatchEvent(new Event("change"));
 		claim("the choice of a verdict leaves those", buttons().length === (expected.failures || expected.passed));
@@ -63,38 +96,18 @@
 		await until(() => document.body.dataset.shown === expected.open);
 		claim("an address opens the trial", byId("trial").open && seen(byId("trial-title")) &&
 			byId("trial-title").textContent === expected.open);
-		const screen = byId("trial").querySelector(".screen");
-		claim("its console is there", seen(screen) && screen.textContent.includes(expected.console));
+		await (expected.notice ? withoutLogs() : withLogs(expected));
 		claim("its jitter is drawn", byId("trial").querySelectorAll(".bar").length > 0);
 		claim("its quantiles are told", byId("trial").querySelector(".quantiles").innerText.replace(/\s+/g, " ").trim() === expected.quantiles);
 		const tallBars = [...byId("trial").querySelectorAll(".bar")].filter((b) => Number(b.getAttribute("height")) > 0);
 		claim("outliers do not squeeze the rest into one bar", tallBars.length > 3);
 		claim("the axis has a scale", byId("trial").querySelectorAll(".figure text").length > 3);
-		claim("its exits over time are drawn", await until(() => byId("trial").querySelector(".legend")) &&
-			byId("trial").querySelector(".legend").innerText.replace(/\s+/g, " ").trim() === "pio 12 other 3 mmio 2");
-		const cpu = [...byId("trial").querySelectorAll("label")].find((l) => l.textContent.startsWith("CPU")).querySelector("select");
-		cpu.value = "1";
-		cpu.dispatchEvent(new Event("change"));
-		claim("those of one CPU are", byId("trial").querySelector(".legend").innerText.replace(/\s+/g, " ").trim() === "pio 4");
 		claim("its injected faults are counted", byId("trial").querySelector(".outcomes").innerText.replace(/\s+/g, " ") ===
 			"surface refused contained lost <b>ports 0 1 0 memory 2 0 1");
-		const slider = byId("trial").querySelector("input[type=range]");
-		slider.value = 0;
-		slider.dispatchEvent(new Event("input"));
-		claim("the recording can be set back", !screen.textContent.includes(expected.console));
-		byId("trial").querySelector(".player select").value = "20";
-		byId("trial").querySelector(".player button").click();
-		claim("the recording plays", await until(() => screen.textContent.includes(expected.console)));
 		byId("close").click();
 		claim("it can be closed", !byId("trial").open);
-		claim("maps are drawn of what was played", [...byId("maps").querySelectorAll("details:not(.numbers) > summary")]
-			.map((s) => s.textContent).join() === expected.maps && byId("maps").querySelectorAll("svg rect").length > 3);
-		claim("their numbers are told without pointing", byId("maps").querySelector(".numbers").textContent.includes("0x"));
-		for (const d of document.querySelectorAll("#maps details")) {
-			d.open = true;
-		}
 		all.find((b) => b.dataset.folder === expected.open).click();
-		await until(() => byId("trial").querySelector(".legend"));
+		await until(() => expected.notice || byId("trial").querySelector(".legend"));
 		await until(() => [...document.querySelectorAll(".figure > svg")].every((s) => Math.abs(sizeOfText(s) - 12) < 0.5));
 		claim("a click opens the trial", byId("trial").open);
 		claim("text in drawings can be read", [...document.querySelectorAll(".figure > svg")].every((s) => sizeOfText(s) >= 10));
