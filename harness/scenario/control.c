@@ -103,40 +103,87 @@ static void do_qmp(struct control *c, const char *argument, struct text *answer)
 	json_decref(value);
 }
 
-static int parse_peek(const char *argument, uint64_t *address, uint64_t *len)
+static int parse_numbers(const char *argument, uint64_t *number, size_t count)
 {
 	struct words w = { 0 };
-	int ret = -1;
+	int ret = 0;
 
 	words_split(&w, argument);
-	if (w.count == 2 && parse_size(w.item[0], address) == 0 &&
-	    parse_size(w.item[1], len) == 0 && *len && *len <= PEEK_MAX) {
-		ret = 0;
+	for (size_t n = 0; ret == 0 && n < count; n++) {
+		ret = n < w.count ? parse_size(w.item[n], &number[n]) : -1;
 	}
+	ret = w.count == count ? ret : -1;
 	words_free(&w);
 	return ret;
 }
 
+static void put_bytes(struct text *answer, const uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		text_printf(answer, "%02x", bytes[i]);
+	}
+}
+
 static void do_peek(struct control *c, const char *argument, struct text *answer)
 {
-	uint64_t address, len;
+	uint64_t at[2]; /* address, length */
 	struct problem why;
 	uint8_t *bytes;
 
-	if (parse_peek(argument, &address, &len) != 0) {
+	if (parse_numbers(argument, at, 2) != 0 || !at[1] || at[1] > PEEK_MAX) {
 		say_no(answer, "peek needs an address and a length from 1 to 65536");
 		return;
 	}
-	bytes = calloc(1, len);
-	if (!bytes || memory_read(&c->session->memory, address, bytes, len, &why) != 0) {
+	bytes = calloc(1, at[1]);
+	if (!bytes || memory_read(&c->session->memory, at[0], bytes, at[1], &why) != 0) {
 		say_no(answer, bytes ? why.text : "out of memory");
 	} else {
 		text_puts(answer, "ok ");
-		for (uint64_t i = 0; i < len; i++) {
-			text_printf(answer, "%02x", bytes[i]);
-		}
+		put_bytes(answer, bytes, at[1]);
 	}
 	free(bytes);
+}
+
+static void do_fill(struct control *c, const char *argument, struct text *answer)
+{
+	uint64_t at[3]; /* address, length, byte */
+	struct problem why;
+
+	if (parse_numbers(argument, at, 3) != 0 || at[2] > 0xff) {
+		say_no(answer, "fill needs an address, a length and a byte");
+	} else if (memory_fill(&c->session->memory, at[0], at[1], at[2], &why) != 0) {
+		say_no(answer, why.text);
+	} else {
+		text_puts(answer, "ok");
+	}
+}
+
+static void do_keep(struct control *c, const char *argument, struct text *answer)
+{
+	uint64_t at[2]; /* address, length */
+	struct problem why;
+
+	if (parse_numbers(argument, at, 2) != 0 || !at[1]) {
+		say_no(answer, "keep needs an address and a length");
+	} else if (kept_add(&c->kept, &c->session->memory, at[0], at[1], &why) != 0) {
+		say_no(answer, why.text);
+	} else {
+		text_puts(answer, "ok");
+	}
+}
+
+static void do_changed(struct control *c, const char *argument, struct text *answer)
+{
+	struct kept_difference d;
+
+	(void)argument;
+	text_puts(answer, "ok");
+	if (c->session->memory.mapped && kept_differs(&c->kept, &c->session->memory, &d)) {
+		text_printf(answer, " 0x%llx ", (unsigned long long)d.address);
+		put_bytes(answer, d.was, d.len);
+		text_puts(answer, " ");
+		put_bytes(answer, d.is, d.len);
+	}
 }
 
 /* Hexadecimal digits in pairs; the number of bytes, or -1. */
@@ -263,7 +310,8 @@ void control_request(struct control *c, const char *request, struct text *answer
 		      { "reached", do_reached }, { "peek", do_peek },	    { "poke", do_poke },
 		      { "alive", do_alive },	 { "verdict", do_verdict }, { "clock", do_clock },
 		      { "held", do_held },	 { "order", do_order },	    { "go", do_go },
-		      { "gone", do_gone } };
+		      { "gone", do_gone },	 { "fill", do_fill },	    { "keep", do_keep },
+		      { "changed", do_changed } };
 	size_t len = strcspn(request, " ");
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
@@ -314,6 +362,7 @@ int control_open(struct control *c, const char *socket, struct session *session,
 
 void control_close(struct control *c)
 {
+	kept_free(&c->kept);
 	if (c->listener >= 0) {
 		close(c->listener);
 	}

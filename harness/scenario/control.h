@@ -9,6 +9,10 @@
  *   qmp JSON                execute a QMP command
  *   peek ADDRESS LENGTH     read guest-physical memory
  *   poke ADDRESS HEXBYTES   write it
+ *   fill ADDRESS LENGTH BYTE write it all alike
+ *   keep ADDRESS LENGTH     remember what is there now
+ *   changed                 the first of that which is different now: its address, what it was and
+ *                           what it is; or nothing
  *   clock                   milliseconds, by the clock that counts for this machine: patience.h
  *   held                    where it stands still: CPU, number of instructions, and `order` or
  *                           `mark`; or nothing: see hold.h
@@ -24,6 +28,7 @@
 #define YARD_CONTROL_H
 
 #include "../results/outcome.h"
+#include "../machine/kept.h"
 #include "session.h"
 #include "show.h"
 
@@ -39,6 +44,7 @@ struct control {
 	char *waits;  /* what it waits for, or NULL */
 	bool closing; /* the scenario has said its verdict */
 	bool eof;     /* it said EOF: the harness decides what that means */
+	struct kept kept;
 	enum verdict verdict;
 	char *message;
 };
