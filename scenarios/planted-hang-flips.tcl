@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# claim: A hypervisor that never leaves the exit of a cell is found out by flipped bits, too: the cell is silent,
-#   who has its CPU is told, and asking the hypervisor finds it.
+# claim: A hypervisor that never leaves the exit of a cell is found out by flipped bits, too: the cell is silent
+#   without a cause of its own, who has its CPU is told, and it does not even answer the hypervisor.
 # machines: q35-svm
 # needs: cell:fault-demo inmate:victim cell:tick-1 inmate:fault
 # tags: planted
@@ -15,4 +15,4 @@ proc revive_victim {number class fault} {
 	fail "the campaign ends with trial $number"
 }
 
-expect_found hang detected "the hypervisor has its CPU*CPU 2 did not respond*" {play_astray 8}
+expect_found hang silent "the hypervisor has its CPU*CPU 2 did not respond*" {play_astray 8}

@@ -4,7 +4,7 @@
 # the objects of the real one, linked once more with functions replaced. The banner of each says so.
 
 PLANTED_B := $(HV)/planted
-PLANTED := hole granted speechless hang root-hang stop reset
+PLANTED := hole granted speechless hang root-hang stop reset table page
 PLANTED_WRAP_hole := memory_map
 PLANTED_WRAP_granted := mmio_dispatch
 PLANTED_WRAP_speechless := format_string
@@ -12,6 +12,8 @@ PLANTED_WRAP_hang := panic_begin
 PLANTED_WRAP_root-hang := panic_park hypercall
 PLANTED_WRAP_stop := panic_park
 PLANTED_WRAP_reset := panic_park
+PLANTED_WRAP_table := panic_park
+PLANTED_WRAP_page := panic_park
 
 # $(1): amd or arm64, $(2): fault, $(3): compiler and linker prefix, $(4): flags of the architecture,
 # $(5): the real one's objects, $(6): its linker script

@@ -54,8 +54,8 @@ static const char help[] =
 
 static const struct model models[] = {
 	{ "inmate", "hostile", 4000, 1000, TRY_SILENT, "" },
-	/* a program that hangs after its own bits were changed is no defect of others */
-	{ "hardware", "flips", 400, 100, TRY_ROOT_LOST, "" },
+	/* a program whose own bits were changed may hang: of a known cause, see enum try_cause */
+	{ "hardware", "flips", 400, 100, TRY_SILENT, "" },
 	/* nobody is left who could contain it: what counts is how much is told */
 	{ "hypervisor", "flips", 400, 100, TRY_CLASSES, "apart" },
 	{ "management", "mismanaged", 400, 96, TRY_SILENT, "" },

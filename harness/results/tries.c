@@ -13,6 +13,10 @@ static const char *const class_names[TRY_CLASSES] = {
 	"isolation-broken", "machine-died",
 };
 
+static const char *const cause_names[TRY_CAUSES] = {
+	"timer-off", "interrupt-gone", "asleep", "entry-loop", "no-program", "loop",
+};
+
 bool try_is_defect(enum try_class c)
 {
 	return c >= TRY_SILENT;
@@ -27,6 +31,26 @@ static int parse_class(const char *name, enum try_class *c)
 		}
 	}
 	return -1;
+}
+
+static int parse_cause(const char *name, size_t len, enum try_cause *c)
+{
+	for (size_t n = 0; n < TRY_CAUSES; n++) {
+		if (strlen(cause_names[n]) == len && memcmp(cause_names[n], name, len) == 0) {
+			*c = n;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+/* Evidence begins with the cause of a silence, between brackets. */
+static bool has_cause(enum try_class class, const char *evidence, enum try_cause *cause)
+{
+	size_t len = *evidence == '[' ? strcspn(evidence, "]") : 0;
+
+	return class == TRY_SILENT && len && evidence[len] &&
+	       parse_cause(evidence + 1, len - 1, cause) == 0;
 }
 
 static void *enlarge(void *array, size_t count, size_t size)
@@ -77,7 +101,9 @@ static void add_defect(struct tries *t, const struct tries_range *whose, char *f
 static int add_line(struct tries *t, const struct tries_range *whose, char *line, uint64_t *next)
 {
 	char *field[FIELDS] = { 0 };
+	struct surface_tries *surface;
 	enum try_class class;
+	enum try_cause cause;
 	uint64_t number;
 
 	for (size_t n = 0; n < FIELDS && line; n++) {
@@ -89,8 +115,11 @@ static int add_line(struct tries *t, const struct tries_range *whose, char *line
 	}
 	*next = number + 1;
 	t->count++;
-	surface_of(t, whose->machine, field[2])->of[class]++;
-	if (try_is_defect(class) && class >= t->first_defect) {
+	surface = surface_of(t, whose->machine, field[2]);
+	surface->of[class]++;
+	if (has_cause(class, field[4], &cause)) {
+		surface->silent_by[cause]++;
+	} else if (try_is_defect(class) && class >= t->first_defect) {
 		add_defect(t, whose, field);
 	}
 	return 0;
@@ -206,6 +235,70 @@ static size_t render_machine(const struct tries *t, size_t first, struct text *o
 	return n;
 }
 
+/* What silences come from, where causes are known. */
+static void render_causes(const struct tries *t, struct text *out)
+{
+	uint64_t sum[TRY_CAUSES] = { 0 }, left = tries_of(t, TRY_SILENT), all = left;
+	size_t shown = 0;
+
+	for (size_t n = 0; n < t->surface_count; n++) {
+		for (size_t c = 0; c < TRY_CAUSES; c++) {
+			sum[c] += t->surface[n].silent_by[c];
+			left -= t->surface[n].silent_by[c];
+		}
+	}
+	if (left == all) {
+		return;
+	}
+	text_printf(out, "%llu silent by cause:", (unsigned long long)all);
+	for (size_t c = 0; c < TRY_CAUSES; c++) {
+		if (sum[c]) {
+			text_printf(out, "%s %s %llu", shown++ ? "," : "", cause_names[c],
+				    (unsigned long long)sum[c]);
+		}
+	}
+	text_printf(out, ", without a cause %llu\n", (unsigned long long)left);
+}
+
+/* ---- what is no fault of hardware, but an event that it may know ---- */
+
+static bool is_event(const struct surface_tries *s)
+{
+	return strcmp(s->name, "events") == 0;
+}
+
+static bool has_events(const struct tries *t)
+{
+	for (size_t n = 0; n < t->surface_count; n++) {
+		if (is_event(&t->surface[n])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void add_up_kind(const struct tries *t, bool events, uint64_t sum[TRY_CLASSES])
+{
+	for (size_t n = 0; n < t->surface_count; n++) {
+		if (is_event(&t->surface[n]) == events) {
+			add_up(sum, t->surface[n].of);
+		}
+	}
+}
+
+/* Flips and events apart, where there are both. */
+static void render_kinds(const struct tries *t, struct text *out)
+{
+	uint64_t flips[TRY_CLASSES] = { 0 }, events[TRY_CLASSES] = { 0 };
+
+	if (has_events(t)) {
+		add_up_kind(t, false, flips);
+		add_up_kind(t, true, events);
+		render_row(t, "of these, flips", flips, out);
+		render_row(t, "events", events, out);
+	}
+}
+
 /* The sums of all machines, and what share of the trials each class is. */
 static void render_shares(const struct tries *t, struct text *out)
 {
@@ -224,6 +317,8 @@ static void render_shares(const struct tries *t, struct text *out)
 		}
 	}
 	text_puts(out, "\n");
+	render_kinds(t, out);
+	render_causes(t, out);
 }
 
 static void render_defects(const struct tries *t, struct text *out)
@@ -255,26 +350,52 @@ static void add_column(struct text *out, const char *cell)
 	text_printf(out, " %8s\n", cell);
 }
 
-static void render_model(const struct tries *all, const struct tries *t, const char *name,
-			 struct text *out)
+/* Defects of events, or all others. */
+static size_t count_defects(const struct tries *t, bool events)
 {
-	uint64_t sum[TRY_CLASSES] = { 0 };
-	char *defects = format("%zu", t->defects.count);
+	size_t count = 0;
 
-	for (size_t s = 0; s < t->surface_count; s++) {
-		add_up(sum, t->surface[s].of);
+	for (size_t n = 0; n < t->defects.count; n++) {
+		count += (strstr(t->defects.item[n], ": events: ") != NULL) == events;
 	}
+	return count;
+}
+
+static void render_sum(const struct tries *all, const char *name, const uint64_t sum[TRY_CLASSES],
+		       size_t defects, struct text *out)
+{
+	char *cell = format("%zu", defects);
+
 	render_row(all, name, sum, out);
-	add_column(out, defects);
-	free(defects);
+	add_column(out, cell);
+	free(cell);
+}
+
+/* Those of hardware that are no flips have a line of their own. */
+static void render_model(const struct tries *all, const struct tries *t, struct text *out)
+{
+	uint64_t flips[TRY_CLASSES] = { 0 }, events[TRY_CLASSES] = { 0 };
+	char *name = format("%s%s", t->model, has_events(t) ? " flips" : "");
+
+	add_up_kind(t, false, flips);
+	add_up_kind(t, true, events);
+	render_sum(all, name, flips, count_defects(t, false), out);
+	free(name);
+	if (has_events(t)) {
+		name = format("%s events", t->model);
+		render_sum(all, name, events, count_defects(t, true), out);
+		free(name);
+	}
 }
 
 void tries_render_models(const struct tries *models, size_t count, struct text *out)
 {
 	struct tries all = { .count = 0 };
+	uint64_t sum[TRY_CLASSES] = { 0 };
 
 	for (size_t n = 0; n < count; n++) {
 		for (size_t s = 0; s < models[n].surface_count; s++) {
+			add_up(sum, models[n].surface[s].of);
 			add_up(surface_of(&all, "", "")->of, models[n].surface[s].of);
 		}
 		all.count += models[n].count;
@@ -285,10 +406,13 @@ void tries_render_models(const struct tries *models, size_t count, struct text *
 	render_head(&all, "model", out);
 	add_column(out, "defects");
 	for (size_t n = 0; n < count; n++) {
-		render_model(&all, &models[n], models[n].model, out);
+		render_model(&all, &models[n], out);
 	}
-	render_model(&all, &all, "all", out);
+	render_sum(&all, "all", sum, all.defects.count, out);
 	text_puts(out, "\n");
+	for (size_t n = 0; n < count; n++) {
+		render_causes(&models[n], out);
+	}
 	render_defects(&all, out);
 	tries_free(&all);
 }
@@ -355,6 +479,20 @@ int tries_cover(struct tries *t, const struct tries_range *range, struct problem
 
 #define SUMMARY_HEAD "# summary of an injection campaign, to be merged by `yard inject --merge`"
 
+static void summarize_causes(const struct tries *t, struct text *out)
+{
+	for (size_t n = 0; n < t->surface_count; n++) {
+		const struct surface_tries *s = &t->surface[n];
+
+		for (size_t c = 0; c < TRY_CAUSES; c++) {
+			if (s->silent_by[c]) {
+				text_printf(out, "cause\t%s\t%s\t%s\t%llu\n", s->machine, s->name,
+					    cause_names[c], (unsigned long long)s->silent_by[c]);
+			}
+		}
+	}
+}
+
 void tries_summarize(const struct tries *t, const char *version, struct text *out)
 {
 	text_printf(out, "%s\nmodel\t%s\nversion\t%s\n", SUMMARY_HEAD, t->model, version);
@@ -375,6 +513,7 @@ void tries_summarize(const struct tries *t, const char *version, struct text *ou
 			}
 		}
 	}
+	summarize_causes(t, out);
 	for (size_t n = 0; n < t->defects.count; n++) {
 		text_printf(out, "defect\t%s\n", t->defects.item[n]);
 	}
@@ -429,6 +568,29 @@ static int merge_outcome(struct tries *t, char **field, struct problem *why)
 	return 0;
 }
 
+/* Of silent tries that were counted before. */
+static int merge_cause(struct tries *t, char **field, struct problem *why)
+{
+	struct surface_tries *s = surface_of(t, field[1], field[2]);
+	enum try_cause cause;
+	uint64_t count, left = s->of[TRY_SILENT];
+
+	if (parse_cause(field[3], strlen(field[3]), &cause) != 0 ||
+	    parse_size(field[4], &count) != 0) {
+		return problem_set(why, "there is no count of a cause of silence");
+	}
+	for (size_t n = 0; n < TRY_CAUSES; n++) {
+		left -= s->silent_by[n];
+	}
+	if (count > left) {
+		return problem_set(why,
+				   "on surface %s of %s there are more causes than silent trials",
+				   field[2], field[1]);
+	}
+	s->silent_by[cause] += count;
+	return 0;
+}
+
 static int merge_defect(struct tries *t, char **field, struct problem *why)
 {
 	(void)why;
@@ -441,9 +603,9 @@ static const struct {
 	size_t fields;
 	int (*merge)(struct tries *t, char **field, struct problem *why);
 } records[] = {
-	{ "model", 2, merge_model },   { "version", 2, merge_version },
-	{ "tries", 6, merge_range },   { "outcome", 5, merge_outcome },
-	{ "defect", 2, merge_defect },
+	{ "model", 2, merge_model }, { "version", 2, merge_version },
+	{ "tries", 6, merge_range }, { "outcome", 5, merge_outcome },
+	{ "cause", 5, merge_cause }, { "defect", 2, merge_defect },
 };
 
 /* @line is taken apart in place. */

@@ -25,12 +25,27 @@ enum try_class {
 	TRY_CLASSES
 };
 
-/* All from TRY_SILENT on are defects. */
+/* All from TRY_SILENT on are defects, but for a silence that has a cause. */
 bool try_is_defect(enum try_class c);
+
+/**
+ * The causes of silence for which nobody else is to blame: scenarios/lib/silence.tcl decides on
+ * them, and puts their names between brackets before the evidence. Any other silence is a defect.
+ */
+enum try_cause {
+	CAUSE_TIMER_OFF,      /* the victim's own timer is off, or is set to a time far away */
+	CAUSE_INTERRUPT_GONE, /* its interrupt is off, or stuck, in its own interrupt controller */
+	CAUSE_ASLEEP,	      /* it sleeps with interrupts off */
+	CAUSE_ENTRY_LOOP, /* its exceptions end in its own exception entry, which is not there */
+	CAUSE_NO_PROGRAM, /* it executes what is no program */
+	CAUSE_LOOP,	  /* it goes round in its program with interrupts off */
+	TRY_CAUSES
+};
 
 struct surface_tries {
 	char *machine, *name;
 	uint64_t of[TRY_CLASSES];
+	uint64_t silent_by[TRY_CAUSES]; /* the rest of the silent ones has no cause */
 };
 
 /* Tries that follow one another: what a seed makes of numbers depends on the surface asked for. */

@@ -66,18 +66,50 @@ Test(tries, that_are_none_are_refused_by_line)
 	}
 }
 
-Test(tries, of_broken_programs_may_be_silent)
+/* A silence is a defect unless its cause is one of those that are named. */
+Test(tries, that_are_silent_are_defects_unless_they_have_a_cause)
 {
-	struct tries t = { .model = "hardware", .first_defect = TRY_ROOT_LOST };
+	struct tries t = { .model = "hardware", .first_defect = TRY_SILENT };
+	struct text shown = { 0 };
 	uint64_t next = 0;
 
 	cr_assert(tries_add(&t, &m3,
-			    "0\tsilent\tregisters\tbit 1 of pc\tpc 0x2\n"
-			    "1\troot-lost\tregisters\tbit 2 of pc\tFATAL\n",
+			    "0\tsilent\tregisters\tbit 1 of pc\t[timer-off] CNTV_CTL is 0\n"
+			    "1\tsilent\tregisters\tbit 1 of pc\t[loop] at 0x4\n"
+			    "2\tsilent\tmemory\tbit 1 of pc\t[loop] at 0x4\n"
+			    "3\troot-lost\tregisters\tbit 2 of pc\t[loop] FATAL\n",
 			    &next, &why) == 0);
-	cr_assert(tries_of(&t, TRY_SILENT) == 1 && t.defects.count == 1);
+	cr_assert(tries_of(&t, TRY_SILENT) == 3 && t.defects.count == 1);
 	cr_assert(strncmp(t.defects.item[0], "root-lost: --model hardware -m m", 32) == 0);
+	tries_render(&t, &shown);
+	cr_assert(strstr(text_str(&shown),
+			 "3 silent by cause: timer-off 1, loop 2, without a cause 0\n"),
+		  "%s", text_str(&shown));
+	text_free(&shown);
 	tries_free(&t);
+}
+
+Test(tries, with_an_unknown_cause_are_defects)
+{
+	static const char *const evidence[] = { "parked without a report",
+						"the hypervisor has its CPU",
+						"[]",
+						"[timer-of] x",
+						"[timer-off",
+						"x [timer-off]",
+						"timer-off",
+						"" };
+
+	for (size_t n = 0; n < sizeof(evidence) / sizeof(evidence[0]); n++) {
+		struct tries t = { .model = "hardware", .first_defect = TRY_SILENT };
+		char *line = format("0\tsilent\tregisters\tbit 1 of pc\t%s\n", evidence[n]);
+		uint64_t next = 0;
+
+		cr_assert(tries_add(&t, &m3, line, &next, &why) == 0);
+		cr_assert(t.defects.count == 1, "%s", evidence[n]);
+		free(line);
+		tries_free(&t);
+	}
 }
 
 /* What hits the hypervisor itself; what it finds out when it is asked is no defect of anybody. */
@@ -141,6 +173,25 @@ Test(tries, of_pieces_are_merged_to_what_the_whole_is)
 	text_free(&again);
 }
 
+Test(tries, keep_the_causes_of_silence_when_they_are_merged)
+{
+	struct text piece[2] = { 0 }, whole = { 0 };
+	struct tries t = { .count = 0 };
+
+	summarize(&half[0], "0\tsilent\tport\ta\t[loop] x\n1\tsilent\tmsr\tb\tc\n", &piece[0]);
+	summarize(&half[1], "2\tsilent\tport\ta\t[loop] y\n", &piece[1]);
+	cr_assert(tries_merge(&t, text_str(&piece[0]), &why) == 0, "%s", why.text);
+	cr_assert(tries_merge(&t, text_str(&piece[1]), &why) == 0, "%s", why.text);
+	cr_assert(t.defects.count == 1 && t.surface[0].silent_by[CAUSE_LOOP] == 2);
+	tries_render(&t, &whole);
+	cr_assert(strstr(text_str(&whole), "3 silent by cause: loop 2, without a cause 1\n"), "%s",
+		  text_str(&whole));
+	text_free(&piece[0]);
+	text_free(&piece[1]);
+	text_free(&whole);
+	tries_free(&t);
+}
+
 /* Stretches of two machines at a time end in any order. */
 Test(tries, ranges_become_one_when_the_gap_is_closed)
 {
@@ -192,6 +243,10 @@ Test(tries, are_not_merged_with_what_is_no_summary)
 		"%soutcome\tm\tport\tgreat\t1\n",
 		"%soutcome\tm\tport\tgranted\t-\n",
 		"%soutcome\tm\tport\tgranted\t1\t2\n",
+		"%scause\tm\tport\tloop\t1\n",
+		"%soutcome\tm\tport\tsilent\t1\ncause\tm\tport\tloop\t2\n",
+		"%soutcome\tm\tport\tsilent\t1\ncause\tm\tport\tluck\t1\n",
+		"%soutcome\tm\tport\tsilent\t1\ncause\tm\tport\tloop\t-\n",
 		"%smodel\ta-name-that-is-too-long-to-be-one\n",
 		"%ssomething\telse\n",
 	};
@@ -257,6 +312,38 @@ Test(tries, of_several_models_are_a_line_each)
 	text_free(&shown);
 	tries_free(&models[0]);
 	tries_free(&models[1]);
+}
+
+/* NMIs, machine checks and the like are no bits that flip. */
+Test(tries, that_are_events_are_counted_apart_from_flips)
+{
+	struct tries t = { .model = "hardware", .first_defect = TRY_SILENT };
+	struct text shown = { 0 }, models = { 0 };
+	uint64_t next;
+
+	cr_assert(tries_add(&t, &half[0],
+			    "0\tmasked\tregisters\ta\t\n1\tmasked\tevents\tan NMI\t\n"
+			    "2\tsilent\tevents\tan NMI\tx\n",
+			    &next, &why) == 0);
+	tries_render(&t, &shown);
+	cr_assert(strstr(text_str(&shown), "\nof these, flips          1         1         0 "),
+		  "%s", text_str(&shown));
+	cr_assert(strstr(text_str(&shown), "\nevents                   2         1         1 "),
+		  "%s", text_str(&shown));
+	tries_render_models(&t, 1, &models);
+	cr_assert_str_eq(
+		text_str(&models),
+		"model               trials    masked    silent root-lost hypervisor-stopped isolation-broken machine-died  defects\n"
+		"hardware flips           1         1         0         0                  0                0            0        0\n"
+		"hardware events          2         1         1         0                  0                0            0        1\n"
+		"all                      3         2         1         0                  0                0            0        1\n"
+		"\n"
+		"3 trials, 1 of them defects:\n"
+		"  silent: --model hardware -m m --seed 3 --only 2: events: an NMI; x\n",
+		"%s", text_str(&models));
+	text_free(&shown);
+	text_free(&models);
+	tries_free(&t);
 }
 
 Test(tries, of_a_summary_name_their_model)

@@ -7,6 +7,7 @@
 source [file join [file dirname [info script]] outcomes.tcl]
 source [file join [file dirname [info script]] gdb.tcl]
 source [file join [file dirname [info script]] surfaces.tcl]
+source [file join [file dirname [info script]] silence.tcl]
 
 set flip_victim fault-demo
 set flip_cpu 2
@@ -40,62 +41,6 @@ proc draw_of {list} {
 
 proc victim_beats {} {
 	return [peek64 [heartbeat_of $::flip_victim]]
-}
-
-# As far as the victim's program goes, from address 0.
-set flip_program 0x18000
-
-# What the victim's CPU does, a few times: where it stands, and whether it takes interrupts.
-proc sample_victim {} {
-	set samples {}
-	for {set n 0} {$n < 8} {incr n} {
-		gdb::stop
-		lappend samples [expr {[in_hypervisor $::flip_cpu] ? "hypervisor" :
-				       [gdb::register $::flip_cpu [expr {[on_arm] ? "pc" : "rip"}]]}]
-		set flags [gdb::register $::flip_cpu [expr {[on_arm] ? "cpsr" : "eflags"}]]
-		gdb::go
-		after 3
-	}
-	set masked [expr {[on_arm] ? $flags >> 7 & 1 : !($flags >> 9 & 1)}]
-	return [list [lsort -unique $samples] $masked]
-}
-
-# Does the victim's CPU wait for an interrupt, where it stands?
-proc victim_sleeps {place} {
-	if {[on_arm]} {
-		# QEMU's CPU stands behind its WFI then
-		return [expr {$place < $::flip_program && [peek [expr {[ram_of $::flip_victim] + $place - 4}] 4]
-			      eq "7f2003d5"}]
-	}
-	set shown [qmp "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"info\
-		registers\",\"cpu-index\":$::flip_cpu}}"]
-	return [string match "*HLT=1*" $shown]
-}
-
-# Why a victim says nothing any more: a class of silence, and where its CPU stands.
-proc why_silent {} {
-	lassign [sample_victim] places masked
-	set last [lindex $places end]
-	set shown [join [lmap place [lrange $places 0 2] {
-		if {$place ne "hypervisor"} {
-			set place [format 0x%llx $place]
-		}
-		set place
-	}] ", "]
-	if {$places eq "hypervisor"} {
-		set why "the hypervisor has its CPU"
-	} elseif {[llength $places] == 1 && [victim_sleeps $last]} {
-		set why [expr {$masked ? "its program sleeps with interrupts off" :
-				       "its program sleeps, and no timer wakes it"}]
-	} elseif {$last eq "hypervisor"} {
-		set why "its program goes on, and asks the hypervisor"
-	} elseif {$last >= $::flip_program} {
-		set why "its CPU executes what is no program"
-	} else {
-		set why "its program goes round [expr {[llength $places] == 1 ? "at one place" : "in a loop"}],\
-			interrupts [expr {$masked ? "off" : "on"}]"
-	}
-	return "$why (at $shown)"
 }
 
 proc report_in {text} {
@@ -241,9 +186,15 @@ proc revive_victim {number class fault} {
 	}
 }
 
-# What the hypervisor says when it is asked, unless all is as it was set up.
+# What the hypervisor says when it is asked, unless all is as it was set up. It may have been asked
+# to wake the victim up.
 proc asked {{seconds 120}} {
-	set said [linux {TERM=dumb jailhouse hypervisor check} -status any -timeout $seconds]
+	if {$::said_when_woken ne ""} {
+		set said $::said_when_woken
+		set ::said_when_woken ""
+	} else {
+		set said [linux {TERM=dumb jailhouse hypervisor check} -status any -timeout $seconds]
+	}
 	return [expr {[string match "*are what was started*" $said] ? "" : $said}]
 }
 
@@ -255,11 +206,14 @@ proc play_flip {seed number surfaces} {
 		start_victim
 		return
 	}
-	lassign [watch_victim] class evidence
 	try {
-		if {($class ne "masked" || [recorded]) && [set said [asked]] ne "" && $class eq "silent"} {
-			set class detected
-			set evidence "$evidence; $said"
+		lassign [watch_victim] class evidence
+		set said [asked]
+		# who does not even answer was not found out, but lost
+		set lost [string match "*did not respond*" $said]
+		if {$lost || ($said ne "" && $class in {masked silent})} {
+			set class [expr {$lost ? "silent" : "detected"}]
+			set evidence [string trim "[without_cause $evidence]; $said" "; "]
 		}
 	} trap {CELLYARD FAIL} message {
 		write_defect $number root-lost [dict get $fault surface] [dict get $fault what] $message
@@ -323,7 +277,16 @@ proc begin_flips {} {
 	load_victim
 	start_victim
 	while_still {
-		place_canaries
+		place_canaries $::flip_victim
+	}
+}
+
+# A recording may be played with another hypervisor than this one's ELF file is of.
+proc keep_others {} {
+	if {![recorded]} {
+		keep_hypervisor $::flip_cpu
+		keep_constants_of_linux
+		note_healthy
 	}
 }
 
@@ -339,6 +302,7 @@ proc play_flips {} {
 		return
 	}
 	check {![recorded] || $end == $first + 1} "a recording is of one trial: YARD_COUNT=1"
+	keep_others
 	set pages [pool_used]
 	for {set number $first} {$number < $end} {incr number} {
 		play_flip $seed $number $surfaces

@@ -19,6 +19,8 @@ set hostile_patience 60
 set hostile_report_patience 60
 # What loading and starting takes beside each life, in seconds.
 set hostile_grace 5
+# Whose tables and registers are its own to change.
+set hostile_cpu 3
 # So many lives are asked for at a time.
 set hostile_lives 20
 
@@ -142,7 +144,9 @@ proc play_hostile {} {
 	enable
 	start_quiet tick-1
 	cell create hostile
-	place_canaries
+	place_canaries hostile
+	keep_hypervisor $::hostile_cpu
+	keep_constants_of_linux
 	set pages [pool_used]
 	while {$::hostile_next < $end} {
 		play_lives $seed $end $surface $::hostile_lives

@@ -97,7 +97,7 @@ proc cellyard::outside::begin_to_note {} {
 		@before@ $text
 	}
 	replace ::cellyard::request {verb {argument ""}} {
-		if {$verb in {qmp poke peek}} {
+		if {$verb in {qmp poke peek fill keep changed}} {
 			outside::impossible "it reaches into the machine from outside ($verb)"
 		}
 		return [@before@ $verb $argument]

@@ -16,30 +16,10 @@
 #
 # `yard inject` says what is played: YARD_SEED, YARD_FIRST, YARD_COUNT, YARD_SURFACE.
 
+source [file join [file dirname [info script]] kept.tcl]
+
 proc campaign_parameter {name default} {
 	return [expr {[info exists ::env(YARD_$name)] ? $::env(YARD_$name) : $default}]
-}
-
-# What others have must stay: addresses of canaries.
-proc canaries {} {
-	# behind tick-1's program, behind the link's last section, and in memory of nobody
-	return [list [expr {[ram_of tick-1] + 0x80000}] [expr {[ram_of hostile] + 0x184000}] \
-			[expr {[ram_of hostile] + 0x1ff000}]]
-}
-
-proc place_canaries {} {
-	foreach address [canaries] {
-		poke $address [string repeat 5aa5 2048]
-	}
-}
-
-proc canaries_live {} {
-	foreach address [canaries] {
-		if {[peek $address 4096] ne [string repeat 5aa5 2048]} {
-			return 0
-		}
-	}
-	return 1
 }
 
 proc write_outcome {number class surface what evidence} {
@@ -59,8 +39,9 @@ proc write_defect {number class surface what evidence} {
 proc check_others {number} {
 	try {
 		expect_ticking tick-1
-		while_still {
-			check {[canaries_live]} "the canaries in memory of others are as they were"
+		set changed [while_still {what_changed}]
+		if {$changed ne ""} {
+			fail $changed
 		}
 	} trap {CELLYARD FAIL} message {
 		write_defect $number isolation-broken - - $message

@@ -16,6 +16,7 @@ proc cellyard::verdict_told {name text} {
 
 # Put the binary that has FAULT in the place of the real one, in this machine alone.
 proc plant {fault} {
+	set ::planted_fault $fault
 	step "a hypervisor with a planted fault: $fault"
 	linux "cp /planted/$fault.bin /lib/firmware/[expr {[on_arm] ? "jailhouse.bin" : "jailhouse-amd.bin"}]"
 }

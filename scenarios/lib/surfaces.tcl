@@ -4,6 +4,8 @@
 # takes it back: undo while the victim's CPU may stand still, heal when it lives. Those of the cell are what the victim is made of. Those apart are
 # root Linux' and the hypervisor's own: what comes of these nobody else can take on.
 
+source [file join [file dirname [info script]] hvmemory.tcl]
+
 set surfaces_of_cell {registers system-registers memory saved-state stage2 interrupts control events}
 set surfaces_apart {root-registers root-memory hv-text hv-data hv-stack hv-tables}
 
@@ -100,6 +102,7 @@ array set arm_registers {
 	spsr_el1 {3 0 4 0 0} elr_el1 {3 0 4 0 1} sp_el0 {3 0 4 1 0} esr_el1 {3 0 5 2 0}
 	far_el1 {3 0 6 0 0} cntv_ctl_el0 {3 3 14 3 1} cntv_cval_el0 {3 3 14 3 2}
 	cntp_ctl_el0 {3 3 14 2 1} cntp_cval_el0 {3 3 14 2 2}
+	cntfrq_el0 {3 3 14 0 0} cntvct_el0 {3 3 14 0 2}
 	hcr_el2 {3 4 1 1 0} mdcr_el2 {3 4 1 1 1} cptr_el2 {3 4 1 1 2} hstr_el2 {3 4 1 1 3}
 	vttbr_el2 {3 4 2 1 0} vtcr_el2 {3 4 2 1 2} vpidr_el2 {3 4 0 0 0} vmpidr_el2 {3 4 0 0 5}
 	cnthctl_el2 {3 4 14 1 0} cntvoff_el2 {3 4 14 0 3} elr_el2 {3 4 4 0 1} spsr_el2 {3 4 4 0 0}
@@ -200,11 +203,6 @@ proc draw_system-registers {} {
 
 # ---------------------------------------------------------------- in the hypervisor
 
-# Where the hypervisor's memory is in its own address space.
-proc hypervisor_address {} {
-	return [expr {[on_arm] ? 0xffffc0000000 : 0xfffffffff0000000}]
-}
-
 # Physical addresses of the begin and the end of the hypervisor's code.
 proc hypervisor_code {} {
 	set base [hypervisor_base]
@@ -254,14 +252,6 @@ proc stop_in_hypervisor {cpu} {
 		}
 	}
 }
-
-# Private memory of a CPU in the hypervisor: the stack, and what lies above it.
-proc private_of {cpu} {
-	set header [hypervisor_base]
-	return [expr {$header + [peek64 [expr {$header + 8}]] + $cpu * [peek64 [expr {$header + 16}]]}]
-}
-
-set flip_stack_size 0x4000
 
 # Apply a script when the victim's CPU has executed so many instructions of the hypervisor.
 proc apply_within {steps script} {
@@ -321,11 +311,6 @@ proc draw_saved-state {} {
 
 # ---------------------------------------------------------------- control state
 
-# The VMCB lies above the stack in its CPU's part of the hypervisor's memory.
-proc vmcb_of {cpu} {
-	return [expr {[private_of $cpu] + $::flip_stack_size}]
-}
-
 # Offset and bits of each field of the control area that the hardware reads.
 set vmcb_fields {
 	intercept-cr 0x000 32 intercept-dr 0x004 32 intercept-exceptions 0x008 32
@@ -346,25 +331,6 @@ proc draw_control {} {
 }
 
 # ---------------------------------------------------------------- page tables
-
-set entry_address 0x000ffffffffff000
-
-# The entries in use of a table: number and value of each.
-proc entries_in {table} {
-	set found {}
-	binary scan [binary decode hex [peek $table 4096]] w512 entries
-	for {set n 0} {$n < 512} {incr n} {
-		if {[lindex $entries $n] & 1} {
-			lappend found $n [lindex $entries $n]
-		}
-	}
-	return $found
-}
-
-# Does an entry lead to another table? A larger page: bit 7 on x86, no bit 1 on ARM.
-proc leads_on {entry level} {
-	return [expr {$level > 0 && ([on_arm] ? $entry & 2 : !($entry & 0x80))}]
-}
 
 # Entries in use of a tree of tables: addresses, with the level of each, 0 for pages.
 proc entries_below {table level} {
@@ -609,10 +575,22 @@ proc pause_machine {milliseconds} {
 	gdb::go
 }
 
+# A private interrupt of the victim's CPU on ARM: pending though nobody raised it, or no longer.
+proc set_pending {irq pending} {
+	stop_in_hypervisor $::flip_cpu
+	if {[gic_version] == 2 && $irq < 16} {
+		# as if CPU 0 had sent it
+		write_device [expr {0x08000f10 + 0x10 * $pending + ($irq & ~3)}] [expr {1 << 8 * ($irq % 4)}]
+	} else {
+		write_device [expr {[gic_private] + ($pending ? 0x200 : 0x280)}] [expr {1 << $irq}]
+	}
+	gdb::go
+}
+
 proc draw_events {} {
 	set bank [expr {1 + [draw_below 4]}]
 	set address [format 0x%x [expr {[ram_of $::flip_victim] + [draw_below 0x18000]}]]
-	switch [draw_of [expr {[on_arm] ? {pause} : {nmi corrected uncorrected pause}}]] {
+	switch [draw_of [expr {[on_arm] ? {spurious spurious pause} : {nmi corrected uncorrected pause}}]] {
 		nmi {
 			return [fault events "an NMI for all CPUs" inject_nmi]
 		}
@@ -623,6 +601,12 @@ proc draw_events {} {
 		uncorrected {
 			return [fault events "machine check: an uncorrected error of bank $bank" \
 				[list machine_check "$bank 0xb400000000000150 0x1 $address 0"]]
+		}
+		spurious {
+			# those that software sends, of the hypervisor, too; its maintenance interrupt; the timer's
+			set irq [draw_of {0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 25 27}]
+			return [fault events "interrupt $irq that nobody raised" [list set_pending $irq 1] \
+				{} [list set_pending $irq 0]]
 		}
 		pause {
 			set time [expr {10 + [draw_below 200]}]
@@ -676,7 +660,7 @@ proc draw_hv-tables {} {
 		return [draw_entry hv-tables 1]
 	}
 	# a root and three below it, behind the stack and, on x86, VMCB and save area
-	set start [expr {[private_of $::flip_cpu] + $::flip_stack_size + ([on_arm] ? 0 : 0x2000)}]
+	set start [own_tables $::flip_cpu]
 	set addresses {}
 	for {set table $start} {$table < $start + 0x4000} {incr table 0x1000} {
 		foreach {n entry} [entries_in $table] {

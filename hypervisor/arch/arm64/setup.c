@@ -21,6 +21,9 @@ static_assert(__builtin_offsetof(struct jailhouse_header, core_size) == HEADER_C
 static_assert(__builtin_offsetof(struct jailhouse_header, percpu_size) == HEADER_PERCPU_SIZE,
 	      "entry.S");
 static_assert(__builtin_offsetof(struct jailhouse_header, max_cpus) == HEADER_MAX_CPUS, "entry.S");
+/* looked at from outside */
+static_assert(__builtin_offsetof(struct arch_percpu, control) == STACK_SIZE + 0x4080,
+	      "scenarios/lib/hvmemory.tcl");
 
 const struct config_platform config_platform = {
 	.architecture_known = true,

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# claim: A hypervisor that changes another cell's second-stage tables, which nobody feels, is found out:
+#   isolation broken.
+# machines: q35-svm virt-arm64-gicv3
+# needs: cell:hostile inmate:hostile cell:tick-1 inmate:fault
+# tags: planted
+# timeout: 600
+
+source [file join [file dirname [info script]] lib hostile.tcl]
+source [file join [file dirname [info script]] lib planted.tcl]
+
+expect_found table isolation-broken "a second-stage table of CPU 1 was changed*" play_trespasses
