@@ -2,11 +2,12 @@
 /* PCI devices, their capabilities and their MSI-X tables. */
 #include "rules.h"
 
-#define HEADER_SIZE    0x40
-#define STANDARD_SPACE 0x100
-#define EXTENDED_SPACE 0x1000
-#define MSIX_ENTRY     16
-#define MSIX_ALIGNMENT 8
+#define HEADER_SIZE	   0x40
+#define STANDARD_SPACE	   0x100
+#define EXTENDED_SPACE	   0x1000
+#define MSIX_ENTRY	   16
+#define MSIX_ALIGNMENT	   8
+#define GUEST_ADDRESS_BITS 48
 
 #define for_each_pci_device(device, cell)                                                          \
 	for (const struct jailhouse_pci_device *device = (cell)->devices;                          \
@@ -193,6 +194,13 @@ static struct span msix_table(const struct jailhouse_pci_device *device)
 	return span(device->msix_address, has_msix(device) ? device->msix_region_size : 0);
 }
 
+/* Its vectors alone, without what lies behind them in the window. */
+static struct span msix_vectors(const struct jailhouse_pci_device *device)
+{
+	return span(device->msix_address,
+		    has_msix(device) ? device->num_msix_vectors * MSIX_ENTRY : 0);
+}
+
 static void keeps_off_msix(struct opinion *o, const struct cell *cell, const struct cell *owner)
 {
 	for (uint32_t n = 0; n < cell->desc.num_memory_regions; n++) {
@@ -243,6 +251,66 @@ static void msix_tables_spare_others(struct opinion *o, const struct world *worl
 	}
 }
 
+/* A cell reaches it where it is: that has to be an address of a cell. */
+static void msix_table_is_in_reach(struct opinion *o, const struct world *world,
+				   const struct cell *cell)
+{
+	(void)world;
+	for_each_pci_device (device, cell) {
+		if (has_msix(device) && msix_table(device).end > (wide)1 << GUEST_ADDRESS_BITS) {
+			object(o, "the MSI-X table of device %u ends beyond the addresses of cells",
+			       number_of(cell, device));
+		}
+	}
+}
+
+/* Memory that programs are executed from, or that devices reach by DMA, is no register. */
+static void msix_table_is_no_memory(struct opinion *o, const struct world *world,
+				    const struct cell *cell)
+{
+	if (cell->is_root) {
+		return;
+	}
+	for (uint32_t n = 0; n < world->root.desc.num_memory_regions; n++) {
+		const struct jailhouse_memory *region = &world->root.regions[n];
+
+		for_each_pci_device (device, cell) {
+			if (has_flag(region, JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_DMA) &&
+			    !has_flag(region, JAILHOUSE_MEM_COMM_REGION) &&
+			    meet(physical(region), msix_table(device))) {
+				object(o,
+				       "the MSI-X table of device %u lies in RAM, region %u of root",
+				       number_of(cell, device), n);
+			}
+		}
+	}
+}
+
+static void keeps_off_tables(struct opinion *o, const struct cell *cell, const struct cell *owner)
+{
+	for_each_pci_device (a, cell) {
+		for_each_pci_device (b, owner) {
+			if (!same_hardware(a, b) && meet(msix_vectors(a), msix_vectors(b))) {
+				object(o, "the MSI-X table of device %u is that of %04x of \"%s\"",
+				       number_of(cell, a), b->bdf, owner->desc.name);
+			}
+		}
+	}
+}
+
+/* A device may be in the list of root, whose it was; another one has another table. */
+static void msix_tables_are_apart(struct opinion *o, const struct world *world,
+				  const struct cell *cell)
+{
+	if (cell->is_root) {
+		return;
+	}
+	keeps_off_tables(o, cell, &world->root);
+	for (size_t n = 0; n < world->num_others; n++) {
+		keeps_off_tables(o, cell, &world->others[n]);
+	}
+}
+
 static const struct rule rules[] = {
 	{ "pci-type", "format 1.5", NULL, type_is_known },
 	{ "caps-range", "format 1.8", NULL, caps_are_there },
@@ -254,6 +322,9 @@ static const struct rule rules[] = {
 	{ "msix-size", "format 1.5, additions 2", NULL, msix_table_is_whole },
 	{ "msix-mapped", "additions 2", NULL, msix_tables_trap },
 	{ "msix-window", "design 4", NULL, msix_tables_spare_others },
+	{ "msix-reach", "additions 2 and 5", NULL, msix_table_is_in_reach },
+	{ "msix-memory", "format 1.5, decisions 1", NULL, msix_table_is_no_memory },
+	{ "msix-apart", "format 1.5, design 4, decisions 1", NULL, msix_tables_are_apart },
 };
 
 const struct rules pci_rules = RULES(rules);

@@ -112,6 +112,11 @@ static const struct mistake {
 	/* of devices */
 	{ "pci-type", "q35-svm", "ivshmem-1", "pci_device", 0, "type", 0x44 },
 	{ "caps-range", "q35-svm", "ivshmem-1", "pci_device", 0, "num_caps", 3 },
+	{ "msix-size", "q35-svm-ports", "rng-user", "pci_device", 0, "msix_region_size", 0x10 },
+	{ "msix-reach", "q35-svm-ports", "rng-user", "pci_device", 0, "msix_address",
+	  0x20000fe200000 },
+	{ "msix-memory", "q35-svm-ports", "rng-user", "pci_device", 0, "msix_address", 0x3edff000 },
+	{ "msix-apart", "q35-svm-ports", "rng-user", "pci_device", 0, "msix_address", 0xfe600000 },
 	{ "shmem-sections", "q35-svm", "ivshmem-1", "pci_device", 0, "shmem_regions_start", 5 },
 	{ "shmem-ids", "q35-svm", "ivshmem-1", "pci_device", 0, "shmem_dev_id", 3 },
 	{ "shmem-vectors", "q35-svm", "ivshmem-1", "pci_device", 0, "num_msix_vectors", 17 },
