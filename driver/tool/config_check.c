@@ -34,6 +34,7 @@ struct file {
 struct cell_file {
 	struct file file;
 	struct config_cell cell;
+	bool parsed;
 };
 
 /** The whole set: cells[] without the root cell. */
@@ -77,37 +78,48 @@ static bool read_all(int fd, struct file *file)
 	}
 }
 
-static bool read_file(struct file *file, const char *path)
+/* : false */
+static bool cannot(const struct set *set, const char *path, const char *what)
+{
+	char sentence[256];
+
+	snprintf(sentence, sizeof(sentence), "cannot be %s: %s", what, strerror(errno));
+	fprintf(stderr, "%s %s\n", path, sentence);
+	if (set->findings) {
+		set->findings->format->unreadable(set->findings, path, sentence);
+	}
+	return false;
+}
+
+static bool read_file(const struct set *set, struct file *file, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	bool done;
 
 	file->path = path;
 	if (fd < 0) {
-		fprintf(stderr, "%s cannot be opened: %s\n", path, strerror(errno));
-		return false;
+		return cannot(set, path, "opened");
 	}
-	done = read_all(fd, file);
-	if (!done) {
-		fprintf(stderr, "%s cannot be read: %s\n", path, strerror(errno));
-	}
+	done = read_all(fd, file) || cannot(set, path, "read");
 	close(fd);
 	return done;
 }
 
+/* Each file that cannot be read is named. */
 static bool read_set(struct set *set, int count, char **paths)
 {
+	bool done = read_file(set, &set->file, paths[0]);
+
 	set->num_cells = count - 1;
 	set->cells = calloc(count, sizeof(*set->cells));
-	if (!set->cells || !read_file(&set->file, paths[0])) {
+	if (!set->cells) {
+		fprintf(stderr, "Out of memory\n");
 		return false;
 	}
 	for (u32 n = 0; n < set->num_cells; n++) {
-		if (!read_file(&set->cells[n].file, paths[1 + n])) {
-			return false;
-		}
+		done &= read_file(set, &set->cells[n].file, paths[1 + n]);
 	}
-	return true;
+	return done;
 }
 
 static void free_set(struct set *set)
@@ -158,7 +170,7 @@ static void print_parse_error(const struct set *set, const char *path,
 	print_sentence(stderr, "Refused", path, reason);
 }
 
-static bool parse_cell(const struct set *set, struct cell_file *cell)
+static bool parse_cell(const struct set *set, struct cell_file *cell, bool system_known)
 {
 	struct jailhouse_reason why;
 
@@ -166,11 +178,12 @@ static bool parse_cell(const struct set *set, struct cell_file *cell)
 		print_parse_error(set, cell->file.path, &why, false);
 		return false;
 	}
+	cell->parsed = true;
 	if (set->findings) {
 		return true;
 	}
 	printf("  Non-root cell: %.31s (%s)\n", cell->cell.desc->name, cell->file.path);
-	if (cell->cell.desc->architecture != set->system.desc->architecture) {
+	if (system_known && cell->cell.desc->architecture != set->system.desc->architecture) {
 		fprintf(stderr, "Cell architecture mismatch\n");
 	}
 	return true;
@@ -182,27 +195,27 @@ static void print_heading(const struct set *set)
 	printf("  Root cell:     %.31s (%s)\n", set->system.root.desc->name, set->file.path);
 }
 
-static bool parse_set(struct set *set)
+/* : whether all of the files are configurations */
+static bool parse_set(struct set *set, bool *system_known)
 {
 	struct jailhouse_reason why;
+	bool done;
 
 	if (!set->findings) {
 		printf("Reading configuration set:\n");
 		fflush(stdout);
 	}
-	if (config_parse_system(&set->system, set->file.blob, set->file.size, &why)) {
+	*system_known = !config_parse_system(&set->system, set->file.blob, set->file.size, &why);
+	if (!*system_known) {
 		print_parse_error(set, set->file.path, &why, true);
-		return false;
-	}
-	if (!set->findings) {
+	} else if (!set->findings) {
 		print_heading(set);
 	}
+	done = *system_known;
 	for (u32 n = 0; n < set->num_cells; n++) {
-		if (!parse_cell(set, &set->cells[n])) {
-			return false;
-		}
+		done &= parse_cell(set, &set->cells[n], *system_known);
 	}
-	return true;
+	return done;
 }
 
 /* ---- the sections: every overlap, in all cells ---- */
@@ -237,9 +250,13 @@ static void begin_finding(struct section *section, const struct config_cell *cel
 	print_region(&cell->memory[index]);
 }
 
+/* The root cell is 0. : NULL for what is no configuration */
 static const struct config_cell *get_cell(const struct set *set, u32 n)
 {
-	return n ? &set->cells[n - 1].cell : &set->system.root;
+	if (!n) {
+		return &set->system.root;
+	}
+	return set->cells[n - 1].parsed ? &set->cells[n - 1].cell : NULL;
 }
 
 static bool run_section(const struct set *set, region_check check, const void *context)
@@ -249,7 +266,7 @@ static bool run_section(const struct set *set, region_check check, const void *c
 	for (u32 n = 0; n <= set->num_cells; n++) {
 		const struct config_cell *cell = get_cell(set, n);
 
-		for (u32 index = 0; index < cell->num_memory; index++) {
+		for (u32 index = 0; cell && index < cell->num_memory; index++) {
 			check(&section, set, cell, index, context);
 		}
 	}
@@ -349,19 +366,22 @@ static bool print_sections(const struct set *set)
 
 /* ---- the verdict ---- */
 
-/** Whose warnings come. */
+/** Whose findings come, and how many refusals there were. */
 struct checked {
 	const struct set *set;
 	const char *path;
+	u32 refusals;
 };
 
-static void tell_refusal(const struct set *set, const char *path,
-			 const struct jailhouse_reason *reason)
+static void tell_refusal(void *context, const struct jailhouse_reason *reason)
 {
-	if (set->findings) {
-		add_finding(set, true, path, reason);
+	struct checked *checked = context;
+
+	checked->refusals++;
+	if (checked->set->findings) {
+		add_finding(checked->set, true, checked->path, reason);
 	} else {
-		print_sentence(stdout, "Refused", path, reason);
+		print_sentence(stdout, "Refused", checked->path, reason);
 	}
 }
 
@@ -376,29 +396,30 @@ static void tell_warning(void *context, const struct jailhouse_reason *warning)
 	}
 }
 
+/*
+ * As if all of these cells were created: what one that is refused takes is told to
+ * the next ones, too, since they are meant to live together.
+ */
 static bool check_cells(const struct set *set, struct config_check *check, struct checked *checked)
 {
 	const struct config_cell **others = calloc(set->num_cells + 1, sizeof(*others));
-	bool refused = false;
 
 	if (!others) {
 		fprintf(stderr, "Out of memory\n");
-		return true;
+		return false;
 	}
 	check->others = others;
 	for (u32 n = 0; n < set->num_cells; n++) {
 		const struct cell_file *cell = &set->cells[n];
 
-		checked->path = cell->file.path;
-		if (config_check_cell(check, &cell->cell)) {
-			tell_refusal(set, cell->file.path, check->why);
-			refused = true;
-		} else {
+		if (cell->parsed) {
+			checked->path = cell->file.path;
+			config_check_cell(check, &cell->cell);
 			others[check->num_others++] = &cell->cell;
 		}
 	}
 	free(others);
-	return refused;
+	return true;
 }
 
 /* The hypervisors of this release, by architecture. */
@@ -416,24 +437,21 @@ static bool print_verdict(const struct set *set)
 		.core_size = images[architecture].core_size,
 		.percpu_size = images[architecture].percpu_size,
 	};
-	struct checked checked = { set, set->file.path };
+	struct checked checked = { .set = set, .path = set->file.path };
 	struct jailhouse_reason why;
 	struct config_check check = {
 		.system = &set->system,
 		.platform = &platform,
 		.why = &why,
 		.warn = tell_warning,
-		.warn_context = &checked,
+		.refused = tell_refusal,
+		.context = &checked,
 	};
 
-	if (config_check_system(&check)) {
-		tell_refusal(set, set->file.path, &why);
-		if (set->num_cells && !set->findings) {
-			printf("The cells were not checked: they depend on the system configuration.\n");
-		}
-		return true;
+	if (config_check_system(&check) && set->num_cells && !set->findings) {
+		printf("The cells depend on the system configuration: correct that one first.\n");
 	}
-	return check_cells(set, &check, &checked);
+	return !check_cells(set, &check, &checked) || checked.refusals;
 }
 
 static void print_help(FILE *stream)
@@ -442,7 +460,8 @@ static void print_help(FILE *stream)
 		"Usage: jailhouse config check [-h] [--json | --sarif] SYSCONFIG [CELLCONFIG ...]\n"
 		"\n"
 		"Checks a system configuration, and cell configurations as if all of these\n"
-		"cells were created. Says what would be refused and why.\n"
+		"cells were created. Says everything that would be refused, and what would be\n"
+		"accepted but is rarely meant, with the place and what to do.\n"
 		"\n"
 		"  SYSCONFIG    system configuration, a .cell file\n"
 		"  CELLCONFIG   cell configuration, a .cell file\n"
@@ -458,32 +477,55 @@ static void print_help(FILE *stream)
 /* @return: whether there is anything to find fault with */
 static bool check_set(struct set *set)
 {
-	bool findings;
+	bool system_known, findings = !parse_set(set, &system_known);
 
-	if (!parse_set(set)) {
+	if (!system_known) {
 		return true;
 	}
-	findings = !set->findings && print_sections(set);
+	findings |= !set->findings && print_sections(set);
 	return print_verdict(set) || findings;
 }
 
-static bool check_set_for_programs(struct set *set, const struct findings_format *format)
+static int read_and_check(struct set *set, int count, char **paths)
+{
+	if (!read_set(set, count, paths)) {
+		return EXIT_USAGE;
+	}
+	return check_set(set) ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+static int check_files(const struct findings_format *format, int count, char **paths)
 {
 	struct findings findings = { .format = format, .out = stdout };
-	bool refused;
+	struct set set = { .findings = format ? &findings : NULL };
+	int status;
 
-	set->findings = &findings;
-	format->begin(&findings);
-	refused = check_set(set);
-	format->end(&findings, !refused);
-	return refused;
+	if (format) {
+		format->begin(&findings);
+	}
+	status = read_and_check(&set, count, paths);
+	if (format) {
+		format->end(&findings, status);
+	}
+	free_set(&set);
+	return status;
 }
+
+/* ---- arguments ---- */
+
+/** What is asked for; paths[] are those of argv, moved together. */
+struct request {
+	bool help;
+	const struct findings_format *format;
+	int num_paths;
+	char **paths;
+};
 
 static const struct findings_format *find_format(const char *option)
 {
 	static const struct findings_format *const formats[] = { &findings_json, &findings_sarif };
 
-	for (u32 n = 0; option && n < ARRAY_SIZE(formats); n++) {
+	for (u32 n = 0; n < ARRAY_SIZE(formats); n++) {
 		if (!strcmp(option, formats[n]->option)) {
 			return formats[n];
 		}
@@ -491,30 +533,58 @@ static const struct findings_format *find_format(const char *option)
 	return NULL;
 }
 
+static bool take_option(struct request *request, const char *option)
+{
+	const struct findings_format *format = find_format(option);
+
+	if (!strcmp(option, "-h") || !strcmp(option, "--help")) {
+		request->help = true;
+	} else if (!format) {
+		fprintf(stderr, "jailhouse: config check has no option \"%s\"\n\n", option);
+		return false;
+	} else if (request->format && request->format != format) {
+		fprintf(stderr, "jailhouse: %s or %s, not both\n\n", request->format->option,
+			format->option);
+		return false;
+	} else {
+		request->format = format;
+	}
+	return true;
+}
+
+/* Options may stand behind files; behind -- all are files. */
+static bool parse_arguments(struct request *request, int argc, char **argv)
+{
+	bool options = true;
+
+	request->paths = argv;
+	for (int n = 1; n < argc; n++) {
+		if (options && !strcmp(argv[n], "--")) {
+			options = false;
+		} else if (!options || argv[n][0] != '-' || !argv[n][1]) {
+			request->paths[request->num_paths++] = argv[n];
+		} else if (!take_option(request, argv[n])) {
+			return false;
+		}
+	}
+	if (!request->num_paths && !request->help) {
+		fprintf(stderr, "jailhouse: say which system configuration to check\n\n");
+		return false;
+	}
+	return true;
+}
+
 int cmd_config_check(int argc, char **argv)
 {
-	struct set set = { 0 };
-	const struct findings_format *format;
-	bool findings;
+	struct request request = { .help = false };
 
-	if (argc > 1 && (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))) {
-		print_help(stdout);
-		return EXIT_CLEAN;
-	}
-	format = find_format(argv[1]);
-	if (format) {
-		argc--;
-		argv++;
-	}
-	if (argc < 2 || argv[1][0] == '-') {
+	if (!parse_arguments(&request, argc, argv)) {
 		print_help(stderr);
 		return EXIT_USAGE;
 	}
-	if (!read_set(&set, argc - 1, argv + 1)) {
-		free_set(&set);
-		return EXIT_USAGE;
+	if (request.help) {
+		print_help(stdout);
+		return EXIT_CLEAN;
 	}
-	findings = format ? check_set_for_programs(&set, format) : check_set(&set);
-	free_set(&set);
-	return findings ? EXIT_FINDINGS : EXIT_CLEAN;
+	return check_files(request.format, request.num_paths, request.paths);
 }

@@ -27,8 +27,11 @@ struct findings_format {
 	 */
 	void (*add)(struct findings *findings, bool refused, const char *path,
 		    const struct jailhouse_reason *reason);
-	/** @param accepted	whether nothing was refused */
-	void (*end)(struct findings *findings, bool accepted);
+	/** Name a file that cannot be read: nothing was checked then. */
+	void (*unreadable)(struct findings *findings, const char *path, const char *sentence);
+	/** @param status	of the command: 0 nothing was refused, 1 something was, 2 unreadable
+	 */
+	void (*end)(struct findings *findings, int status);
 };
 
 /** One object of our own: verdict, file, numbers of jailhouse/reason.h, sentence. */

@@ -45,10 +45,22 @@ static void add(struct findings *findings, bool refused, const char *path,
 	fprintf(out, " }");
 }
 
-static void end(struct findings *findings, bool accepted)
+static void unreadable(struct findings *findings, const char *path, const char *sentence)
 {
-	fprintf(findings->out, "%s],\n  \"accepted\": %s\n}\n", findings->count ? "\n  " : "",
-		accepted ? "true" : "false");
+	FILE *out = findings->out;
+
+	fprintf(out,
+		"%s\n    { \"verdict\": \"unreadable\", \"file\": ", findings->count++ ? "," : "");
+	findings_put_string(out, path);
+	fprintf(out, ", \"sentence\": ");
+	findings_put_string(out, sentence);
+	fprintf(out, " }");
 }
 
-const struct findings_format findings_json = { "--json", begin, add, end };
+static void end(struct findings *findings, int status)
+{
+	fprintf(findings->out, "%s],\n  \"accepted\": %s\n}\n", findings->count ? "\n  " : "",
+		status == 0 ? "true" : "false");
+}
+
+const struct findings_format findings_json = { "--json", begin, add, unreadable, end };

@@ -57,13 +57,28 @@ static void add(struct findings *findings, bool refused, const char *path,
 		(unsigned long long)reason->found, (unsigned long long)reason->expected);
 }
 
-/* The check has done its work, whatever it found. */
-static void end(struct findings *findings, bool accepted)
+/* As a result without a rule: what was to be checked is not there. */
+static void unreadable(struct findings *findings, const char *path, const char *sentence)
 {
-	fprintf(findings->out,
-		"%s],\n    \"invocations\": [{ \"executionSuccessful\": true, \"exitCode\": %d }]\n"
-		"  }]\n}\n",
-		findings->count ? "\n    " : "", accepted ? 0 : 1);
+	FILE *out = findings->out;
+
+	fprintf(out, "%s\n      { \"ruleId\": \"unreadable\", \"level\": \"error\",\n",
+		findings->count++ ? "," : "");
+	fprintf(out, "        \"message\": { \"text\": ");
+	findings_put_string(out, sentence);
+	fprintf(out, " },\n        \"locations\": [{ \"physicalLocation\": { "
+		     "\"artifactLocation\": { \"uri\": ");
+	put_uri(out, path);
+	fprintf(out, " } } }] }");
 }
 
-const struct findings_format findings_sarif = { "--sarif", begin, add, end };
+/* The check has done its work, whatever it found, unless it had nothing to read. */
+static void end(struct findings *findings, int status)
+{
+	fprintf(findings->out,
+		"%s],\n    \"invocations\": [{ \"executionSuccessful\": %s, \"exitCode\": %d }]\n"
+		"  }]\n}\n",
+		findings->count ? "\n    " : "", status < 2 ? "true" : "false", status);
+}
+
+const struct findings_format findings_sarif = { "--sarif", begin, add, unreadable, end };

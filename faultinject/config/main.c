@@ -27,7 +27,7 @@ static const char help[] =
 	"  --seed S       of the drawn trials (default 1)\n"
 	"  --only TRIAL   repeat one trial and show what both checkers say\n"
 	"  --minimize     with --only: find the smallest configurations that still differ\n"
-	"  --list CAUSE   say each trial that differs for this cause (the table names them)\\n"
+	"  --list CAUSE   say each trial that differs for this cause (the table names them)\n"
 	"  --merge FILE.. add up the summaries of campaigns with different seeds\n"
 	"  --summary FILE write one\n"
 	"  --outcomes FILE  write one for yard inject --merge, which adds up all models\n"

@@ -42,11 +42,40 @@ static struct config_platform platform_of(const struct machine_facts *facts, uin
 	};
 }
 
+static void keep_first(void *context, const struct jailhouse_reason *refusal)
+{
+	struct jailhouse_reason *first = context;
+
+	if (first->error == 0) {
+		*first = *refusal;
+	}
+}
+
+static int check_file(const struct config_check *check, const struct parsed *parsed, size_t n)
+{
+	return n == 0 ? config_check_system(check) : config_check_cell(check, &parsed->cells[n]);
+}
+
+/* Asked for all refusals it comes to the same verdict, and tells of the same one first. */
+static bool says_the_same_of_all(const struct config_check *check, const struct parsed *parsed,
+				 size_t n, int error)
+{
+	struct jailhouse_reason last, first = { 0 };
+	struct config_check all = *check;
+
+	all.why = &last;
+	all.refused = keep_first;
+	all.context = &first;
+	return (check_file(&all, parsed, n) == 0) == (error == 0) && first.error == error &&
+	       (error == 0 || memcmp(&first, check->why, sizeof(first)) == 0);
+}
+
 /* What the product says about file @n, of which those before were accepted. */
 static int ask_product(struct parsed *parsed, const struct row *row, size_t n,
-		       struct jailhouse_reason *why)
+		       struct verdict *verdict)
 {
 	const struct config_cell *others[MOST_FILES];
+	struct jailhouse_reason *why = &verdict->why;
 	uint8_t cpus[64] = { 0 };
 	struct config_platform platform = platform_of(row->facts, cpus, sizeof(cpus));
 	struct config_check check = {
@@ -55,15 +84,17 @@ static int ask_product(struct parsed *parsed, const struct row *row, size_t n,
 	struct bytes file = row->files[n];
 	int ret;
 
+	verdict->same_of_all = true;
 	for (size_t other = 1; other < n; other++) {
 		others[check.num_others++] = &parsed->cells[other];
 	}
-	if (n == 0) {
-		ret = config_parse_system(&parsed->system, file.data, file.size, why);
-		return ret ? ret : config_check_system(&check);
+	ret = n == 0 ? config_parse_system(&parsed->system, file.data, file.size, why)
+		     : config_parse_cell(&parsed->cells[n], file.data, file.size, why);
+	if (ret == 0) {
+		ret = check_file(&check, parsed, n);
+		verdict->same_of_all = says_the_same_of_all(&check, parsed, n, ret);
 	}
-	ret = config_parse_cell(&parsed->cells[n], file.data, file.size, why);
-	return ret ? ret : config_check_cell(&check, &parsed->cells[n]);
+	return ret;
 }
 
 static void ask_second_opinion(struct opinion *opinion, const struct row *row, size_t n)
@@ -87,6 +118,9 @@ static enum agreement compare(const struct verdict *verdict, int error)
 {
 	bool objected = verdict->opinion.count > 0;
 
+	if (!verdict->same_of_all) {
+		return NO_REASON;
+	}
 	if (error == 0 && objected) {
 		return ONLY_PRODUCT_ACCEPTS;
 	}
@@ -105,7 +139,7 @@ void judge_row(struct verdict *verdict, const struct row *row)
 
 	*verdict = (struct verdict){ .agreement = BOTH_ACCEPT };
 	for (size_t n = 0; n < row->count; n++) {
-		int error = ask_product(&parsed, row, n, &verdict->why);
+		int error = ask_product(&parsed, row, n, verdict);
 
 		if (error != 0) {
 			reason_sentence(verdict->sentence, sizeof(verdict->sentence),

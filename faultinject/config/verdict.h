@@ -14,7 +14,7 @@ enum agreement {
 	BOTH_ACCEPT,
 	ONLY_PRODUCT_ACCEPTS, /* a defect of one of both */
 	ONLY_PRODUCT_REFUSES, /* too strict, or the second opinion lacks a rule */
-	NO_REASON,	      /* a refusal without a sentence, or with a code of its own */
+	NO_REASON, /* a refusal without a sentence, or with another one where all are wanted */
 	NUM_AGREEMENTS,
 };
 
@@ -23,6 +23,8 @@ struct verdict {
 	/** The configuration that the verdict is about; NULL: all were accepted. */
 	const char *about;
 	struct jailhouse_reason why; /* the product's, if it refused */
+	/** Asked for all refusals, it came to the same verdict and began with the same one. */
+	bool same_of_all;
 	char sentence[REASON_SENTENCE_MAX];
 	struct opinion opinion;
 	/** In the order of judging: the mutated file was created before its neighbours. */

@@ -26,10 +26,23 @@ static int run_rules(const struct scope *scope, const rule *rules, u32 count)
 {
 	int err = 0;
 
-	for (u32 n = 0; n < count && !err; n++) {
+	for (u32 n = 0; n < count && !ends(scope, err); n++) {
 		err = rules[n](scope);
 	}
 	return err;
+}
+
+/* Where all refusals are asked for, the last one stands for them. */
+static int conclude(const struct config_check *check, int err)
+{
+	return check->refused ? check->why->error : err;
+}
+
+static void begin(const struct config_check *check)
+{
+	if (check->refused) {
+		check->why->error = 0;
+	}
 }
 
 static void warn_cell_flags(const struct scope *scope)
@@ -54,8 +67,9 @@ int config_check_system(const struct config_check *check)
 	};
 	const struct scope scope = { .check = check, .cell = &check->system->root, .root = true };
 
+	begin(check);
 	warn_cell_flags(&scope);
-	return run_rules(&scope, rules, ARRAY_SIZE(rules));
+	return conclude(check, run_rules(&scope, rules, ARRAY_SIZE(rules)));
 }
 
 /* ---- non-root cells ---- */
@@ -119,6 +133,7 @@ static int check_test_device(const struct scope *scope)
 {
 	const struct config_cell *cell = scope->cell;
 	const struct jailhouse_memory *comm = config_find_comm(cell);
+	int err = 0;
 
 	if (!(cell->desc->flags & JAILHOUSE_CELL_TEST_DEVICE)) {
 		return 0;
@@ -127,19 +142,19 @@ static int check_test_device(const struct scope *scope)
 		return REFUSE(scope, EINVAL, ABOUT_CELL(JAILHOUSE_REASON_TEST_DEVICE_NO_COMM),
 			      .field = JAILHOUSE_FIELD_FLAGS);
 	}
-	for (u32 n = 0; n < cell->num_memory; n++) {
+	for (u32 n = 0; n < cell->num_memory && !ends(scope, err); n++) {
 		const struct jailhouse_memory *region = &cell->memory[n];
 
 		if (ranges_overlap(region->virt_start, region->size, comm->virt_start + PAGE_SIZE,
 				   PAGE_SIZE)) {
-			return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_MEM_INTERCEPTED,
-				      .object = JAILHOUSE_OBJECT_MEMORY, .index = n,
-				      .field = JAILHOUSE_FIELD_VIRT_START,
-				      .found = comm->virt_start + PAGE_SIZE, .expected = PAGE_SIZE,
-				      .other_object = JAILHOUSE_OBJECT_TEST_DEVICE);
+			err = REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_MEM_INTERCEPTED,
+				     .object = JAILHOUSE_OBJECT_MEMORY, .index = n,
+				     .field = JAILHOUSE_FIELD_VIRT_START,
+				     .found = comm->virt_start + PAGE_SIZE, .expected = PAGE_SIZE,
+				     .other_object = JAILHOUSE_OBJECT_TEST_DEVICE);
 		}
 	}
-	return 0;
+	return err;
 }
 
 static bool can_execute(const struct config_cell *cell, u64 address)
@@ -179,31 +194,40 @@ static int check_against(const struct scope *scope, const struct config_cell *ot
 	};
 	int err = 0;
 
-	for (u32 n = 0; n < ARRAY_SIZE(rules) && !err; n++) {
+	for (u32 n = 0; n < ARRAY_SIZE(rules) && !ends(scope, err); n++) {
 		err = rules[n](scope, other);
 	}
 	return err;
 }
 
+/* Memory, pins, ports and devices are taken from root; these two are not. */
+static int check_against_root(const struct scope *scope)
+{
+	const struct config_cell *root = &scope->check->system->root;
+	int err = config_check_shmem_link(scope, root);
+
+	return ends(scope, err) ? err : config_check_msix_shared(scope, root);
+}
+
 int config_check_cell(const struct config_check *check, const struct config_cell *cell)
 {
 	static const rule rules[] = {
-		check_identity,	   config_check_cpus,	  config_check_memory,
-		check_test_device, config_check_irqchips, config_check_ports,
-		config_check_pci,  config_check_caches,	  warn_cell,
+		config_check_cpus,     config_check_memory, check_test_device,
+		config_check_irqchips, config_check_ports,  config_check_pci,
+		config_check_caches,   warn_cell,	    check_against_root,
 	};
 	const struct scope scope = { .check = check, .cell = cell };
-	int err = run_rules(&scope, rules, ARRAY_SIZE(rules));
+	int err;
 
-	/* memory, pins, ports and devices are taken from root; these two are not */
-	if (!err) {
-		err = config_check_shmem_link(&scope, &check->system->root);
+	begin(check);
+	err = check_identity(&scope);
+	if (err) {
+		/* it is another file than was meant: nothing more is to be said of it */
+		return err;
 	}
-	if (!err) {
-		err = config_check_msix_shared(&scope, &check->system->root);
-	}
-	for (u32 n = 0; n < check->num_others && !err; n++) {
+	err = run_rules(&scope, rules, ARRAY_SIZE(rules));
+	for (u32 n = 0; n < check->num_others && !ends(&scope, err); n++) {
 		err = check_against(&scope, check->others[n]);
 	}
-	return err;
+	return conclude(check, err);
 }

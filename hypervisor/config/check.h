@@ -84,11 +84,11 @@ struct config_platform {
 };
 
 /**
- * Called for each thing that is legal but rarely what was meant.
+ * Called for each finding of a kind.
  * @param context	as given in struct config_check
- * @param warning	record with a JAILHOUSE_WARN_* code and no error
+ * @param finding	what, where, and why
  */
-typedef void (*config_warning)(void *context, const struct jailhouse_reason *warning);
+typedef void (*config_listener)(void *context, const struct jailhouse_reason *finding);
 
 /** What a configuration is checked against, and where the answers go. */
 struct config_check {
@@ -98,11 +98,17 @@ struct config_check {
 	/** Non-root cells that exist already. */
 	const struct config_cell *const *others;
 	u32 num_others;
-	/** Filled on refusal; may be NULL. */
+	/** Filled on refusal; may be NULL unless all refusals are asked for. */
 	struct jailhouse_reason *why;
-	/** May be NULL. */
-	config_warning warn;
-	void *warn_context;
+	/** What is legal but rarely meant: a JAILHOUSE_WARN_* code, no error. May be NULL. */
+	config_listener warn;
+	/**
+	 * NULL, as in the hypervisor: the first refusal ends the checks. Otherwise they go on with
+	 * the next rule that the refused one does not make meaningless, and it is told of each.
+	 * The first that it is told of is the one that the hypervisor would give.
+	 */
+	config_listener refused;
+	void *context;
 };
 
 /**

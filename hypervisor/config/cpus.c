@@ -42,19 +42,20 @@ static int check_presence(const struct scope *scope, const struct config_platfor
 {
 	const struct config_cell *cell = scope->cell;
 	u32 bits = max_u64(cell->cpu_set_size, platform->cpu_set_size) * 8;
+	int err = 0;
 
-	for (u32 cpu = 0; cpu < bits; cpu++) {
+	for (u32 cpu = 0; cpu < bits && !ends(scope, err); cpu++) {
 		bool present = bit_set(platform->cpu_set, platform->cpu_set_size, cpu);
 
 		if (present != config_has_cpu(cell, cpu)) {
-			return REFUSE(scope, EINVAL,
-				      .code = present ? JAILHOUSE_REASON_CPU_MISSING
-						      : JAILHOUSE_REASON_CPU_ABSENT,
-				      .object = JAILHOUSE_OBJECT_CPU, .index = cpu,
-				      .field = JAILHOUSE_FIELD_CPUS, .cpu = cpu);
+			err = REFUSE(scope, EINVAL,
+				     .code = present ? JAILHOUSE_REASON_CPU_MISSING
+						     : JAILHOUSE_REASON_CPU_ABSENT,
+				     .object = JAILHOUSE_OBJECT_CPU, .index = cpu,
+				     .field = JAILHOUSE_FIELD_CPUS, .cpu = cpu);
 		}
 	}
-	return 0;
+	return err;
 }
 
 static int check_root(const struct scope *scope)
@@ -69,7 +70,7 @@ static int check_root(const struct scope *scope)
 	if (platform && platform->cpu_set) {
 		int err = check_presence(scope, platform);
 
-		if (err) {
+		if (ends(scope, err)) {
 			return err;
 		}
 	}
@@ -152,7 +153,7 @@ int config_check_cpus(const struct scope *scope)
 	for (u32 cpu = 0; cpu < cell->cpu_set_size * 8; cpu++) {
 		int err = config_has_cpu(cell, cpu) ? check_owner(scope, cpu) : 0;
 
-		if (err) {
+		if (ends(scope, err)) {
 			return err;
 		}
 	}

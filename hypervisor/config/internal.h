@@ -27,7 +27,7 @@ struct scope {
 };
 
 /**
- * Fill the caller's reason record.
+ * Fill the caller's reason record, and tell who wants all refusals.
  * @param scope		whose cell is named in it
  * @param error		positive errno
  * @param other		cell of the other party, NULL for the same one
@@ -47,6 +47,12 @@ void config_warn(const struct scope *scope, const struct config_cell *other,
 #define WARN_OTHER(scope, other, ...)                                                              \
 	config_warn(scope, other, &(struct jailhouse_reason){ __VA_ARGS__ })
 #define WARN(scope, ...) WARN_OTHER(scope, NULL, __VA_ARGS__)
+
+/** True if no rule follows this one: after the first refusal, unless all are asked for. */
+static inline bool ends(const struct scope *scope, int err)
+{
+	return err && !scope->check->refused;
+}
 
 /** True if the two ranges have a byte in common; none of them may wrap. */
 static inline bool ranges_overlap(u64 a_start, u64 a_size, u64 b_start, u64 b_size)

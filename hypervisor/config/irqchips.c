@@ -112,41 +112,38 @@ int config_check_irqchips(const struct scope *scope)
 {
 	const struct config_cell *cell = scope->cell;
 	bool x86 = is_x86(scope->check);
+	int err = 0;
 
 	if (x86 && cell->num_irqchips > CONFIG_MAX_IRQCHIPS) {
-		return REFUSE(scope, ERANGE, .code = JAILHOUSE_REASON_IRQCHIP_COUNT,
-			      .object = JAILHOUSE_OBJECT_CELL,
-			      .field = JAILHOUSE_FIELD_NUM_IRQCHIPS, .found = cell->num_irqchips,
-			      .expected = CONFIG_MAX_IRQCHIPS);
+		err = REFUSE(scope, ERANGE, .code = JAILHOUSE_REASON_IRQCHIP_COUNT,
+			     .object = JAILHOUSE_OBJECT_CELL, .field = JAILHOUSE_FIELD_NUM_IRQCHIPS,
+			     .found = cell->num_irqchips, .expected = CONFIG_MAX_IRQCHIPS);
 	}
-	for (u32 n = 0; n < cell->num_irqchips; n++) {
-		int err = x86 ? check_x86(scope, n) : check_arm(scope, n);
-
-		if (err) {
-			return err;
-		}
-		if (scope->check->warn && !scope->root) {
+	for (u32 n = 0; n < cell->num_irqchips && !ends(scope, err); n++) {
+		err = x86 ? check_x86(scope, n) : check_arm(scope, n);
+		if (!err && scope->check->warn && !scope->root) {
 			warn_pins(scope, n);
 		}
 	}
-	return 0;
+	return err;
 }
 
 static int check_pins(const struct scope *scope, u32 n, const struct config_cell *other, u32 m)
 {
 	const struct jailhouse_irqchip *ours = &scope->cell->irqchips[n];
+	int err = 0;
 
-	for (u32 bit = 0; bit < PINS_PER_CHIP; bit++) {
+	for (u32 bit = 0; bit < PINS_PER_CHIP && !ends(scope, err); bit++) {
 		u32 pin = ours->pin_base + bit;
 
 		if (has_pin(ours, pin) && has_pin(&other->irqchips[m], pin)) {
-			return REFUSE_OTHER(
+			err = REFUSE_OTHER(
 				scope, EBUSY, other, ABOUT(n, JAILHOUSE_REASON_PIN_TAKEN),
 				.field = JAILHOUSE_FIELD_PIN_BITMAP, .found = pin,
 				.other_object = JAILHOUSE_OBJECT_IRQCHIP, .other_index = m);
 		}
 	}
-	return 0;
+	return err;
 }
 
 int config_check_irqchips_shared(const struct scope *scope, const struct config_cell *other)
@@ -160,7 +157,7 @@ int config_check_irqchips_shared(const struct scope *scope, const struct config_
 			if (cell->irqchips[n].address == other->irqchips[m].address) {
 				err = check_pins(scope, n, other, m);
 			}
-			if (err) {
+			if (ends(scope, err)) {
 				return err;
 			}
 		}

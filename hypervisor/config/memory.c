@@ -102,18 +102,20 @@ static int check_hypervisor(const struct subject *subject)
 static int check_windows(const struct subject *subject)
 {
 	const struct jailhouse_memory *region = subject->region;
+	const struct config_system *system = subject->scope->check->system;
 	struct config_window window;
+	int err = 0;
 
-	for (u32 n = 0; config_get_window(subject->scope->check->system, n, &window); n++) {
+	for (u32 n = 0; !ends(subject->scope, err) && config_get_window(system, n, &window); n++) {
 		if (config_hits_window(region, &window)) {
-			return REFUSE(subject->scope, EINVAL,
-				      ABOUT(subject, JAILHOUSE_REASON_MEM_INTERCEPTED),
-				      .field = JAILHOUSE_FIELD_VIRT_START, .found = window.start,
-				      .expected = window.size, .other_object = window.object,
-				      .other_index = window.index);
+			err = REFUSE(subject->scope, EINVAL,
+				     ABOUT(subject, JAILHOUSE_REASON_MEM_INTERCEPTED),
+				     .field = JAILHOUSE_FIELD_VIRT_START, .found = window.start,
+				     .expected = window.size, .other_object = window.object,
+				     .other_index = window.index);
 		}
 	}
-	return 0;
+	return err;
 }
 
 static int check_comm(const struct subject *subject)
@@ -141,26 +143,35 @@ static int check_comm(const struct subject *subject)
 	return check_windows(subject);
 }
 
-static int check_backed(const struct subject *subject)
+static int check_identity(const struct subject *subject)
 {
 	const struct jailhouse_memory *region = subject->region;
-	int err;
 
-	err = check_range(subject, JAILHOUSE_FIELD_PHYS_START, region->phys_start,
-			  CONFIG_MAX_PHYS_ADDRESS, EINVAL);
-	if (!err) {
-		err = check_alignment(subject);
+	if (!subject->scope->root || region->virt_start == region->phys_start) {
+		return 0;
 	}
-	if (!err && subject->scope->root && region->virt_start != region->phys_start) {
-		err = REFUSE(subject->scope, EINVAL,
-			     ABOUT(subject, JAILHOUSE_REASON_MEM_NOT_IDENTITY),
-			     .field = JAILHOUSE_FIELD_VIRT_START, .found = region->virt_start,
-			     .expected = region->phys_start);
+	return REFUSE(subject->scope, EINVAL, ABOUT(subject, JAILHOUSE_REASON_MEM_NOT_IDENTITY),
+		      .field = JAILHOUSE_FIELD_VIRT_START, .found = region->virt_start,
+		      .expected = region->phys_start);
+}
+
+static int check_backed(const struct subject *subject)
+{
+	static int (*const rules[])(const struct subject *) = { check_alignment, check_identity,
+								check_hypervisor, check_windows };
+	int err = check_range(subject, JAILHOUSE_FIELD_PHYS_START, subject->region->phys_start,
+			      CONFIG_MAX_PHYS_ADDRESS, EINVAL);
+
+	if (err) {
+		/* where it is nobody can say */
+		return err;
 	}
-	if (!err) {
-		err = check_hypervisor(subject);
+	for (u32 n = 0; n < ARRAY_SIZE(rules) && !ends(subject->scope, err); n++) {
+		int next = rules[n](subject);
+
+		err = err ?: next;
 	}
-	return err ? err : check_windows(subject);
+	return err;
 }
 
 /* ---- regions of one cell against each other ---- */
@@ -205,25 +216,25 @@ static int check_neighbours(const struct subject *subject)
 {
 	const struct config_cell *cell = subject->scope->cell;
 	const struct jailhouse_memory *region = subject->region;
+	int err = 0;
 
-	for (u32 n = 0; n < subject->index; n++) {
+	for (u32 n = 0; n < subject->index && !ends(subject->scope, err); n++) {
 		const struct jailhouse_memory *other = &cell->memory[n];
 
 		if (config_regions_clash(cell, subject->index, n)) {
-			return REFUSE(subject->scope, EINVAL,
-				      ABOUT(subject, JAILHOUSE_REASON_MEM_OVERLAP),
-				      .field = JAILHOUSE_FIELD_VIRT_START,
-				      .found = max_u64(region->virt_start, other->virt_start),
-				      .other_object = JAILHOUSE_OBJECT_MEMORY, .other_index = n);
-		}
-		if (is_alias(region, other)) {
+			err = REFUSE(subject->scope, EINVAL,
+				     ABOUT(subject, JAILHOUSE_REASON_MEM_OVERLAP),
+				     .field = JAILHOUSE_FIELD_VIRT_START,
+				     .found = max_u64(region->virt_start, other->virt_start),
+				     .other_object = JAILHOUSE_OBJECT_MEMORY, .other_index = n);
+		} else if (is_alias(region, other)) {
 			WARN(subject->scope, ABOUT(subject, JAILHOUSE_WARN_MEM_ALIAS),
 			     .field = JAILHOUSE_FIELD_PHYS_START,
 			     .found = max_u64(region->phys_start, other->phys_start),
 			     .other_object = JAILHOUSE_OBJECT_MEMORY, .other_index = n);
 		}
 	}
-	return 0;
+	return err;
 }
 
 /* ---- warnings ---- */
@@ -311,11 +322,14 @@ static int check_region(const struct subject *subject)
 {
 	int err = check_virt(subject);
 
-	if (!err) {
-		err = is_comm(subject->region) ? check_comm(subject) : check_backed(subject);
+	if (err) {
+		return err;
 	}
-	if (!err) {
-		err = check_neighbours(subject);
+	err = is_comm(subject->region) ? check_comm(subject) : check_backed(subject);
+	if (!ends(subject->scope, err)) {
+		int clash = check_neighbours(subject);
+
+		err = err ?: clash;
 	}
 	if (err) {
 		return err;
@@ -337,7 +351,7 @@ int config_check_memory(const struct scope *scope)
 						 .index = n };
 		int err = cell->memory[n].size ? check_region(&subject) : 0;
 
-		if (err) {
+		if (ends(scope, err)) {
 			return err;
 		}
 	}
@@ -406,7 +420,7 @@ static int check_region_shared(const struct subject *subject, const struct confi
 						       theirs->phys_start, theirs->size)) {
 			err = judge_sharing(subject, other, n);
 		}
-		if (err) {
+		if (ends(subject->scope, err)) {
 			return err;
 		}
 	}
@@ -423,7 +437,7 @@ int config_check_memory_shared(const struct scope *scope, const struct config_ce
 						 .index = n };
 		int err = is_comm(subject.region) ? 0 : check_region_shared(&subject, other);
 
-		if (err) {
+		if (ends(scope, err)) {
 			return err;
 		}
 	}

@@ -51,41 +51,44 @@ static int check_place(const struct scope *scope, u32 n)
 static int check_windows(const struct scope *scope, u32 n)
 {
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	const struct config_system *system = scope->check->system;
 	struct config_window window;
+	int err = 0;
 
-	for (u32 w = 0; config_get_window(scope->check->system, w, &window); w++) {
+	for (u32 w = 0; !ends(scope, err) && config_get_window(system, w, &window); w++) {
 		if (ranges_overlap(device->msix_address, device->msix_region_size, window.start,
 				   window.size)) {
-			return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_MSIX_OVERLAP),
-				      .field = JAILHOUSE_FIELD_MSIX_ADDRESS,
-				      .found = max_u64(device->msix_address, window.start),
-				      .other_object = window.object, .other_index = window.index);
+			err = REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_MSIX_OVERLAP),
+				     .field = JAILHOUSE_FIELD_MSIX_ADDRESS,
+				     .found = max_u64(device->msix_address, window.start),
+				     .other_object = window.object, .other_index = window.index);
 		}
 	}
-	return 0;
+	return err;
 }
 
 /* What is mapped does not trap: the cell would write to the table as it likes. */
 static int check_own_memory(const struct scope *scope, u32 n)
 {
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
+	int err = 0;
 
-	for (u32 m = 0; m < scope->cell->num_memory; m++) {
+	for (u32 m = 0; m < scope->cell->num_memory && !ends(scope, err); m++) {
 		const struct jailhouse_memory *region = &scope->cell->memory[m];
 		bool as_seen = covers_table(region, region->virt_start, device);
 
 		if (as_seen ||
 		    (!is_comm(region) && covers_table(region, region->phys_start, device))) {
-			return REFUSE(
-				scope, EINVAL, .code = JAILHOUSE_REASON_MEM_MSIX,
-				.object = JAILHOUSE_OBJECT_MEMORY, .index = m,
-				.field = as_seen ? JAILHOUSE_FIELD_VIRT_START
-						 : JAILHOUSE_FIELD_PHYS_START,
-				.found = device->msix_address, .expected = device->msix_region_size,
-				.other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = n);
+			err = REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_MEM_MSIX,
+				     .object = JAILHOUSE_OBJECT_MEMORY, .index = m,
+				     .field = as_seen ? JAILHOUSE_FIELD_VIRT_START
+						      : JAILHOUSE_FIELD_PHYS_START,
+				     .found = device->msix_address,
+				     .expected = device->msix_region_size,
+				     .other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = n);
 		}
 	}
-	return 0;
+	return err;
 }
 
 int config_check_msix(const struct scope *scope, u32 n)
@@ -102,10 +105,11 @@ int config_check_msix(const struct scope *scope, u32 n)
 			      .found = device->msix_region_size, .expected = table_size(device));
 	}
 	err = check_place(scope, n);
-	if (!err) {
-		err = check_windows(scope, n);
+	if (err) {
+		return err;
 	}
-	return err ? err : check_own_memory(scope, n);
+	err = check_windows(scope, n);
+	return ends(scope, err) ? err : check_own_memory(scope, n);
 }
 
 /* ---- tables and memory of different cells ---- */
@@ -123,34 +127,37 @@ static int refuse_overlap(const struct scope *scope, u32 n, const struct config_
 static int check_tables(const struct scope *scope, u32 n, const struct config_cell *other)
 {
 	const struct jailhouse_pci_device *ours = &scope->cell->pci_devices[n];
+	int err = 0;
 
-	for (u32 m = 0; m < other->num_pci_devices; m++) {
+	for (u32 m = 0; m < other->num_pci_devices && !ends(scope, err); m++) {
 		const struct jailhouse_pci_device *theirs = &other->pci_devices[m];
 
 		if (has_table(theirs) && !same_function(ours, theirs) &&
 		    ranges_overlap(ours->msix_address, table_size(ours), theirs->msix_address,
 				   table_size(theirs))) {
-			return refuse_overlap(scope, n, other, JAILHOUSE_OBJECT_PCI_DEVICE, m);
+			err = refuse_overlap(scope, n, other, JAILHOUSE_OBJECT_PCI_DEVICE, m);
 		}
 	}
-	return 0;
+	return err;
 }
 
 /* The root cell's memory is where the table of a device that it gives away lies. */
 static int check_their_memory(const struct scope *scope, u32 n, const struct config_cell *other)
 {
+	int err = 0;
+
 	if (other == &scope->check->system->root) {
 		return 0;
 	}
-	for (u32 m = 0; m < other->num_memory; m++) {
+	for (u32 m = 0; m < other->num_memory && !ends(scope, err); m++) {
 		const struct jailhouse_memory *region = &other->memory[m];
 
 		if (!is_comm(region) &&
 		    covers_table(region, region->phys_start, &scope->cell->pci_devices[n])) {
-			return refuse_overlap(scope, n, other, JAILHOUSE_OBJECT_MEMORY, m);
+			err = refuse_overlap(scope, n, other, JAILHOUSE_OBJECT_MEMORY, m);
 		}
 	}
-	return 0;
+	return err;
 }
 
 static bool has_function(const struct config_cell *cell, const struct jailhouse_pci_device *device)
@@ -168,15 +175,16 @@ static int check_our_memory(const struct scope *scope, const struct config_cell 
 {
 	const struct jailhouse_pci_device *theirs = &other->pci_devices[m];
 	const struct config_cell *cell = scope->cell;
+	int err = 0;
 
 	if (!has_table(theirs) || has_function(cell, theirs)) {
 		return 0;
 	}
-	for (u32 n = 0; n < cell->num_memory; n++) {
+	for (u32 n = 0; n < cell->num_memory && !ends(scope, err); n++) {
 		const struct jailhouse_memory *region = &cell->memory[n];
 
 		if (!is_comm(region) && covers_table(region, region->phys_start, theirs)) {
-			return REFUSE_OTHER(
+			err = REFUSE_OTHER(
 				scope, EBUSY, other, .code = JAILHOUSE_REASON_MEM_MSIX,
 				.object = JAILHOUSE_OBJECT_MEMORY, .index = n,
 				.field = JAILHOUSE_FIELD_PHYS_START, .found = theirs->msix_address,
@@ -184,20 +192,20 @@ static int check_our_memory(const struct scope *scope, const struct config_cell 
 				.other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = m);
 		}
 	}
-	return 0;
+	return err;
 }
 
 int config_check_msix_shared(const struct scope *scope, const struct config_cell *other)
 {
 	int err = 0;
 
-	for (u32 n = 0; n < scope->cell->num_pci_devices && !err; n++) {
+	for (u32 n = 0; n < scope->cell->num_pci_devices && !ends(scope, err); n++) {
 		if (has_table(&scope->cell->pci_devices[n])) {
 			err = check_tables(scope, n, other);
-			err = err ? err : check_their_memory(scope, n, other);
+			err = ends(scope, err) ? err : check_their_memory(scope, n, other);
 		}
 	}
-	for (u32 m = 0; m < other->num_pci_devices && !err; m++) {
+	for (u32 m = 0; m < other->num_pci_devices && !ends(scope, err); m++) {
 		err = check_our_memory(scope, other, m);
 	}
 	return err;

@@ -96,24 +96,20 @@ static int check_caps(const struct scope *scope, u32 n)
 {
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
 	u32 end = (u32)device->caps_start + device->num_caps;
+	int err = 0;
 
 	if (device->num_caps && end > scope->cell->num_pci_caps) {
 		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_PCI_CAPS_RANGE),
 			      .field = JAILHOUSE_FIELD_CAPS_START, .found = end,
 			      .expected = scope->cell->num_pci_caps);
 	}
-	for (u32 cap = device->caps_start; cap < end; cap++) {
-		int err = check_cap(scope, cap);
-
-		if (!err) {
+	for (u32 cap = device->caps_start; cap < end && !ends(scope, err); cap++) {
+		err = check_cap(scope, cap);
+		if (!ends(scope, err)) {
 			err = check_cap_apart(scope, n, cap);
 		}
-
-		if (err) {
-			return err;
-		}
 	}
-	return 0;
+	return err;
 }
 
 static int check_vectors(const struct scope *scope, u32 n)
@@ -173,7 +169,7 @@ static int check_physical(const struct scope *scope, u32 n)
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
 	int err = config_check_msix(scope, n);
 
-	if (err) {
+	if (ends(scope, err)) {
 		return err;
 	}
 	warn_vectors(scope, n);
@@ -195,13 +191,13 @@ static int check_device(const struct scope *scope, u32 n)
 			      .field = JAILHOUSE_FIELD_TYPE, .found = device->type);
 	}
 	err = check_twice(scope, n);
-	if (!err) {
+	if (!ends(scope, err)) {
 		err = check_iommu(scope, n);
 	}
-	if (!err) {
+	if (!ends(scope, err)) {
 		err = check_vectors(scope, n);
 	}
-	if (!err) {
+	if (!ends(scope, err)) {
 		err = check_caps(scope, n);
 	}
 	if (err) {
@@ -215,7 +211,7 @@ int config_check_pci(const struct scope *scope)
 	for (u32 n = 0; n < scope->cell->num_pci_devices; n++) {
 		int err = check_device(scope, n);
 
-		if (err) {
+		if (ends(scope, err)) {
 			return err;
 		}
 	}
@@ -232,15 +228,19 @@ int config_check_pci_shared(const struct scope *scope, const struct config_cell 
 
 		for (u32 m = 0; m < other->num_pci_devices; m++) {
 			const struct jailhouse_pci_device *theirs = &other->pci_devices[m];
+			int err;
 
 			if (!same_function(ours, theirs) || is_virtual(ours) ||
 			    is_virtual(theirs)) {
 				continue;
 			}
-			return REFUSE_OTHER(
+			err = REFUSE_OTHER(
 				scope, EBUSY, other, ABOUT(n, JAILHOUSE_REASON_PCI_TAKEN),
 				.field = JAILHOUSE_FIELD_BDF, .found = ours->bdf,
 				.other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = m);
+			if (ends(scope, err)) {
+				return err;
+			}
 		}
 	}
 	return 0;

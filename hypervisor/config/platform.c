@@ -112,16 +112,16 @@ static int check_window(const struct scope *scope, u32 n, const struct config_wi
 			      .field = JAILHOUSE_FIELD_PHYS_START, .found = window->start,
 			      .other_object = window->object, .other_index = window->index);
 	}
-	for (u32 m = 0; m < n && config_get_window(system, m, &other); m++) {
+	for (u32 m = 0; m < n && !ends(scope, err) && config_get_window(system, m, &other); m++) {
 		if (ranges_overlap(window->start, window->size, other.start, other.size)) {
-			return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_PLATFORM_WINDOW,
-				      .object = window->object, .index = window->index,
-				      .field = JAILHOUSE_FIELD_ADDRESS,
-				      .found = max_u64(window->start, other.start),
-				      .other_object = other.object, .other_index = other.index);
+			err = REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_PLATFORM_WINDOW,
+				     .object = window->object, .index = window->index,
+				     .field = JAILHOUSE_FIELD_ADDRESS,
+				     .found = max_u64(window->start, other.start),
+				     .other_object = other.object, .other_index = other.index);
 		}
 	}
-	return 0;
+	return err;
 }
 
 int config_check_windows(const struct scope *scope)
@@ -129,7 +129,7 @@ int config_check_windows(const struct scope *scope)
 	struct config_window window;
 	int err = 0;
 
-	for (u32 n = 0; !err && n < MAX_WINDOWS; n++) {
+	for (u32 n = 0; !ends(scope, err) && n < MAX_WINDOWS; n++) {
 		if (!config_get_window(scope->check->system, n, &window)) {
 			break;
 		}
@@ -259,26 +259,28 @@ static void warn_ignored_iommus(const struct scope *scope)
 static int check_iommus(const struct scope *scope)
 {
 	const struct config_system *system = scope->check->system;
+	int err = 0;
 
-	for (u32 n = 0; n < system->num_iommus; n++) {
+	for (u32 n = 0; n < system->num_iommus && !ends(scope, err); n++) {
 		const struct jailhouse_iommu *unit = &system->desc->platform_info.iommu_units[n];
 
 		if (!unit->type) {
 			continue;
 		}
 		if (!known_iommu(scope, unit->type)) {
-			return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_IOMMU_TYPE,
-				      .object = JAILHOUSE_OBJECT_IOMMU, .index = n,
-				      .field = JAILHOUSE_FIELD_TYPE, .found = unit->type);
-		}
-		if (bad_iommu_size(unit)) {
-			return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_IOMMU_SIZE,
-				      .object = JAILHOUSE_OBJECT_IOMMU, .index = n,
-				      .field = JAILHOUSE_FIELD_SIZE, .found = unit->size);
+			err = REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_IOMMU_TYPE,
+				     .object = JAILHOUSE_OBJECT_IOMMU, .index = n,
+				     .field = JAILHOUSE_FIELD_TYPE, .found = unit->type);
+		} else if (bad_iommu_size(unit)) {
+			err = REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_IOMMU_SIZE,
+				     .object = JAILHOUSE_OBJECT_IOMMU, .index = n,
+				     .field = JAILHOUSE_FIELD_SIZE, .found = unit->size);
 		}
 	}
-	warn_ignored_iommus(scope);
-	return 0;
+	if (!err) {
+		warn_ignored_iommus(scope);
+	}
+	return err;
 }
 
 /* ---- the parts of each architecture ---- */
@@ -361,7 +363,7 @@ int config_check_platform(const struct scope *scope)
 	for (u32 n = 0; n < ARRAY_SIZE(rules); n++) {
 		int err = rules[n](scope);
 
-		if (err) {
+		if (ends(scope, err)) {
 			return err;
 		}
 	}

@@ -88,7 +88,7 @@ int config_check_ports(const struct scope *scope)
 	for (u32 n = 0; n < scope->cell->num_pio; n++) {
 		int err = check_range(scope, n);
 
-		if (err) {
+		if (ends(scope, err)) {
 			return err;
 		}
 	}
@@ -127,7 +127,7 @@ int config_check_ports_shared(const struct scope *scope, const struct config_cel
 					   theirs->length)) {
 				err = judge_sharing(scope, n, other, m);
 			}
-			if (err) {
+			if (ends(scope, err)) {
 				return err;
 			}
 		}

@@ -32,9 +32,14 @@ static void fill(struct jailhouse_reason *record, const struct scope *scope,
 int config_refuse(const struct scope *scope, int error, const struct config_cell *other,
 		  const struct jailhouse_reason *reason)
 {
-	if (scope->check->why) {
-		fill(scope->check->why, scope, other, reason);
-		scope->check->why->error = -error;
+	const struct config_check *check = scope->check;
+
+	if (check->why) {
+		fill(check->why, scope, other, reason);
+		check->why->error = -error;
+	}
+	if (check->refused) {
+		check->refused(check->context, check->why);
 	}
 	return -error;
 }
@@ -46,6 +51,6 @@ void config_warn(const struct scope *scope, const struct config_cell *other,
 
 	if (scope->check->warn) {
 		fill(&record, scope, other, reason);
-		scope->check->warn(scope->check->warn_context, &record);
+		scope->check->warn(scope->check->context, &record);
 	}
 }

@@ -140,6 +140,7 @@ static int check_section(const struct scope *scope, const struct jailhouse_pci_d
 	const struct jailhouse_memory *sections = &scope->cell->memory[device->shmem_regions_start];
 	const struct jailhouse_memory *region = &sections[section];
 	u32 index = device->shmem_regions_start + section;
+	int err = 0;
 
 	if (section > FIRST_OUTPUT_SECTION && region->size != sections[FIRST_OUTPUT_SECTION].size) {
 		return REFUSE(scope, EINVAL,
@@ -151,11 +152,11 @@ static int check_section(const struct scope *scope, const struct jailhouse_pci_d
 		return 0;
 	}
 	if (region->virt_start != address) {
-		return REFUSE(scope, EINVAL, ABOUT_REGION(index, JAILHOUSE_REASON_SHMEM_GAP),
-			      .field = JAILHOUSE_FIELD_VIRT_START, .found = region->virt_start,
-			      .expected = address);
+		err = REFUSE(scope, EINVAL, ABOUT_REGION(index, JAILHOUSE_REASON_SHMEM_GAP),
+			     .field = JAILHOUSE_FIELD_VIRT_START, .found = region->virt_start,
+			     .expected = address);
 	}
-	return check_flags(scope, device, section);
+	return ends(scope, err) ? err : check_flags(scope, device, section);
 }
 
 /* Registers in 4 or 64 KiB, with MSI-X as much for its table, nothing else. */
@@ -163,17 +164,18 @@ static int check_bars(const struct scope *scope, u32 n)
 {
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
 	u32 window = device->bar_mask[0] == BAR_64K ? BAR_64K : BAR_4K;
+	int err = 0;
 
-	for (u32 bar = 0; bar < NUM_BARS; bar++) {
+	for (u32 bar = 0; bar < NUM_BARS && !ends(scope, err); bar++) {
 		bool used = bar == 0 || (bar == 1 && device->num_msix_vectors);
 
 		if (device->bar_mask[bar] != (used ? window : 0)) {
-			return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_SHMEM_BAR_MASK),
-				      .cpu = bar, .found = device->bar_mask[bar],
-				      .expected = used ? window : 0);
+			err = REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_SHMEM_BAR_MASK),
+				     .cpu = bar, .found = device->bar_mask[bar],
+				     .expected = used ? window : 0);
 		}
 	}
-	return 0;
+	return err;
 }
 
 static bool has_irq(const struct config_cell *cell, u64 gicd, u64 irq)
@@ -214,28 +216,30 @@ int config_check_shmem(const struct scope *scope, u32 n)
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
 	const struct jailhouse_memory *sections;
 	u64 address;
-	int err = check_numbers(scope, n) ?: check_bars(scope, n);
+	int err = check_numbers(scope, n);
 
 	if (err) {
+		/* where its sections are nobody can say */
+		return err;
+	}
+	err = check_bars(scope, n);
+	if (ends(scope, err)) {
 		return err;
 	}
 	sections = &scope->cell->memory[device->shmem_regions_start];
 	if (sections[STATE_SECTION].size < (u64)device->shmem_peers * STATE_SLOT_SIZE) {
-		return REFUSE(scope, EINVAL,
-			      ABOUT_REGION(device->shmem_regions_start,
-					   JAILHOUSE_REASON_SHMEM_STATE_SIZE),
-			      .field = JAILHOUSE_FIELD_SIZE, .found = sections[STATE_SECTION].size,
-			      .expected = (u64)device->shmem_peers * STATE_SLOT_SIZE);
+		err = REFUSE(scope, EINVAL,
+			     ABOUT_REGION(device->shmem_regions_start,
+					  JAILHOUSE_REASON_SHMEM_STATE_SIZE),
+			     .field = JAILHOUSE_FIELD_SIZE, .found = sections[STATE_SECTION].size,
+			     .expected = (u64)device->shmem_peers * STATE_SLOT_SIZE);
 	}
 	address = sections[STATE_SECTION].virt_start;
-	for (u32 s = 0; s < config_shmem_sections(device); s++) {
+	for (u32 s = 0; s < config_shmem_sections(device) && !ends(scope, err); s++) {
 		err = check_section(scope, device, s, address);
-		if (err) {
-			return err;
-		}
 		address += sections[s].size;
 	}
-	return device->num_msix_vectors ? 0 : check_pin(scope, n);
+	return ends(scope, err) || device->num_msix_vectors ? err : check_pin(scope, n);
 }
 
 /* ---- both ends of a link ---- */
@@ -273,6 +277,7 @@ static int check_ends(const struct scope *scope, u32 n, const struct config_cell
 {
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
 	u32 peer_index = peer - other->pci_devices;
+	int err = 0;
 
 	if (device->shmem_peers != peer->shmem_peers) {
 		return REFUSE_OTHER(scope, EINVAL, other, ABOUT(n, JAILHOUSE_REASON_SHMEM_LINK),
@@ -282,27 +287,23 @@ static int check_ends(const struct scope *scope, u32 n, const struct config_cell
 				    .other_index = peer_index);
 	}
 	if (device->shmem_dev_id == peer->shmem_dev_id) {
-		return REFUSE_OTHER(
+		err = REFUSE_OTHER(
 			scope, EBUSY, other, ABOUT(n, JAILHOUSE_REASON_SHMEM_ID_TAKEN),
 			.field = JAILHOUSE_FIELD_SHMEM_DEV_ID, .found = device->shmem_dev_id,
 			.other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = peer_index);
 	}
-	for (u32 s = 0; s < config_shmem_sections(device); s++) {
-		int err = check_link_section(scope, other, device->shmem_regions_start + s,
-					     peer->shmem_regions_start + s);
-
-		if (err) {
-			return err;
-		}
+	for (u32 s = 0; s < config_shmem_sections(device) && !ends(scope, err); s++) {
+		err = check_link_section(scope, other, device->shmem_regions_start + s,
+					 peer->shmem_regions_start + s);
 	}
-	if (!protocols_match(device->shmem_protocol, peer->shmem_protocol)) {
-		return REFUSE_OTHER(
+	if (!ends(scope, err) && !protocols_match(device->shmem_protocol, peer->shmem_protocol)) {
+		err = REFUSE_OTHER(
 			scope, EINVAL, other, ABOUT(n, JAILHOUSE_REASON_SHMEM_PROTOCOL),
 			.field = JAILHOUSE_FIELD_SHMEM_PROTOCOL, .found = device->shmem_protocol,
 			.expected = peer->shmem_protocol,
 			.other_object = JAILHOUSE_OBJECT_PCI_DEVICE, .other_index = peer_index);
 	}
-	return 0;
+	return err;
 }
 
 /* The hypervisor writes the states: those of one link are nothing else to another one. */
@@ -310,22 +311,23 @@ static int check_apart(const struct scope *scope, u32 n, const struct config_cel
 {
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
 	const struct jailhouse_memory *mine = &scope->cell->memory[device->shmem_regions_start];
+	int err = 0;
 
-	for (u32 p = 0; p < other->num_pci_devices; p++) {
+	for (u32 p = 0; p < other->num_pci_devices && !ends(scope, err); p++) {
 		const struct jailhouse_pci_device *peer = &other->pci_devices[p];
 		const struct jailhouse_memory *theirs = &other->memory[peer->shmem_regions_start];
 
 		if (is_complete(other, peer) && peer->bdf != device->bdf &&
 		    ranges_overlap(mine->phys_start, mine->size, theirs->phys_start,
 				   theirs->size)) {
-			return REFUSE_OTHER(
+			err = REFUSE_OTHER(
 				scope, EINVAL, other, ABOUT(n, JAILHOUSE_REASON_SHMEM_OTHER_LINK),
 				.field = JAILHOUSE_FIELD_BDF, .found = device->bdf,
 				.expected = peer->bdf, .other_object = JAILHOUSE_OBJECT_PCI_DEVICE,
 				.other_index = p);
 		}
 	}
-	return 0;
+	return err;
 }
 
 int config_check_shmem_link(const struct scope *scope, const struct config_cell *other)
@@ -334,13 +336,13 @@ int config_check_shmem_link(const struct scope *scope, const struct config_cell 
 		const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n], *peer;
 		int err;
 
-		if (device->type != JAILHOUSE_PCI_TYPE_IVSHMEM) {
+		if (!is_complete(scope->cell, device)) {
 			continue;
 		}
 		peer = find_end(other, device->bdf);
 		err = peer ? check_ends(scope, n, other, peer) : 0;
-		err = err ?: check_apart(scope, n, other);
-		if (err) {
+		err = ends(scope, err) ? err : check_apart(scope, n, other);
+		if (ends(scope, err)) {
 			return err;
 		}
 	}

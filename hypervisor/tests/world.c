@@ -311,8 +311,44 @@ static struct config_check make_check(struct world *world, const struct config_s
 		.platform = world->with_platform ? &world->platform : NULL,
 		.why = &world->why,
 		.warn = note_warning,
-		.warn_context = world,
+		.context = world,
 	};
+}
+
+/* What the checker says when it is asked for all refusals. */
+struct refusals {
+	struct jailhouse_reason why, first;
+	u32 count;
+};
+
+static void note_refusal(void *context, const struct jailhouse_reason *refusal)
+{
+	struct refusals *all = context;
+
+	cr_assert_lt(refusal->error, 0);
+	cr_assert_lt(refusal->code, JAILHOUSE_WARN_FLAGS);
+	if (!all->count++) {
+		all->first = *refusal;
+	}
+}
+
+/* Asked for all of them the checker comes to the same verdict, and tells of the same one first. */
+static void ask_for_all(struct world *world, struct config_check check,
+			const struct config_cell *cell, int err)
+{
+	struct refusals all = { .count = 0 };
+	int last;
+
+	check.why = &all.why;
+	check.warn = NULL;
+	check.refused = note_refusal;
+	check.context = &all;
+	last = cell ? config_check_cell(&check, cell) : config_check_system(&check);
+	cr_expect_eq(last, all.why.error);
+	cr_expect_eq(err != 0, all.count != 0);
+	cr_expect(!err || !memcmp(&all.first, &world->why, sizeof(all.first)), "first %u, alone %u",
+		  all.first.code, world->why.code);
+	world->num_refusals = all.count;
 }
 
 int check_world_system(struct world *world)
@@ -326,6 +362,7 @@ int check_world_system(struct world *world)
 
 		guard_arrays(&system.root);
 		err = config_check_system(&check);
+		ask_for_all(world, check, NULL, err);
 		drop_guards();
 	}
 	free(blob.bytes);
@@ -353,6 +390,7 @@ int check_world_cell(struct world *world)
 		guard_arrays(&other);
 		guard_arrays(&cell);
 		err = config_check_cell(&check, &cell);
+		ask_for_all(world, check, &cell, err);
 		drop_guards();
 	}
 	free(blob.bytes);

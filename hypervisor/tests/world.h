@@ -58,6 +58,8 @@ struct world {
 
 	/* the answer */
 	struct jailhouse_reason why;
+	/** How many refusals there are where all of them are asked for. */
+	u32 num_refusals;
 	u16 warnings[MAX_WARNINGS];
 	u32 num_warnings;
 	struct jailhouse_reason warning; /* the last one */

@@ -239,7 +239,30 @@ Test(config_check, system_refused)
 	expect_output(
 		HEAD INSIDE_NONE HYPERVISOR_NONE MMCONFIG_NONE RESOURCE_NONE
 		"Refused: b.cell: cell \"Board\": the CPU set is empty; it has to hold every CPU of the machine\n"
-		"The cells were not checked: they depend on the system configuration.\n");
+		"The cells depend on the system configuration: correct that one first.\n"
+		"Refused: c.cell: cell \"blinker\": CPU 2 does not belong to the root cell \"Board\"; choose one of its CPUs\n"
+		"Refused: c.cell: cell \"blinker\": takes the last CPU of the root cell (2), which has to keep one; choose fewer CPUs\n");
+}
+
+/* One mistake does not hide the others. */
+Test(config_check, everything_that_is_refused)
+{
+	const char *text;
+
+	board.header.platform_info.x86.apic_mode = 7;
+	blinker.cpus[0] = 1 << 9;
+	blinker.mem_regions[0].phys_start += 0x800;
+	blinker.mem_regions[2] = (struct jailhouse_memory){ 0x3a000000, 0x200000, 0x1000, RW };
+	cr_expect_eq(run(), 1);
+	text = slurp(cr_get_redirected_stdout());
+	cr_expect_not_null(
+		strstr(text, "Refused: b.cell: the system configuration: apic_mode is 7"), "%s",
+		text);
+	cr_expect_not_null(strstr(text, "Refused: c.cell: cell \"blinker\": CPU 9 does not"), "%s",
+			   text);
+	cr_expect_not_null(strstr(text, "memory region 0: phys_start is 0x3a600800"), "%s", text);
+	cr_expect_not_null(strstr(text, "memory region 2: reaches into the hypervisor"), "%s",
+			   text);
 }
 
 /* ---- files that are no configurations ---- */
@@ -256,6 +279,20 @@ Test(config_check, not_a_cell)
 	blinker.cell.signature[0] = 'X';
 	cr_expect_eq(run(), 1);
 	cr_expect(strstr(slurp(cr_get_redirected_stderr()), "Not a cell configuration\n"));
+}
+
+/* The next file is looked at all the same. */
+Test(config_check, not_a_cell_beside_one_that_is_refused)
+{
+	char *argv[] = { "check", "b.cell", "c.cell", "b.cell", "c.cell", NULL };
+
+	blinker.cpus[0] = 1 << 9;
+	write_file(board_file, &board, sizeof(board));
+	write_file(blinker_file, &blinker, sizeof(blinker));
+	cr_expect_eq(cmd_config_check(5, argv), 1);
+	fflush(stdout);
+	cr_expect_not_null(strstr(slurp(cr_get_redirected_stdout()), "CPU 9 does not belong"));
+	cr_expect_not_null(strstr(slurp(cr_get_redirected_stderr()), "Not a cell configuration\n"));
 }
 
 Test(config_check, stale_revision)
@@ -317,6 +354,27 @@ Test(config_check, usage)
 	cr_expect_eq(cmd_config_check(2, help), 0);
 }
 
+Test(config_check, options_may_stand_anywhere)
+{
+	char *behind[] = { "check", "b.cell", "c.cell", "--json", NULL };
+	char *help[] = { "check", "b.cell", "-h", NULL };
+	char *wrong[] = { "check", "b.cell", "--jsn", NULL };
+	char *both[] = { "check", "--json", "b.cell", "--sarif", NULL };
+	char *file[] = { "check", "--", "--json", NULL };
+
+	write_file(board_file, &board, sizeof(board));
+	write_file(blinker_file, &blinker, sizeof(blinker));
+	cr_expect_eq(cmd_config_check(4, behind), 0);
+	fflush(stdout);
+	expect_output("{\n  \"findings\": [],\n  \"accepted\": true\n}\n");
+	cr_expect_eq(cmd_config_check(3, help), 0);
+	cr_expect_eq(cmd_config_check(3, wrong), 2);
+	cr_expect_eq(cmd_config_check(4, both), 2);
+	cr_expect_eq(cmd_config_check(3, file), 2);
+	fflush(stderr);
+	cr_expect_not_null(strstr(slurp(cr_get_redirected_stderr()), "--json cannot be opened"));
+}
+
 /* ---- for programs ---- */
 
 static int run_with(char *option)
@@ -373,6 +431,23 @@ Test(config_check, json_of_a_file_that_is_none)
 	cr_expect_eq(run_with("--json"), 1);
 	cr_expect_not_null(strstr(slurp(cr_get_redirected_stdout()), "\"file\": \"c.cell\""));
 	expect_error("");
+}
+
+/* What reads the document gets one, whatever happens. */
+Test(config_check, json_of_a_file_that_cannot_be_read)
+{
+	char *argv[] = { "check", "b.cell", "nowhere.cell", "--json", NULL };
+
+	write_file(board_file, &board, sizeof(board));
+	cr_expect_eq(cmd_config_check(4, argv), 2);
+	fflush(stdout);
+	fflush(stderr);
+	expect_output(
+		"{\n  \"findings\": [\n"
+		"    { \"verdict\": \"unreadable\", \"file\": \"nowhere.cell\", \"sentence\": "
+		"\"cannot be opened: No such file or directory\" }\n"
+		"  ],\n  \"accepted\": false\n}\n");
+	expect_error("nowhere.cell cannot be opened: No such file or directory\n");
 }
 
 Test(config_check, hypervisor_memory_is_compared_with_what_this_release_takes)

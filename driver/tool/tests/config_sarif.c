@@ -143,7 +143,7 @@ static void expect_shape(const json_t *value, const char *type)
 	free(properties);
 }
 
-/* The document about two findings, or none. */
+/* The document about two findings and a file that cannot be read, or nothing. */
 static json_t *print_document(bool with_findings)
 {
 	struct jailhouse_reason overlap = { .code = JAILHOUSE_REASON_MEM_OVERLAP,
@@ -162,8 +162,9 @@ static json_t *print_document(bool with_findings)
 	if (with_findings) {
 		findings_sarif.add(&findings, true, "/cells/a b%\xc3\xbc.cell", &overlap);
 		findings_sarif.add(&findings, false, "../c.cell", &peers);
+		findings_sarif.unreadable(&findings, "nowhere", "cannot be \"opened\"");
 	}
-	findings_sarif.end(&findings, !with_findings);
+	findings_sarif.end(&findings, with_findings ? 2 : 0);
 	fclose(findings.out);
 	document = json_loads(text, JSON_REJECT_DUPLICATES, &error);
 	cr_assert_not_null(document, "%s: %s", error.text, text);
@@ -206,6 +207,7 @@ Test(sarif, says_rule_level_and_file)
 	cr_expect_str_eq(uri_of(first), "file:///cells/a%20b%25%C3%BC.cell");
 	cr_expect_str_eq(json_string_value(json_object_get(second, "level")), "warning");
 	cr_expect_str_eq(uri_of(second), "../c.cell");
-	cr_expect_null(result_of(document, 2));
+	cr_expect_str_eq(uri_of(result_of(document, 2)), "nowhere");
+	cr_expect_null(result_of(document, 3));
 	json_decref(document);
 }
