@@ -46,6 +46,10 @@ $(HARNESS_B)/tests/units: $(call HARNESS_OBJ,$(HARNESS_TEST_SRC) $(HARNESS_PURE)
 	$(HOSTCC) -o $@ $^ -ljansson -lsqlite3 -lz -larchive -lnettle -lcriterion
 
 UNIT_TESTS += $(HARNESS_B)/tests/units
+
+# of the command as such
+UNIT_TESTS += harness/tests/inject-options
+run-unit-tests: $(HARNESS_B)/yard
 endif
 
 -include $(patsubst %.o,%.d,$(call HARNESS_OBJ,$(HARNESS_SRC) $(HARNESS_TEST_SRC) harness/relay.c harness/counter.c harness/holder.c))

@@ -3,4 +3,4 @@
 # Scenarios are not built; what they are written in is tested.
 
 UNIT_TESTS += scenarios/tests/library scenarios/tests/readme scenarios/tests/mistakes \
-	scenarios/tests/hostile scenarios/tests/injected scenarios/tests/silence
+	scenarios/tests/hostile scenarios/tests/injected scenarios/tests/silence scenarios/tests/surfaces

@@ -3,20 +3,28 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../base/files.h"
 #include "../results/tries.h"
 #include "cli.h"
 #include "keep.h"
+#include "surface.h"
 
 #define EXIT_INTERRUPTED 130
+
+/* seconds between two looks at those that play, and between two lines about them without a terminal
+ */
+#define LOOK_EVERY 0.2
+#define TELL_EVERY 30
 
 /* Consecutive tries on one machine. */
 struct stretch {
@@ -35,8 +43,8 @@ struct plan {
 	size_t count;
 	char *folder; /* of the campaign, in the build folder */
 	struct tries found;
-	uint64_t known; /* tries of an earlier command */
-	double begun;
+	uint64_t known;	     /* tries of an earlier command */
+	double begun, shown; /* when it began, and when that was told last */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -198,19 +206,66 @@ static uint64_t count_left(const struct plan *p)
 	return left;
 }
 
-static void show_progress(const struct plan *p, const struct campaign *c)
+/* Lines that the trial of a stretch has written so far: a try each. */
+static uint64_t count_written(const struct plan *p, const struct campaign *c,
+			      const struct stretch *s)
 {
-	double seconds = clock_seconds() - p->begun;
-	double rate = (p->found.count - p->known) / (seconds + 1e-9);
-	uint64_t left = count_left(p);
+	char *pattern = format("%s/%s/%s*#%llu/outcomes.tsv", p->places.run, s->machine,
+			       c->model->scenario, (unsigned long long)s->next);
+	struct text text = { 0 };
+	uint64_t lines = 0;
+	glob_t found;
+
+	if (glob(pattern, 0, NULL, &found) == 0) {
+		if (file_read(found.gl_pathv[0], &text, NULL) == 0) {
+			for (const char *at = text_str(&text); (at = strchr(at, '\n')); at++) {
+				lines++;
+			}
+		}
+		globfree(&found);
+	}
+	text_free(&text);
+	free(pattern);
+	return lines;
+}
+
+static uint64_t count_under_way(const struct plan *p, const struct campaign *c)
+{
+	uint64_t tries = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		tries += p->item[i].player ? count_written(p, c, &p->item[i]) : 0;
+	}
+	return tries;
+}
+
+static void show_time(double seconds)
+{
+	uint64_t s = seconds + 0.5;
+
+	if (s < 120) {
+		fprintf(stderr, "%llu s", (unsigned long long)s);
+	} else {
+		fprintf(stderr, "%llu:%02llu h", (unsigned long long)(s / 3600),
+			(unsigned long long)(s / 60 % 60));
+	}
+}
+
+static void show_progress(struct plan *p, const struct campaign *c)
+{
+	uint64_t under_way = count_under_way(p, c), done = p->found.count + under_way;
+	uint64_t all = p->found.count + count_left(p);
+	double rate = (done - p->known) / (clock_seconds() - p->begun + 1e-9);
 
 	fprintf(stderr, "%sinject %s: %llu of %llu trials, ", isatty(2) ? "\r\033[K" : "",
-		c->model->name, (unsigned long long)p->found.count,
-		(unsigned long long)(p->found.count + left));
-	if (rate > 0) {
-		fprintf(stderr, "%.1f a second, %.0f s left, ", rate, left / rate);
+		c->model->name, (unsigned long long)done, (unsigned long long)all);
+	if (done > p->known) {
+		fprintf(stderr, "%.1f a minute, ", rate * 60);
+		show_time(all > done ? (all - done) / rate : 0);
+		fputs(" left, ", stderr);
 	}
 	fprintf(stderr, "%zu defects%s", p->found.defects.count, isatty(2) ? "" : "\n");
+	p->shown = clock_seconds();
 }
 
 static unsigned int count_playing(const struct plan *p)
@@ -257,6 +312,21 @@ static int harvest(struct plan *p, const struct campaign *c, pid_t pid)
 	return 0;
 }
 
+/* Until one has ended, or Ctrl-C; tells how it goes on meanwhile. Returns 0 for nobody. */
+static pid_t wait_for_one(struct plan *p, const struct campaign *c)
+{
+	const struct timespec pause = { .tv_nsec = LOOK_EVERY * 1e9 };
+	pid_t pid = 0;
+
+	while (!interrupted && (pid = waitpid(-1, NULL, WNOHANG)) == 0) {
+		if (clock_seconds() - p->shown >= (isatty(2) ? 1 : TELL_EVERY)) {
+			show_progress(p, c);
+		}
+		nanosleep(&pause, NULL);
+	}
+	return pid;
+}
+
 /* Returns 0 when all is done or interrupted, else -1. */
 static int work_off(struct plan *p, const struct campaign *c)
 {
@@ -269,7 +339,7 @@ static int work_off(struct plan *p, const struct campaign *c)
 		pid_t pid;
 
 		ret = start_some(p, c);
-		pid = ret == 0 ? waitpid(-1, NULL, 0) : 0;
+		pid = ret == 0 ? wait_for_one(p, c) : 0;
 		if (pid > 0) {
 			ret = harvest(p, c, pid);
 			show_progress(p, c);
@@ -408,12 +478,18 @@ static void show_single(const struct plan *p)
 	}
 }
 
+/* Returns 0 or the exit status. */
 static int prepare(struct plan *p, struct campaign *c)
 {
 	struct problem why;
+	int ret;
 
 	if (cli_load(&p->places, &p->files) != 0 || choose_machines(c, &p->files) != 0) {
-		return -1;
+		return EXIT_IMPOSSIBLE;
+	}
+	ret = surface_check(c, p->places.top, &p->files);
+	if (ret >= 0) {
+		return ret;
 	}
 	c->count = c->has_only ? 1 : c->has_count ? c->count : c->model->count;
 	snprintf(p->found.model, sizeof(p->found.model), "%s", c->model->name);
@@ -421,11 +497,11 @@ static int prepare(struct plan *p, struct campaign *c)
 	p->folder = format("%s/inject/%s-%llu%s", p->places.build, c->model->name,
 			   (unsigned long long)c->seed, c->has_only ? "-only" : "");
 	if (folder_make(p->folder, &why) != 0 || begin_run(p, c, &why) != 0) {
-		return cli_fail(-1, "%s", why.text);
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
 	for (size_t i = 0; i < c->machines.count; i++) {
 		if (add_stretches(p, c, c->machines.item[i]) != 0) {
-			return -1;
+			return EXIT_IMPOSSIBLE;
 		}
 	}
 	return 0;
@@ -453,12 +529,12 @@ int campaign_play(struct campaign *c)
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	if (ret == 0) {
-		ret = work_off(&plan, c);
+		ret = work_off(&plan, c) == 0 ? 0 : EXIT_IMPOSSIBLE;
 	}
 	if (c->has_only) {
 		show_single(&plan);
 	}
-	ret = ret == 0 ? conclude(&plan) : EXIT_IMPOSSIBLE;
+	ret = ret == 0 ? conclude(&plan) : ret;
 	plan_free(&plan);
 	return ret;
 }

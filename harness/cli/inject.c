@@ -43,7 +43,7 @@ static const char help[] =
 	"      --first N        of the trials on each machine (default 0), for a campaign in pieces\n"
 	"      --only TRIAL     repeat one trial\n"
 	"      --surface NAME   trials on one surface only, such as memory; a wrong name lists them\n"
-	"      --record FILE    with --only: keep that trial in a recording, for `yard replay`\n"
+	"      --record FILE    with --only and one -m: keep that trial in a recording, for `yard replay`\n"
 	"      --minimize       with --only: find the smallest files that still differ (config)\n"
 	"      --merge          add up the summary.tsv of campaigns: pieces of one, or one of each model\n"
 	"      --played         what became of the trials of a run that played scenarios, of `yard test`\n"
@@ -86,10 +86,6 @@ static int inject_config(const struct campaign *c, bool minimize)
 	struct problem why;
 	char *program;
 
-	if (c->first) {
-		return cli_fail(EXIT_USAGE,
-				"--first is for trials on machines: name one, or a seed");
-	}
 	if (places_find(&places, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
@@ -130,23 +126,77 @@ static int find_model(const char *name, bool on_machines, const struct model **m
 	return -1;
 }
 
+/* What was asked for, beside the campaign. */
+struct asked {
+	const char *recording;
+	bool merge, played, minimize, has_first, has_jobs;
+};
+
+/* Returns -1 if all that was asked for can be done, else the exit status. */
+static int check_asked(const struct campaign *c, const struct asked *a)
+{
+	bool on_host = !c->model;
+	const struct {
+		bool holds;
+		const char *sentence;
+	} mistakes[] = {
+		{ c->has_only && (c->has_count || a->has_first),
+		  "--only is one trial: neither --count nor --first goes with it" },
+		{ a->recording && !c->has_only,
+		  "a recording holds one trial: say which, --only N" },
+		{ a->recording && (on_host || c->machines.count != 1),
+		  "a recording is of one machine: say which, --machine NAME" },
+		{ a->minimize && !on_host,
+		  "--minimize is for --model config without a machine: a try is one try" },
+		{ a->minimize && !c->has_only,
+		  "--minimize shrinks one trial: say which, --only N" },
+		{ on_host && *c->surface,
+		  "surfaces are of trials on machines: say which, --machine NAME" },
+		{ on_host && a->has_first,
+		  "--first is for trials on machines: name one, or a seed" },
+		{ on_host && a->has_jobs,
+		  "--jobs is for trials on machines: without one it is one program" },
+	};
+
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		if (mistakes[i].holds) {
+			return cli_fail(EXIT_USAGE, "%s", mistakes[i].sentence);
+		}
+	}
+	return -1;
+}
+
+/* Sums are of what is there: what says how to play goes with none of them. */
+static int show_sums(const struct campaign *c, const struct asked *a, char **names, int count)
+{
+	if (a->merge && a->played) {
+		return cli_fail(EXIT_USAGE, "--merge or --played, not both");
+	}
+	if (c->machines.count || c->has_count || c->has_only || *c->surface || a->recording ||
+	    a->minimize || a->has_first || a->has_jobs) {
+		return cli_fail(EXIT_USAGE, "--%s plays nothing: it takes no other option",
+				a->merge ? "merge" : "played");
+	}
+	if (a->merge) {
+		return sums_merge(names);
+	}
+	if (count > 1) {
+		return cli_fail(EXIT_USAGE, "`%s` is one argument too many", names[1]);
+	}
+	return sums_played(names[0], models, sizeof(models) / sizeof(models[0]));
+}
+
 /* The one trial, as `yard record` plays the scenario that it is one of. */
 static int record_trial(const struct campaign *c, const char *file)
 {
 	struct words argv = { 0 };
 
-	if (!c->has_only || c->machines.count > 1) {
-		return cli_fail(EXIT_USAGE, "a recording holds one trial: say which, --only N, and "
-					    "perhaps on which machine");
-	}
 	campaign_name_trials(c, c->only, 1);
 	words_add(&argv, "record");
 	words_add(&argv, "-o");
 	words_add(&argv, file);
-	if (c->machines.count) {
-		words_add(&argv, "-m");
-		words_add(&argv, c->machines.item[0]);
-	}
+	words_add(&argv, "-m");
+	words_add(&argv, c->machines.item[0]);
 	words_add(&argv, c->model->scenario);
 	argv.item = realloc(argv.item, (argv.count + 1) * sizeof(*argv.item));
 	argv.item[argv.count] = NULL;
@@ -160,49 +210,46 @@ int cmd_inject(int argc, char **argv)
 		.seed = 1, .surface = "", .jobs = default_jobs(), .argc = argc, .argv = argv
 	};
 	const char *model = models[0].name;
-	const char *recording = NULL;
-	bool merging = false, played = false, minimize = false;
+	struct asked a = { .recording = NULL };
 	const struct cli_option options[] = {
 		{ "model", 0, OPTION_TEXT, .value = &model },
 		{ "machine", 'm', OPTION_WORDS, .value = &c.machines },
 		{ "seed", 0, OPTION_NUMBER, .value = &c.seed, .most = INT64_MAX },
 		{ "count", 0, OPTION_NUMBER, .value = &c.count, .least = 1, .most = 1000000000,
 		  .given = &c.has_count },
-		{ "first", 0, OPTION_NUMBER, .value = &c.first, .most = INT64_MAX },
+		{ "first", 0, OPTION_NUMBER, .value = &c.first, .most = INT64_MAX,
+		  .given = &a.has_first },
 		{ "only", 0, OPTION_NUMBER, .value = &c.only, .most = INT64_MAX,
 		  .given = &c.has_only },
-		{ "jobs", 'j', OPTION_NUMBER, .value = &c.jobs, .least = 1, .most = MOST_JOBS },
+		{ "jobs", 'j', OPTION_NUMBER, .value = &c.jobs, .least = 1, .most = MOST_JOBS,
+		  .given = &a.has_jobs },
 		{ "surface", 0, OPTION_TEXT, .value = &c.surface },
-		{ "record", 0, OPTION_TEXT, .value = &recording },
-		{ "minimize", 0, OPTION_FLAG, .value = &minimize },
-		{ "merge", 0, OPTION_FLAG, .value = &merging },
-		{ "played", 0, OPTION_FLAG, .value = &played },
+		{ "record", 0, OPTION_TEXT, .value = &a.recording },
+		{ "minimize", 0, OPTION_FLAG, .value = &a.minimize },
+		{ "merge", 0, OPTION_FLAG, .value = &a.merge },
+		{ "played", 0, OPTION_FLAG, .value = &a.played },
 		{ 0 }
 	};
 	int ret = options_parse(options, help, argc, argv);
 
 	if (ret < 0) {
-		ret = find_model(model, c.machines.count || *c.surface, &c.model);
+		ret = find_model(model, c.machines.count, &c.model);
 	}
 	if (ret >= 0) {
 		return ret;
 	}
-	if (merging) {
-		return sums_merge(argv + optind);
-	}
-	if (played && argc - optind <= 1) {
-		return sums_played(argv[optind], models, sizeof(models) / sizeof(models[0]));
+	if (a.merge || a.played) {
+		return show_sums(&c, &a, argv + optind, argc - optind);
 	}
 	if (optind < argc) {
 		return cli_fail(EXIT_USAGE, "`%s` is one argument too many", argv[optind]);
 	}
+	ret = check_asked(&c, &a);
+	if (ret >= 0) {
+		return ret;
+	}
 	if (!c.model) {
-		return inject_config(&c, minimize);
+		return inject_config(&c, a.minimize);
 	}
-	if (minimize) {
-		return cli_fail(
-			EXIT_USAGE,
-			"--minimize is for --model config without a machine: a try is one try");
-	}
-	return recording ? record_trial(&c, recording) : campaign_play(&c);
+	return a.recording ? record_trial(&c, a.recording) : campaign_play(&c);
 }
