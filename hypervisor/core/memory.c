@@ -297,6 +297,17 @@ static const struct cell *owner_of(u64 phys)
 	return NULL;
 }
 
+/* An interrupt controller that only cells with pins of it see. */
+static const struct jailhouse_irqchip *controller_at(u64 address)
+{
+	for (unsigned int n = 0; n < root_cell.config.num_irqchips; n++) {
+		if (address - root_cell.config.irqchips[n].address < PAGE_SIZE) {
+			return &root_cell.config.irqchips[n];
+		}
+	}
+	return NULL;
+}
+
 void memory_explain(struct cell *cell, u64 address, u32 flag)
 {
 	const char *needed =
@@ -306,12 +317,16 @@ void memory_explain(struct cell *cell, u64 address, u32 flag)
 	const struct jailhouse_memory *region = nearest_region(cell, address);
 	const struct jailhouse_memory *hv = &system_config->hypervisor_memory;
 	const struct cell *owner = cell == &root_cell ? owner_of(address) : NULL;
+	const struct jailhouse_irqchip *chip = controller_at(address);
 	u64 page = address & PAGE_MASK;
 
 	if (owner) {
 		hint("this is memory of cell \"%s\"", cell_name(owner));
 	} else if (address - hv->phys_start < hv->size && cell == &root_cell) {
 		hint("this is the hypervisor's own memory, which no cell may change");
+	} else if (chip) {
+		hint("cell \"%s\" has no pin of this interrupt controller, and no region may lie here; to allow pin N: .irqchips = { { .address = 0x%llx, .id = 0x%x, .pin_bitmap = { 1 << N } } }",
+		     cell_name(cell), chip->address, chip->id);
 	} else if (!region) {
 		hint("cell \"%s\" has no memory region", cell_name(cell));
 	} else if (address - region->virt_start < region->size) {

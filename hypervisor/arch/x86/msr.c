@@ -141,7 +141,7 @@ static enum reg_result read_one(u32 msr, u64 *value)
 		return REG_DONE;
 	case MSR_FATAL:
 		fatal("Unhandled MSR read: %lx", (unsigned long)msr);
-		hint("MSR 0x%x may not be read by cells", msr);
+		hint("MSR 0x%x may not be read by cells, and no configuration can allow it", msr);
 		return REG_DENIED;
 	default:
 		report_unlisted(msr, false);
@@ -160,7 +160,7 @@ static enum reg_result write_one(u32 msr, u64 value)
 		return REG_DONE;
 	case MSR_FATAL:
 		fatal("Unhandled MSR write: %lx", (unsigned long)msr);
-		hint("%s: shared by the whole machine, no cell may change it",
+		hint("%s: shared by the whole machine, no cell may change it, and no configuration can allow it",
 		     msr == MSR_APIC_BASE ? "base and mode of the local APIC"
 					  : "MTRRs and cache masks");
 		return REG_DENIED;

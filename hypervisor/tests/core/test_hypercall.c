@@ -211,6 +211,11 @@ Test(panic, the_nearest_region_is_named)
 	expect_printed("region 2 of cell \"cell\" covers it with flags 0x3; this access needs "
 		       "JAILHOUSE_MEM_READ | JAILHOUSE_MEM_EXECUTE");
 	journal_clear();
+	memory_explain(the_cell(), 0xfec00010, JAILHOUSE_MEM_READ);
+	expect_printed("to allow pin N: .irqchips = { { .address = 0xfec00000, .id = 0x0, "
+		       ".pin_bitmap = { 1 << N } } }");
+	expect_not_printed(".phys_start");
+	journal_clear();
 	memory_explain(&root_cell, 0x3a000010, JAILHOUSE_MEM_WRITE);
 	expect_printed("the hypervisor's own memory");
 	journal_clear();

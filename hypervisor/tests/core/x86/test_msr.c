@@ -263,6 +263,7 @@ Test(msr, fatal_writes)
 			snprintf(line, sizeof(line),
 				 "FATAL: Unhandled MSR write: %x\nhint: ", fatal[n]);
 			expect_text(line);
+			expect_text("no configuration can allow it\n");
 			cr_expect_eq(msr_writes, 0);
 			cr_expect(access_msr(fatal[n], false, &value), "reading is allowed");
 		}
