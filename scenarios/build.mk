@@ -4,3 +4,5 @@
 
 UNIT_TESTS += scenarios/tests/library scenarios/tests/readme scenarios/tests/mistakes \
 	scenarios/tests/hostile scenarios/tests/injected scenarios/tests/silence scenarios/tests/surfaces
+# with the build folder in B
+scenarios/tests/hostile: | $$(CELL_FILES)

@@ -5,6 +5,8 @@
 
 PLANTED_B := $(HV)/planted
 PLANTED := hole granted speechless hang root-hang stop reset table page
+PLANTED_amd := $(PLANTED) io-bitmap msr-bitmap
+PLANTED_arm64 := $(PLANTED) traps gic
 PLANTED_WRAP_hole := memory_map
 PLANTED_WRAP_granted := mmio_dispatch
 PLANTED_WRAP_speechless := format_string
@@ -14,6 +16,10 @@ PLANTED_WRAP_stop := panic_park
 PLANTED_WRAP_reset := panic_park
 PLANTED_WRAP_table := panic_park
 PLANTED_WRAP_page := panic_park
+PLANTED_WRAP_io-bitmap := vcpu_allow_ports
+PLANTED_WRAP_msr-bitmap := msr_bitmap
+PLANTED_WRAP_traps := arch_cell_create
+PLANTED_WRAP_gic := gic_distributor_access
 
 # $(1): amd or arm64, $(2): fault, $(3): compiler and linker prefix, $(4): flags of the architecture,
 # $(5): the real one's objects, $(6): its linker script
@@ -36,16 +42,16 @@ $(PLANTED_B)/$(1)/$(2).bin: $(PLANTED_B)/$(1)/$(2).elf
 	@$(3)objcopy -O binary $$< $$@
 endef
 
-$(foreach f,$(PLANTED),$(eval $(call planted_rules,amd,$(f),$(CROSS_amd64),$(HV_X86_CFLAGS) -DHYPERVISOR_AMD,$(HV_AMD_OBJECTS),$(HV)/hypervisor.lds)))
-$(foreach f,$(PLANTED),$(eval $(call planted_rules,arm64,$(f),$(CROSS_arm64),$(HV_ARM64_CFLAGS),$(HV_ARM64_OBJECTS),$(HV)/hypervisor-arm64.lds)))
+$(foreach f,$(PLANTED_amd),$(eval $(call planted_rules,amd,$(f),$(CROSS_amd64),$(HV_X86_CFLAGS) -DHYPERVISOR_AMD,$(HV_AMD_OBJECTS),$(HV)/hypervisor.lds)))
+$(foreach f,$(PLANTED_arm64),$(eval $(call planted_rules,arm64,$(f),$(CROSS_arm64),$(HV_ARM64_CFLAGS),$(HV_ARM64_OBJECTS),$(HV)/hypervisor-arm64.lds)))
 
-PLANTED_BINS := $(foreach f,$(PLANTED),$(PLANTED_B)/amd/$(f).bin $(PLANTED_B)/arm64/$(f).bin)
+PLANTED_BINS := $(foreach a,amd arm64,$(foreach f,$(PLANTED_$(a)),$(PLANTED_B)/$(a)/$(f).bin))
 ALL += $(PLANTED_BINS)
 # with the build folder in B
 faultinject/tests/planted: | $(PLANTED_BINS)
 UNIT_TESTS += faultinject/tests/planted
 # beside the real one, never in its place: see scenarios/lib/planted.tcl
-ROOTFS_amd64 += $(foreach f,$(PLANTED),/planted/$(f).bin=$(PLANTED_B)/amd/$(f).bin)
-ROOTFS_arm64 += $(foreach f,$(PLANTED),/planted/$(f).bin=$(PLANTED_B)/arm64/$(f).bin)
+ROOTFS_amd64 += $(foreach f,$(PLANTED_amd),/planted/$(f).bin=$(PLANTED_B)/amd/$(f).bin)
+ROOTFS_arm64 += $(foreach f,$(PLANTED_arm64),/planted/$(f).bin=$(PLANTED_B)/arm64/$(f).bin)
 
--include $(foreach f,$(PLANTED),$(foreach a,amd arm64,$(PLANTED_B)/$(a)/$(f).d $(PLANTED_B)/$(a)/$(f)-setup.d))
+-include $(foreach a,amd arm64,$(foreach f,$(PLANTED_$(a)),$(PLANTED_B)/$(a)/$(f).d $(PLANTED_B)/$(a)/$(f)-setup.d))

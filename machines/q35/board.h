@@ -28,6 +28,8 @@
 #define BOARD_PM1A_EVENT   0x600
 #define BOARD_PM_TIMER	   0x608
 #define BOARD_SCI_PIN	   9
+/* nothing is wired to it: for a cell that tries what can be done with a pin */
+#define BOARD_FREE_PIN 5
 
 /* links of shared memory: by messages, on the bus of the machine */
 #define BOARD_LINK_VECTORS  2

@@ -4,6 +4,7 @@
 # defects.
 
 source [file join [file dirname [info script]] outcomes.tcl]
+source [file join [file dirname [info script]] grants.tcl]
 
 # The tries that one life of the cell announced: lists of number, what became of the one before,
 # surface, and what is tried.
@@ -24,29 +25,14 @@ set hostile_cpu 3
 # So many lives are asked for at a time.
 set hostile_lives 20
 
-# Of the guest-physical addresses that the cell tries as `memory`, those that are its own or emulated for it.
-proc its_own {address} {
-	set windows [expr {[on_arm] ? {0x08000000 0x01000000 0x09800000 0x100000} :
-				{0xb0000000 0x10000000 0xfec00000 0x1000 0xfee00000 0x1000}}]
-	# its link, and the registers of that
-	lappend windows [expr {[ram_of hostile] + 0x180000}] 0x4000 0xff000000 0x20000
-	# program, communication region, and the pages behind them
-	lappend windows 0 0x101000 0x110000 0x1000 0x120000 0x1000 0x130000 0x1000
-	foreach {start size} $windows {
-		if {$address >= $start && $address < $start + $size} {
-			return 1
-		}
-	}
-	return 0
-}
-
-# Write what became of a try that the cell lived through.
+# Write what became of a try that the cell lived through: what is granted must be the cell's. OUTCOME may be
+# `granted=VALUE`, which it read.
 proc write_survivor {number outcome surface what} {
-	if {$outcome eq "granted" && $surface eq "memory" &&
-	    [regexp {^(?:read|write|fetch from) ([0-9a-f]+)} $what - address] && ![its_own 0x$address]} {
-		write_defect $number isolation-broken $surface $what "this is not the cell's, and it was granted"
+	lassign [split $outcome =] class value
+	if {$class eq "granted" && [set why [grant::objection $surface $what $value]] ne ""} {
+		write_defect $number isolation-broken $surface $what "$why, and it was granted[expr {$value eq "" ? "" : " (0x$value)"}]"
 	}
-	write_outcome $number $outcome $surface $what ""
+	write_outcome $number $class $surface $what ""
 }
 
 # How a life ends.
@@ -141,6 +127,7 @@ proc play_hostile {} {
 	set surface [campaign_parameter SURFACE ""]
 
 	open_outcomes
+	grant::learn [has_x2apic]
 	enable
 	start_quiet tick-1
 	cell create hostile

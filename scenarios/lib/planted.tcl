@@ -76,6 +76,12 @@ proc play_trespasses {{life 60} {report 60}} {
 	play_hostile
 }
 
+# COUNT tries of a hostile cell on one surface.
+proc play_tries {surface count} {
+	array set ::env [list YARD_SEED 1 YARD_FIRST 0 YARD_COUNT $count YARD_SURFACE $surface]
+	play_hostile
+}
+
 # A bit flips in the victim's stage-2 tables: the page in which its heart beats is gone. Its silence is
 # awaited for SECONDS.
 proc play_astray {seconds} {

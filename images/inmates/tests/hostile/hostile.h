@@ -45,8 +45,20 @@ void announce(const char *fmt, ...) __inmate_printf;
 void reach(unsigned long address);
 /** An access of 1, 2, 4 or 8 bytes. */
 bool access(void *address, bool write, unsigned int size, u64 value);
+/** Registers that are tried, as announced. */
+struct register_try {
+	unsigned long address;
+	unsigned int size;
+	bool write;
+	u64 value;
+};
+
 /** Announce and do it to registers, which lie one-to-one at @base. */
 bool try_registers(const char *what, unsigned long base, unsigned long length);
+/** The same for a register that is drawn already. */
+bool try_register(const char *what, const struct register_try *try);
+/** Draw one between @base and @length further: mostly what hardware likes. */
+struct register_try draw_register_try(unsigned long base, unsigned long length);
 
 /**
  * Where guest-physical memory can be reached.
@@ -64,13 +76,19 @@ extern struct ivshmem hostile_link;
 
 /** Let exceptions end the try. */
 void arch_catch_exceptions(void);
-/** Guest-physical addresses that are somebody's, and worth a try. */
-extern const u64 arch_places[];
-extern const unsigned int arch_num_places;
+/** Guest-physical addresses that are somebody's, each page of them worth a try. */
+struct window {
+	u64 start;
+	unsigned int pages;
+};
+extern const struct window arch_windows[];
+extern const unsigned int arch_num_windows;
 /** Further trapped registers. */
 extern const unsigned long arch_trapped[];
 extern const unsigned int arch_num_trapped;
 
+/** The try was granted, and this was read. @return: true */
+bool granted_with(u64 value);
 /** An exception ended the try. */
 void __attribute__((noreturn)) try_refused(unsigned long reason);
 

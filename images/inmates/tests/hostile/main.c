@@ -5,7 +5,7 @@
  * that the last line names what stopped the cell:
  *   HOSTILE 17 refused msr: write c0000080, 5
  * The second word after the number is what became of the try before: granted or
- * refused. "HOSTILE end" with the last one's closes the row.
+ * refused; "granted=1f" if 1f was read. "HOSTILE end" with the last one's closes the row.
  *   seed=S        of the generator, default 1
  *   first=N       number of the first try, default 0
  *   count=N       how many, default 100
@@ -23,6 +23,8 @@
 CMDLINE_BUFFER(256);
 
 #define NAME_SIZE 16
+/* prime, and more than there are pages to walk: each is met once */
+#define PAGE_STEP 1000003
 
 /* Keeps its value from life to life: no image reaches the end of the cell's memory. */
 #define RETAINED ((volatile struct retained *)0xff000)
@@ -35,9 +37,15 @@ struct retained {
 struct ivshmem hostile_link;
 
 static unsigned long long state;
-static u64 number;
+/* of the try, and how many there were before it on its surface */
+static u64 number, try_of_surface;
+/* of the row: a number for the whole of it */
+static u64 row_start;
 static const char *surface_name;
 static const char *before = "-";
+/* what the try read, if it did */
+static u64 found;
+static bool has_found;
 static void *return_point[5];
 
 /* ---- drawing ---- */
@@ -84,15 +92,34 @@ static void put(char c, void *context)
 	console_putc(c);
 }
 
+static void say_before(void)
+{
+	if (has_found) {
+		printk("%s=%llx", before, found);
+	} else {
+		printk("%s", before);
+	}
+}
+
 void announce(const char *fmt, ...)
 {
 	va_list ap;
 
-	printk("HOSTILE %llu %s %s: ", number, before, surface_name);
+	printk("HOSTILE %llu ", number);
+	say_before();
+	has_found = false;
+	printk(" %s: ", surface_name);
 	va_start(ap, fmt);
 	format_text(put, NULL, fmt, ap);
 	va_end(ap);
 	printk("\n");
+}
+
+bool granted_with(u64 value)
+{
+	found = value;
+	has_found = true;
+	return true;
 }
 
 void try_refused(unsigned long reason)
@@ -111,11 +138,15 @@ static bool __attribute__((noinline)) attempt(const struct surface *surface)
 
 static void make_try(const struct surface *surface, u64 seed)
 {
+	bool granted;
+
 	state = seed;
 	state = draw() ^ number;
 	draw();
 	surface_name = surface->name;
-	before = attempt(surface) ? "granted" : "refused";
+	granted = attempt(surface);
+	has_found = has_found && granted;
+	before = granted ? "granted" : "refused";
 	heartbeat();
 }
 
@@ -137,22 +168,29 @@ static bool try_hypercall(void)
 	return result >= 0;
 }
 
-/* Not the program itself: what it did to itself would prove nothing. */
-static u64 draw_physical(void)
+/*
+ * The pages of all windows in an order of its own: in as many steps as there are pages it is on
+ * each of them once. Not the program itself: what it did to itself would prove nothing.
+ */
+static u64 walk_pages(u64 step)
 {
-	u64 address;
+	u64 pages = 0, page;
+	unsigned int n;
 
-	switch (draw_below(4)) {
-	case 0:
-		address = draw() & 0xfffff000;
-		break;
-	case 1:
-		address = draw() & 0xfffffffff000;
-		break;
-	default:
-		address = arch_places[draw_below(arch_num_places)] + draw_below(512) * PAGE_SIZE;
-		break;
+	for (n = 0; n < arch_num_windows; n++) {
+		pages += arch_windows[n].pages;
 	}
+	page = (row_start + step) % pages * PAGE_STEP % pages;
+	for (n = 0; page >= arch_windows[n].pages; n++) {
+		page -= arch_windows[n].pages;
+	}
+	return arch_windows[n].start + page * PAGE_SIZE;
+}
+
+static u64 draw_anywhere(void)
+{
+	u64 address = draw() & (draw_bool() ? 0xfffff000 : 0xfffffffff000);
+
 	return address < 0x100000 ? address + 0x10000000 : address;
 }
 
@@ -170,15 +208,25 @@ static bool is_comm_region(u64 address)
 	return address / PAGE_SIZE == COMM_REGION_BASE / PAGE_SIZE;
 }
 
+/* Seven of eight tries are the steps of the walk, the eighth is anywhere. */
+static u64 draw_page(void)
+{
+	u64 address = try_of_surface % 8 == 7 ? draw_anywhere()
+					      : walk_pages(try_of_surface - try_of_surface / 8);
+
+	/* what it writes there, others take for its answers: that is another surface */
+	return is_comm_region(address) ? address + 0x1000000 : address;
+}
+
 static bool try_memory(void)
 {
-	u64 address = draw_physical();
+	u64 address = draw_page();
 	unsigned int offset = draw_below(PAGE_SIZE - 8), size = draw_size();
 	unsigned int kind = draw_below(8);
 
-	/* what it writes there, others take for its answers: that is another surface */
-	if (is_comm_region(address)) {
-		address += 0x1000000;
+	/* else it is the cell's own translation that refuses it, where registers may be */
+	if (draw_below(16)) {
+		offset &= ~(size - 1);
 	}
 	if (kind == 0) {
 		announce("fetch from %llx", address);
@@ -215,17 +263,13 @@ bool access(void *address, bool write, unsigned int size, u64 value)
 {
 	switch (size | (write ? 16 : 0)) {
 	case 1:
-		mmio_read8(address);
-		break;
+		return granted_with(mmio_read8(address));
 	case 2:
-		mmio_read16(address);
-		break;
+		return granted_with(mmio_read16(address));
 	case 4:
-		mmio_read32(address);
-		break;
+		return granted_with(mmio_read32(address));
 	case 8:
-		mmio_read64(address);
-		break;
+		return granted_with(mmio_read64(address));
 	case 17:
 		mmio_write8(address, value);
 		break;
@@ -249,21 +293,34 @@ void reach(unsigned long address)
 	}
 }
 
-bool try_registers(const char *what, unsigned long base, unsigned long length)
+struct register_try draw_register_try(unsigned long base, unsigned long length)
 {
-	unsigned int size = draw_size();
-	u64 offset = draw_below(length), value = draw_value();
-	bool write = draw_bool();
+	struct register_try try = { .size = draw_size() };
+	u64 offset = draw_below(length);
 
-	/* mostly what hardware likes */
+	try.value = draw_value();
+	try.write = draw_bool();
 	if (draw_below(4)) {
-		size = 4;
+		try.size = 4;
 		offset &= ~3ULL;
 	}
-	reach(base + offset);
-	announce("%s %s %lx, %u bytes, %llx", write ? "write" : "read", what,
-		 (unsigned long)(base + offset), size, value);
-	return access((void *)(base + offset), write, size, value);
+	try.address = base + offset;
+	return try;
+}
+
+bool try_register(const char *what, const struct register_try *try)
+{
+	reach(try->address);
+	announce("%s %s %lx, %u bytes, %llx", try->write ? "write" : "read", what, try->address,
+		 try->size, try->value);
+	return access((void *)try->address, try->write, try->size, try->value);
+}
+
+bool try_registers(const char *what, unsigned long base, unsigned long length)
+{
+	struct register_try try = draw_register_try(base, length);
+
+	return try_register(what, &try);
 }
 
 unsigned long draw_trapped(void)
@@ -339,10 +396,15 @@ void inmate_main(void)
 	disable_irqs();
 	find_link();
 	arch_catch_exceptions();
+	state = seed;
+	row_start = draw() >> 32;
 	for (number = first_of_life(seed, first, count); number - first < count; number++) {
 		RETAINED->next = number + 1;
+		try_of_surface = number / num_surfaces;
 		make_try(surfaces[number % num_surfaces], seed);
 	}
-	printk("HOSTILE end %s\n", before);
+	printk("HOSTILE end ");
+	say_before();
+	printk("\n");
 	comm_region->cell_state = JAILHOUSE_CELL_SHUT_DOWN;
 }

@@ -6,17 +6,33 @@
 #include <psci.h>
 #include "../hostile.h"
 
+#define GICD	  0x08000000UL
 #define PART_PAGE 0x130000UL /* registers of the cell's own, a part of a page */
 
-const u64 arch_places[] = {
-	0x00000000, 0x00100000, 0x00200000,   0x08000000,   0x08010000, 0x08020000, 0x08040000,
-	0x080a0000, 0x09000000, 0x09040000,   0x09800000,   0x0a000000, 0x10000000, 0x3eff0000,
-	0x40000000, 0x7ae00000, 0x7b400000,   0x7c000000,   0x7e600000, 0x80000000, 0xff000000,
-	0x7fe00000, 0xc0000000, 0x4010000000, 0x8000000000,
-};
-const unsigned int arch_num_places = ARRAY_SIZE(arch_places);
+/* Slots of the cells' memory, as the machine's board has them: 2 MiB each. */
+#define SLOT(n)	   (0x7b400000ULL + (n)*0x200000ULL)
+#define SLOT_PAGES 512
 
-const unsigned long arch_trapped[] = { 0x08000000, 0x09800000, PART_PAGE };
+const struct window arch_windows[] = {
+	{ 0x00101000, 0x4f },	  /* behind the program: regions of its own, and nothing */
+	{ 0x08000000, 0x200 },	  /* interrupt controller */
+	{ 0x09000000, 0x50 },	  /* UARTs, clock, GPIO */
+	{ 0x09800000, 0x110 },	  /* PCI configuration of the only bus, and what follows */
+	{ 0x0a000000, 0x10 },	  /* transports */
+	{ 0x3eff0000, 0x10 },	  /* ports of PCI */
+	{ 0x40000000, 0x200 },	  /* Linux */
+	{ 0x7ae00000, 0x600 },	  /* the hypervisor's */
+	{ SLOT(6), SLOT_PAGES },  /* a neighbour that runs, tick-1 */
+	{ SLOT(25), SLOT_PAGES }, /* the cell's own, by the machine's addresses */
+	{ SLOT(36), 0x200 },	  /* links of others */
+	{ 0x80001000, 0x10 },	  /* behind the communication region */
+	{ 0xff000000, 0x40 },	  /* its link's registers, and what follows */
+	{ 0x4010000000, 0x10 },	  /* configuration space of PCI */
+	{ 0x8000000000, 0x10 },	  /* devices behind it */
+};
+const unsigned int arch_num_windows = ARRAY_SIZE(arch_windows);
+
+const unsigned long arch_trapped[] = { GICD, 0x09800000, PART_PAGE };
 const unsigned int arch_num_trapped = ARRAY_SIZE(arch_trapped);
 
 /* ---- instructions that are put together ---- */
@@ -25,9 +41,10 @@ static u32 code[2] __attribute__((aligned(64)));
 
 #define RET 0xd65f03c0
 
-/* @value is what x1 holds, @data x2 and x3. */
+/* @value is what x0 and x1 hold, @data x2 and x3. @return: x1 */
 static u64 run_instruction(u32 word, u64 value, u64 data)
 {
+	register u64 x0 asm("x0") = value;
 	register u64 x1 asm("x1") = value;
 	register u64 x2 asm("x2") = data;
 	register u64 x3 asm("x3") = data;
@@ -35,10 +52,10 @@ static u64 run_instruction(u32 word, u64 value, u64 data)
 	code[0] = word;
 	code[1] = RET;
 	asm volatile("dc cvau, %0; dsb ish; ic ivau, %0; dsb ish; isb" : : "r"(code) : "memory");
-	asm volatile("blr %3"
-		     : "+r"(x1), "+r"(x2), "+r"(x3)
+	asm volatile("blr %4"
+		     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
 		     : "r"(code)
-		     : "x0", "x4", "x5", "x30", "memory", "cc");
+		     : "x4", "x5", "x30", "memory", "cc");
 	return x1;
 }
 
@@ -183,8 +200,8 @@ static bool try_system_register(void)
 	write = write && !is_own_ground(reg);
 	announce("%s s%u_%u_c%u_c%u_%u, %llx", write ? "write" : "read", f[0], f[1], f[2], f[3],
 		 f[4], value);
-	run_instruction((write ? MSR : MRS) | reg | 1, value, 0);
-	return true;
+	value = run_instruction((write ? MSR : MRS) | reg | 1, value, 0);
+	return write || granted_with(value);
 }
 
 /* Caches, translations and their like, with addresses of others. */
@@ -269,11 +286,12 @@ static bool try_call(void)
 /* Calls by other numbers than the one that is known. */
 static bool try_call_number(void)
 {
-	u32 number = draw() & 0xffff;
+	u32 number = draw() & 0xffff, function = draw_value();
 	bool secure = draw_bool();
 
-	announce("%s #%x", secure ? "smc" : "hvc", number);
-	run_instruction((secure ? 0xd4000003 : 0xd4000002) | number << 5, draw_value(), 0);
+	function = is_own_end(function) ? PSCI_FEATURES : function;
+	announce("%s #%x, %x", secure ? "smc" : "hvc", number, function);
+	run_instruction((secure ? 0xd4000003 : 0xd4000002) | number << 5, function, 0);
 	return true;
 }
 
@@ -284,9 +302,11 @@ static bool try_firmware(void)
 
 /* ---- devices ---- */
 
+/* Where it reads without an effect, what a write left is told. */
 static bool try_gic(void)
 {
-	unsigned long base = 0x08000000, length = 0x10000;
+	unsigned long base = GICD, length = 0x10000;
+	struct register_try try;
 
 	switch (draw_below(comm_region->gic_version == 3 ? 3 : 2)) {
 	case 0:
@@ -301,7 +321,14 @@ static bool try_gic(void)
 		length = 0x200;
 		break;
 	}
-	return try_registers("GIC", base, length);
+	try = draw_register_try(base, length);
+	if (!try_register("GIC", &try)) {
+		return false;
+	}
+	if (try.write && base == GICD && try.size == 4 && try.address % 4 == 0) {
+		return granted_with(mmio_read32((void *)try.address));
+	}
+	return true;
 }
 
 static bool try_pci(void)

@@ -46,7 +46,7 @@ bool try_port(void)
 	} else if (kind == 1) {
 		asm volatile("rep outsb" : "+S"(at), "+c"(count) : "d"(port) : "memory");
 	} else if (kind % 2 == 0) {
-		read_port(port, size);
+		return granted_with(read_port(port, size));
 	} else {
 		write_port(port, size, value);
 	}
@@ -64,27 +64,15 @@ static u32 draw_msr(void)
 	return draw_below(8) ? draw_of(bases) + draw_below(0x40) : draw_value();
 }
 
-/* To itself it may do what it likes: restarting it would prove nothing. */
-static u64 spare_oneself(u32 msr, u64 value)
-{
-	u32 mode = value & 0x700;
-
-	if (msr == X2APIC_ICR && (mode == APIC_ICR_DLVR_INIT || mode == APIC_ICR_DLVR_SIPI)) {
-		value = (value & ~0xfffff000000c0000ULL) | 0x100000000ULL;
-	}
-	return value;
-}
-
 bool try_msr(void)
 {
 	u32 msr = draw_msr();
 	bool write = draw_bool();
-	u64 value = spare_oneself(msr, draw_value()), old;
+	u64 value = msr == X2APIC_ICR ? draw_icr() : draw_value(), old;
 
 	announce("%s %x, %llx", write ? "write" : "read", msr, value);
 	if (!write) {
-		read_msr(msr);
-		return true;
+		return granted_with(read_msr(msr));
 	}
 	/* what can be read is put back; what can't be read can be written all the same */
 	if (msr >= 0x800 && msr < 0x900) {
@@ -103,8 +91,7 @@ bool try_cpuid(void)
 	u32 leaf = draw_below(4) ? draw_of(bases) + draw_below(0x20) : draw(), sub = draw_value();
 
 	announce("leaf %x, %x", leaf, sub);
-	cpuid(leaf, sub);
-	return true;
+	return granted_with(cpuid(leaf, sub).ecx);
 }
 
 /* ---- control registers ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-/* PCI configuration, interrupt controllers, and instructions on their pages. */
+/* PCI configuration, and instructions on trapped pages. */
 
 #include "../hostile.h"
 #include "surfaces.h"
@@ -13,12 +13,23 @@
 #define PCI_ADDRESS 0xcf8
 #define PCI_DATA    0xcfc
 
-const u64 arch_places[] = {
-	0x000000000, 0x000100000, 0x000200000, 0x010000000, 0x03a000000, 0x03a600000,
-	0x03b200000, 0x03d800000, 0x03ee00000, 0x0b0000000, 0x0fe000000, 0x0fec00000,
-	0x0fed00000, 0x0fee00000, 0x0ff000000, 0x0fffc0000, 0x100000000,
+/* Slots of the cells' memory, as the machine's board has them: 2 MiB each. */
+#define SLOT(n)	   (0x3a600000 + (n)*0x200000)
+#define SLOT_PAGES 512
+
+const struct window arch_windows[] = {
+	{ 0x00101000, 0x2ff }, /* behind the program: regions of its own, and Linux' first memory */
+	{ 0x3a000000, 0x600 }, /* the hypervisor's */
+	{ SLOT(6), SLOT_PAGES },  /* a neighbour that runs, tick-1 */
+	{ SLOT(25), SLOT_PAGES }, /* the cell's own, by the machine's addresses */
+	{ SLOT(36), 0x200 },	  /* links of others */
+	{ 0xb0000000, 0x100 },	  /* PCI configuration of the first bus */
+	{ 0xfe000000, 0xef0 },	  /* registers: AHCI, IOAPIC, HPET, IOMMU, local APIC */
+	{ 0xff000000, 0x40 },	  /* its link's registers, and what follows */
+	{ 0xfffc0000, 0x40 },	  /* flash */
+	{ 0x100000000, 0x10 },	  /* behind 4 GiB */
 };
-const unsigned int arch_num_places = ARRAY_SIZE(arch_places);
+const unsigned int arch_num_windows = ARRAY_SIZE(arch_windows);
 
 const unsigned long arch_trapped[] = { LOCAL_APIC + 0x80, IO_APIC, PART_PAGE, MMCONFIG + 0x90000 };
 const unsigned int arch_num_trapped = ARRAY_SIZE(arch_trapped);
@@ -48,11 +59,11 @@ static bool try_pci_ports(void)
 	} else if (write) {
 		outl(value, PCI_DATA + byte);
 	} else if (size == 1) {
-		inb(PCI_DATA + byte);
+		return granted_with(inb(PCI_DATA + byte));
 	} else if (size == 2) {
-		inw(PCI_DATA + byte);
+		return granted_with(inw(PCI_DATA + byte));
 	} else {
-		inl(PCI_DATA + byte);
+		return granted_with(inl(PCI_DATA + byte));
 	}
 	return true;
 }
@@ -61,18 +72,6 @@ bool try_pci(void)
 {
 	return draw_below(3) ? try_pci_ports()
 			     : try_registers("mmconfig", MMCONFIG + (draw() & 0xff00000), 0x100000);
-}
-
-bool try_apic(void)
-{
-	unsigned long page = LOCAL_APIC + (draw_below(8) ? 0 : PAGE_SIZE * draw_below(16));
-
-	return try_registers("local APIC", page, draw_bool() ? 0x400 : PAGE_SIZE);
-}
-
-bool try_ioapic(void)
-{
-	return try_registers("IOAPIC", IO_APIC, draw_bool() ? 0x40 : PAGE_SIZE);
 }
 
 /* ---- instructions whose operand lies on a trapped page ---- */

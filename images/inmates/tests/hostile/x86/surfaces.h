@@ -16,4 +16,7 @@ bool try_apic(void);
 bool try_ioapic(void);
 bool try_encoding(void);
 
+/** An interrupt command: every destination, mode and shorthand, and bits that are reserved. */
+u64 draw_icr(void);
+
 #endif
