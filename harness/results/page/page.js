@@ -99,7 +99,7 @@ function showHead() {
 	const facts = {
 		run: run.name,
 		began: new Date(run.started * 1000).toISOString().replace("T", " ").slice(0, 16) + " UTC",
-		took: run.seconds !== null ? seconds(run.seconds) : run.command ? "did not end" : "",
+		took: run.seconds !== null ? seconds(run.seconds) : !run.command ? "" : run.going ? "goes on" : "did not end",
 		version: run.version, processors: run.processors || "", command: run.command,
 	};
 	for (const [key, value] of Object.entries(facts)) {
@@ -187,7 +187,7 @@ function showChanges() {
 	const added = data.trials.filter((t) => !data.before.trials[t.folder]).length;
 	const gone = Object.keys(data.before.trials).filter((f) => !data.trials.some((t) => t.folder === f)).length;
 	if (added || gone) {
-		section.append(element("p", { class: "hint" }, added + " trials are new, " + gone + " of that run were not played."));
+		section.append(element("p", { class: "hint" }, added + (added === 1 ? " trial is" : " trials are") + " new, " + gone + " of that run " + (gone === 1 ? "was" : "were") + " not played."));
 	}
 }
 
@@ -226,6 +226,11 @@ function showMatrix() {
 	}
 }
 
+/* Where no bar shows that there is more, as on a phone. */
+function tellWidth() {
+	byId("wider").hidden = byId("grid").clientWidth <= byId("grid").parentElement.clientWidth;
+}
+
 function filterMatrix() {
 	const part = byId("find").value.toLowerCase();
 	const verdict = byId("verdict").value;
@@ -242,6 +247,7 @@ function filterMatrix() {
 	if (!rovers().some((b) => b.tabIndex === 0)) {
 		rove(rovers()[0]);
 	}
+	tellWidth();
 	byId("shown").textContent = shown + " of " + byId("grid").tBodies[0].rows.length + " scenarios";
 }
 
@@ -369,8 +375,10 @@ async function showConsoles(t, place) {
  */
 function axisOf(sorted, quantile) {
 	const spread = 3 * Math.max(1, quantile(0.75) - quantile(0.25));
-	const least = Math.max(sorted[0], Math.min(quantile(0.05), quantile(0.25) - spread));
-	const most = Math.min(sorted[sorted.length - 1], Math.max(quantile(0.95), quantile(0.75) + spread));
+	const least = sorted.find((v) => v >= Math.min(quantile(0.05), quantile(0.25) - spread));
+	const bound = Math.max(quantile(0.95), quantile(0.75) + spread);
+	/* no room for what is not there */
+	const most = sorted.findLast((v) => v <= bound);
 	const log = least > 0 && most / least > 10;
 	const from = log ? Math.log10(least) : least, to = log ? Math.log10(most) : most;
 	const place = (v) => to > from ? ((log ? Math.log10(v) : v) - from) / (to - from) : 0.5;
@@ -386,7 +394,8 @@ function ticksOf(axis, room) {
 			ticks.push(n, 2 * n, 5 * n);
 		}
 	} else if (axis.most > axis.least) {
-		const step = 10 ** Math.ceil(Math.log10((axis.most - axis.least) / room));
+		const least = (axis.most - axis.least) / room, unit = 10 ** Math.floor(Math.log10(least));
+		const step = [1, 2, 5, 10].map((n) => n * unit).find((n) => n >= least);
 		for (let n = Math.ceil(axis.least / step) * step; n <= axis.most; n += step) {
 			ticks.push(n);
 		}
@@ -719,6 +728,7 @@ filterMatrix();
 showInjected();
 showMaps();
 byId("find").addEventListener("input", filterMatrix);
+addEventListener("resize", tellWidth);
 byId("verdict").addEventListener("change", filterMatrix);
 byId("grid").addEventListener("keydown", moveInGrid);
 byId("grid").addEventListener("focusin", (event) => rove(event.target));

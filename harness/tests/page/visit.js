@@ -114,6 +114,11 @@
 		claim("nothing is wider than the window, unfolded: " + [...byId("trial").querySelectorAll("*")].filter((e) => !e.closest(".wide") &&
 			e.getBoundingClientRect().right > byId("trial").getBoundingClientRect().right).map((e) => e.tagName + "." + e.className), document.documentElement.scrollWidth <= window.innerWidth &&
 			byId("trial").scrollWidth <= byId("trial").clientWidth);
+		byId("trial").scrollTop = byId("trial").scrollHeight;
+		claim("the way out of a trial stays in sight", byId("trial").getBoundingClientRect().bottom > byId("close").getBoundingClientRect().bottom &&
+			byId("close").getBoundingClientRect().top >= byId("trial").getBoundingClientRect().top - 1);
+		claim("a matrix that is cut says that it scrolls", seen(byId("wider")) ===
+			(byId("grid").clientWidth > byId("grid").parentElement.clientWidth));
 		claim("the first column of the matrix stays", getComputedStyle(byId("grid").querySelector("tbody th")).position === "sticky" &&
 			byId("grid").querySelector("tbody th").getBoundingClientRect().width > 45);
 	} catch (e) {
