@@ -9,12 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../base/files.h"
+#include "../results/maps.h"
 #include "../results/tries.h"
+#include "../scenario/order.h"
 #include "cli.h"
 #include "keep.h"
 #include "surface.h"
@@ -29,6 +32,7 @@
 /* Consecutive tries on one machine. */
 struct stretch {
 	const char *machine;
+	const struct trial *trial; /* that plays it, before it is numbered */
 	uint64_t first, next, end;
 	pid_t player; /* 0: nobody plays it now */
 	char *found;  /* file of outcomes */
@@ -41,7 +45,9 @@ struct plan {
 	bool resumed;
 	struct stretch *item;
 	size_t count;
-	char *folder; /* of the campaign, in the build folder */
+	char *folder;	      /* of the campaign, in the build folder */
+	struct trial *trials; /* one for each machine */
+	size_t trial_count;
 	struct tries found;
 	uint64_t known;	     /* tries of an earlier command */
 	double begun, shown; /* when it began, and when that was told last */
@@ -108,21 +114,43 @@ static int play(const struct campaign *c, const struct plan *p, const struct str
 	return request.run ? keep_outcomes(s, &request) : ret;
 }
 
+/* The trial that plays the stretch from its next try on. Returns whether the run did not know of
+ * it. */
+static bool add_to_plan(struct plan *p, const struct stretch *s)
+{
+	struct trial trial = *s->trial;
+
+	trial_number(&trial, s->next);
+	if (words_have(&p->record.plan, trial.folder)) {
+		return false;
+	}
+	words_add(&p->record.plan, trial.folder);
+	return true;
+}
+
 /* What it prints goes to a file beside its outcomes. */
-static int start(const struct campaign *c, const struct plan *p, struct stretch *s)
+static int start(const struct campaign *c, struct plan *p, struct stretch *s)
 {
 	char *log = format("%s.log", s->found);
+	pid_t front = getpid();
+	struct problem why;
 	int ret = 0;
 
-	s->player = fork();
-	if (s->player == 0) {
+	/* one that was cut short goes on as another trial */
+	if (add_to_plan(p, s) && run_record_save(&p->record, p->places.run, &why) != 0) {
+		ret = cli_fail(-1, "%s", why.text);
+	}
+	s->player = ret == 0 ? fork() : 0;
+	if (ret == 0 && s->player == 0) {
 		int fd = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 
 		dup2(fd, STDOUT_FILENO);
 		dup2(fd, STDERR_FILENO);
 		signal(SIGINT, SIG_DFL);
 		signal(SIGTERM, SIG_DFL);
-		exit(fd < 0 ? EXIT_IMPOSSIBLE : play(c, p, s));
+		/* nobody would take in what it finds, nor end it */
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		exit(fd < 0 || getppid() != front ? EXIT_IMPOSSIBLE : play(c, p, s));
 	}
 	if (s->player < 0) {
 		s->player = 0;
@@ -167,7 +195,7 @@ static int take_in(struct plan *p, const struct campaign *c, struct stretch *s)
 	return ret == 0 ? 0 : cli_fail(-1, "%s: %s", s->found, why.text);
 }
 
-static int add_stretches(struct plan *p, const struct campaign *c, const char *machine)
+static int add_stretches(struct plan *p, const struct campaign *c, const struct trial *trial)
 {
 	uint64_t first = c->has_only ? c->only : c->first, stretch = c->model->stretch;
 	uint64_t end = first + c->count;
@@ -181,9 +209,11 @@ static int add_stretches(struct plan *p, const struct campaign *c, const char *m
 		}
 		p->item = larger;
 		s = &p->item[p->count++];
-		*s = (struct stretch){ .machine = machine, .first = first, .next = first };
+		*s = (struct stretch){
+			.machine = trial->machine, .trial = trial, .first = first, .next = first
+		};
 		s->end = end - first < stretch ? end : first + stretch;
-		s->found = format("%s/%s%s%s-%llu-%llu.tsv", p->folder, machine,
+		s->found = format("%s/%s%s%s-%llu-%llu.tsv", p->folder, trial->machine,
 				  *c->surface ? "-" : "", c->surface, (unsigned long long)first,
 				  (unsigned long long)s->end);
 		if (c->has_only) {
@@ -386,7 +416,7 @@ static int begin_run(struct plan *p, const struct campaign *c, struct problem *w
 	}
 	if (ret == 0) {
 		run_record_hold(p->places.run);
-		ret = run_record_save(&p->record, p->places.run, why);
+		ret = maps_keep(p->places.build, &c->machines, p->places.run, why);
 	}
 	text_free(&name);
 	free(note);
@@ -443,26 +473,61 @@ static int conclude(struct plan *p)
 
 /* ---- the campaign ---- */
 
-/* The machines that the scenario is played on, unless they are named. */
-static int choose_machines(struct campaign *c, const struct yard_files *files)
+/* The first, where one is played with several kernels. */
+static const struct trial *trial_on(const struct plan *p, const char *machine)
 {
-	struct selection wanted = { .machines = c->machines };
-	struct trial *trials = NULL;
-	struct problem why;
-	size_t count = 0;
-
-	words_add(&wanted.scenarios, c->model->scenario);
-	if (selection_expand(&wanted, files, &trials, &count, &why) != 0) {
-		return cli_fail(-1, "%s", why.text);
-	}
-	if (!c->machines.count) {
-		for (size_t i = 0; i < count; i++) {
-			words_add(&c->machines, trials[i].machine);
+	for (size_t i = 0; i < p->trial_count; i++) {
+		if (strcmp(p->trials[i].machine, machine) == 0) {
+			return &p->trials[i];
 		}
 	}
+	return NULL;
+}
+
+/* What plays it on the machines that are named, or else on all that the scenario is for. */
+static int choose_machines(struct plan *p, struct campaign *c)
+{
+	struct selection wanted = { .machines = c->machines };
+	struct problem why;
+	int ret;
+
+	words_add(&wanted.scenarios, c->model->scenario);
+	ret = selection_expand(&wanted, &p->files, &p->trials, &p->trial_count, &why);
 	words_free(&wanted.scenarios);
-	free(trials);
+	if (ret != 0) {
+		return cli_fail(-1, "%s", why.text);
+	}
+	for (size_t i = 0; i < p->trial_count; i++) {
+		if (!words_have(&c->machines, p->trials[i].machine)) {
+			words_add(&c->machines, p->trials[i].machine);
+		}
+	}
+	for (size_t i = 0; i < c->machines.count; i++) {
+		if (!trial_on(p, c->machines.item[i])) {
+			return cli_fail(-1, "model %s is never played on %s", c->model->name,
+					c->machines.item[i]);
+		}
+	}
 	return 0;
+}
+
+/* What is left to play, before any of it is: a campaign that is killed says how far it came. */
+static int plan_stretches(struct plan *p, const struct campaign *c)
+{
+	struct problem why;
+
+	for (size_t i = 0; i < c->machines.count; i++) {
+		if (add_stretches(p, c, trial_on(p, c->machines.item[i])) != 0) {
+			return -1;
+		}
+	}
+	for (size_t i = 0; i < p->count; i++) {
+		if (p->item[i].next < p->item[i].end) {
+			add_to_plan(p, &p->item[i]);
+		}
+	}
+	return run_record_save(&p->record, p->places.run, &why) == 0 ? 0
+								     : cli_fail(-1, "%s", why.text);
 }
 
 /* A single try is shown as what it was. */
@@ -484,7 +549,7 @@ static int prepare(struct plan *p, struct campaign *c)
 	struct problem why;
 	int ret;
 
-	if (cli_load(&p->places, &p->files) != 0 || choose_machines(c, &p->files) != 0) {
+	if (cli_load(&p->places, &p->files) != 0 || choose_machines(p, c) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
 	ret = surface_check(c, p->places.top, &p->files);
@@ -499,12 +564,7 @@ static int prepare(struct plan *p, struct campaign *c)
 	if (folder_make(p->folder, &why) != 0 || begin_run(p, c, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
-	for (size_t i = 0; i < c->machines.count; i++) {
-		if (add_stretches(p, c, c->machines.item[i]) != 0) {
-			return EXIT_IMPOSSIBLE;
-		}
-	}
-	return 0;
+	return plan_stretches(p, c) == 0 ? 0 : EXIT_IMPOSSIBLE;
 }
 
 static void plan_free(struct plan *p)
@@ -513,6 +573,7 @@ static void plan_free(struct plan *p)
 		free(p->item[i].found);
 	}
 	free(p->item);
+	free(p->trials);
 	free(p->folder);
 	run_record_free(&p->record);
 	tries_free(&p->found);

@@ -421,11 +421,7 @@ static int report(struct run *r, const struct selection *wanted)
 static void arrange(struct run *r, const struct run_request *request)
 {
 	for (size_t i = 0; request->part_of && i < r->count; i++) {
-		char *folder = r->trials[i].folder;
-		size_t used = strlen(folder);
-
-		snprintf(folder + used, sizeof(r->trials[i].folder) - used, "#%llu",
-			 (unsigned long long)request->number);
+		trial_number(&r->trials[i], request->number);
 	}
 	trials_repeat(&r->trials, &r->count, request->repeat);
 	if (request->shuffle) {

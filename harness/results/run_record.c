@@ -57,11 +57,18 @@ void run_record_begin(struct run_record *r, const char *top, int argc, char **ar
 void run_record_resume(struct run_record *r, const char *run)
 {
 	char *path = format("%s/run.json", run);
-	json_t *old = json_load_file(path, 0, NULL);
+	json_t *old = json_load_file(path, 0, NULL), *folder;
+	size_t i;
 
 	if (old) {
 		r->started = json_integer_value(json_object_get(old, "started"));
 		r->before = json_number_value(json_object_get(old, "seconds"));
+		json_array_foreach(json_object_get(old, "plan"), i, folder)
+		{
+			if (json_is_string(folder)) {
+				words_add(&r->plan, json_string_value(folder));
+			}
+		}
 	}
 	json_decref(old);
 	free(path);

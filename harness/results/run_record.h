@@ -24,7 +24,8 @@ struct run_record {
 
 /* Begin the record: now, the version found in @top, the command. */
 void run_record_begin(struct run_record *r, const char *top, int argc, char **argv);
-/* The run in the folder @run goes on: it began when it began. */
+/* The run in the folder @run goes on: it began when it began, and what it was to play it is to
+ * play. */
 void run_record_resume(struct run_record *r, const char *run);
 /* Write it into the folder @run; @r may be written again when more is known. */
 int run_record_save(const struct run_record *r, const char *run, struct problem *why);

@@ -7,6 +7,13 @@
 
 #include "../../faultinject/splitmix64.h"
 
+void trial_number(struct trial *t, uint64_t number)
+{
+	size_t used = strlen(t->folder);
+
+	snprintf(t->folder + used, sizeof(t->folder) - used, "#%llu", (unsigned long long)number);
+}
+
 void trials_repeat(struct trial **list, size_t *count, unsigned int times)
 {
 	size_t one_round = *count;
@@ -18,11 +25,9 @@ void trials_repeat(struct trial **list, size_t *count, unsigned int times)
 	for (unsigned int round = 2; round <= times; round++) {
 		for (size_t i = 0; i < one_round; i++) {
 			struct trial *t = &(*list)[(*count)++];
-			size_t used;
 
 			*t = (*list)[i];
-			used = strlen(t->folder);
-			snprintf(t->folder + used, sizeof(t->folder) - used, "#%u", round);
+			trial_number(t, round);
 		}
 	}
 }

@@ -8,6 +8,9 @@
 
 #include "selection.h"
 
+/* One of several that are alike: its results have a folder of their own. */
+void trial_number(struct trial *t, uint64_t number);
+
 /* Each trial @times times, with a results folder of its own; @list is reallocated. */
 void trials_repeat(struct trial **list, size_t *count, unsigned int times);
 
