@@ -41,7 +41,7 @@ SCENARIO ?= tour
 FRAGMENTS := images hypervisor driver images/inmates machines harness scenarios faultinject
 include $(wildcard $(addsuffix /build.mk,$(FRAGMENTS)))
 
-.PHONY: help all run replay record-reported test bench nightly test-unit test-x86 test-arm install clean format check-format check-workflows setup
+.PHONY: help all run replay record-reported test bench nightly test-unit test-x86 test-arm install clean format check-format check-workflows check-sarif setup
 
 help:
 	@printf '%s\n' \
@@ -69,6 +69,7 @@ help:
 	  'make update-lock  take the newest guest kernels into images/kernels/lock' \
 	  'make format     clang-format all sources; check-format only looks' \
 	  'make check-workflows  the files for GitHub and GitLab against their schemas (wants npx)' \
+	  'make check-sarif  what config check prints against the schema of SARIF (wants npm)' \
 	  'make clean      remove $(B)/'
 
 setup:
@@ -134,6 +135,10 @@ check-workflows:
 	npx --yes -p @action-validator/core -p @action-validator/cli action-validator .github/workflows/test.yml
 	npx --yes gitlab-ci-local@4.55.0 --list
 	@rm -rf .gitlab-ci-local
+
+# the findings of `jailhouse config check` as other tools read them
+check-sarif: all
+	driver/tool/tests/check-sarif $(B)
 
 clean:
 	rm -rf $(B)

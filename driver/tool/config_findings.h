@@ -13,6 +13,9 @@ struct findings {
 	const struct findings_format *format;
 	FILE *out;
 	unsigned int count;
+	/** What is told at the end, if anything. */
+	char *notification;
+	size_t notification_size;
 };
 
 struct findings_format {

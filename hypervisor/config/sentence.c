@@ -722,6 +722,42 @@ int reason_sentence(char *buf, size_t size, const struct jailhouse_reason *reaso
 	return text.length;
 }
 
+#ifndef __KERNEL__
+int reason_in_general(char *buf, size_t size, __u32 code)
+{
+	/* in place of what only a record can say */
+	static const char *const words[128] = {
+		['o'] = "an element", ['p'] = "another one", ['f'] = "a field",
+		['c'] = "(number)",   ['n'] = "(name)",	     ['m'] = "(name)",
+		['F'] = "(feature)",  ['E'] = "(error)",     ['y'] = "(expected)",
+		['e'] = "(expected)", ['s'] = "(expected)",  ['A'] = "(expected)",
+		['V'] = "(expected)", ['K'] = "(expected)",  ['M'] = "(expected)",
+		['$'] = "$",
+	};
+	struct text text = { .buf = buf, .size = size };
+	const char *next;
+
+	if (size) {
+		buf[0] = 0;
+	}
+	if (code >= NUM_OF(templates) || !templates[code]) {
+		return 0;
+	}
+	next = templates[code];
+	next += strncmp(next, "$o: ", 4) == 0 ? 4 : 0;
+	for (; *next; next++) {
+		if (next[0] == '$' && next[1]) {
+			const char *word = words[*++next & 127];
+
+			put(&text, word ? word : "(found)");
+		} else {
+			put_char(&text, *next);
+		}
+	}
+	return text.length;
+}
+#endif
+
 int reason_memory_flags(char *buf, size_t size, __u64 flags)
 {
 	struct text text = { .buf = buf, .size = size };

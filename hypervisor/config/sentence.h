@@ -18,6 +18,14 @@
  */
 int reason_sentence(char *buf, size_t size, const struct jailhouse_reason *reason);
 
+#ifndef __KERNEL__
+/**
+ * What reason_sentence() says of any record with this code, for lists of all reasons.
+ * @return: its length like snprintf(), 0 if there is no such code
+ */
+int reason_in_general(char *buf, size_t size, __u32 code);
+#endif
+
 /**
  * Names of memory region flags, separated by " | "; unknown bits as a number.
  * @return: length of the whole text like snprintf()

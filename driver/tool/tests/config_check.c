@@ -107,7 +107,7 @@ static int run(void)
 
 static const char *slurp(FILE *stream)
 {
-	static char text[8192];
+	static char text[65536];
 	size_t size = fread(text, 1, sizeof(text) - 1, stream);
 
 	text[size] = 0;

@@ -24,10 +24,16 @@ static const struct shape shapes[] = {
 	{ "sarifLog", "$schema:uri *version:2.1.0 *runs:run[]" },
 	{ "run", "*tool:tool results:result[] invocations:invocation[]" },
 	{ "tool", "*driver:toolComponent" },
-	{ "toolComponent", "*name:string version:string" },
-	{ "invocation", "*executionSuccessful:boolean exitCode:integer" },
-	{ "result", "ruleId:string level:level *message:message locations:location[] "
-		    "properties:bag" },
+	{ "toolComponent", "*name:string version:string rules:reportingDescriptor[]" },
+	{ "reportingDescriptor", "*id:string shortDescription:message fullDescription:message "
+				 "help:message defaultConfiguration:reportingConfiguration" },
+	{ "reportingConfiguration", "level:level" },
+	{ "invocation", "*executionSuccessful:boolean exitCode:integer "
+			"toolExecutionNotifications:notification[]" },
+	{ "notification", "level:level *message:message locations:location[]" },
+	{ "result",
+	  "ruleId:string ruleIndex:integer level:level *message:message locations:location[] "
+	  "properties:bag" },
 	{ "message", "*text:string" },
 	{ "location", "physicalLocation:physicalLocation" },
 	{ "physicalLocation", "*artifactLocation:artifactLocation" },
@@ -154,7 +160,8 @@ static json_t *print_document(bool with_findings)
 					  .cell = "a \"b\"\n\xff" };
 	char *text = NULL;
 	size_t size;
-	struct findings findings = { &findings_sarif, open_memstream(&text, &size), 0 };
+	struct findings findings = { .format = &findings_sarif,
+				     .out = open_memstream(&text, &size) };
 	json_error_t error;
 	json_t *document;
 
@@ -207,7 +214,81 @@ Test(sarif, says_rule_level_and_file)
 	cr_expect_str_eq(uri_of(first), "file:///cells/a%20b%25%C3%BC.cell");
 	cr_expect_str_eq(json_string_value(json_object_get(second, "level")), "warning");
 	cr_expect_str_eq(uri_of(second), "../c.cell");
-	cr_expect_str_eq(uri_of(result_of(document, 2)), "nowhere");
-	cr_expect_null(result_of(document, 3));
+	cr_expect_null(result_of(document, 2));
+	json_decref(document);
+}
+
+static json_t *rules_of(const json_t *document)
+{
+	json_t *run = json_array_get(json_object_get(document, "runs"), 0);
+
+	return json_object_get(json_object_get(json_object_get(run, "tool"), "driver"), "rules");
+}
+
+static const char *text_of(json_t *rule, const char *name)
+{
+	const char *text = json_string_value(json_object_get(json_object_get(rule, name), "text"));
+
+	return text ? text : "";
+}
+
+/* A result's rule says of any such result what is wrong and what to do. */
+Test(sarif, each_result_has_its_rule)
+{
+	json_t *document = print_document(true);
+
+	for (size_t n = 0; n < 2; n++) {
+		json_t *result = result_of(document, n),
+		       *index = json_object_get(result, "ruleIndex");
+		json_t *rule = json_array_get(rules_of(document), json_integer_value(index));
+
+		cr_assert_not_null(rule);
+		cr_expect_str_eq(json_string_value(json_object_get(rule, "id")),
+				 json_string_value(json_object_get(result, "ruleId")));
+	}
+	json_decref(document);
+}
+
+Test(sarif, rules_are_all_that_a_check_may_say)
+{
+	json_t *document = print_document(false), *rule, *seen = json_object();
+	size_t n;
+
+	json_array_foreach(rules_of(document), n, rule)
+	{
+		const char *id = json_string_value(json_object_get(rule, "id"));
+		const char *whole = text_of(rule, "fullDescription"), *help = text_of(rule, "help");
+		const char *what = text_of(rule, "shortDescription");
+
+		cr_expect_eq(json_object_set_new_nocheck(seen, id, json_true()), 0);
+		cr_expect(*help && *what && strstr(whole, help) && strstr(whole, what), "%s: %s",
+			  id, whole);
+		cr_expect_null(strchr(whole, '$'), "%s: %s", id, whole);
+	}
+	cr_expect_eq(json_object_size(seen), json_array_size(rules_of(document)),
+		     "a rule stands twice");
+	cr_expect_not_null(json_object_get(seen, "reason-45"));
+	cr_expect_not_null(json_object_get(seen, "reason-400"));
+	cr_expect_null(json_object_get(seen, "reason-200"), "a reason of run time");
+	rule = json_array_get(rules_of(document), 0);
+	cr_expect_str_eq(text_of(rule, "shortDescription"),
+			 "the file has (found) bytes, its header alone takes (expected)");
+	json_decref(seen);
+	json_decref(document);
+}
+
+Test(sarif, an_unreadable_file_is_told_of_the_invocation)
+{
+	json_t *document = print_document(true), *run, *notification = NULL;
+	int done = -1;
+
+	run = json_array_get(json_object_get(document, "runs"), 0);
+	cr_assert_eq(json_unpack(run, "{s:[{s:b, s:[o]}]}", "invocations", "executionSuccessful",
+				 &done, "toolExecutionNotifications", &notification),
+		     0);
+	cr_expect_eq(done, 0);
+	cr_expect_str_eq(json_string_value(json_object_get(notification, "level")), "error");
+	cr_expect_str_eq(text_of(notification, "message"), "cannot be \"opened\"");
+	cr_expect_str_eq(uri_of(notification), "nowhere");
 	json_decref(document);
 }
