@@ -247,8 +247,11 @@ int tally_summarize(const struct tally *tally, const char *path)
 	if (out == NULL) {
 		return -1;
 	}
-	fprintf(out, "# summary of an injection campaign, to be merged by `yard inject --merge`\n"
-		     "model\tconfig\n");
+	fprintf(out,
+		"# summary of an injection campaign, to be merged by `yard inject --merge`\n"
+		"model\tconfig\n"
+		"tries\thost\t%" PRIu64 "\t-\t0\t%" PRIu64 "\n",
+		tally->seed, tally->trials);
 	for (unsigned int kind = 0; kind < NUM_KINDS; kind++) {
 		for (unsigned int n = 0; n < NUM_AGREEMENTS; n++) {
 			fprintf(out, "outcome\thost\t%s\t%s\t%" PRIu64 "\n", kind_name(kind),

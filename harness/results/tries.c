@@ -218,6 +218,24 @@ static void add_up(uint64_t sum[TRY_CLASSES], const uint64_t of[TRY_CLASSES])
 	}
 }
 
+/* What share each class is of all that are in @sum. */
+static void render_share(const struct tries *t, const uint64_t sum[TRY_CLASSES], struct text *out)
+{
+	uint64_t all = 0;
+
+	for (size_t n = 0; n < TRY_CLASSES; n++) {
+		all += sum[n];
+	}
+	text_printf(out, "%-16s %9s", "", "");
+	for (size_t n = 0; n < TRY_CLASSES; n++) {
+		if (is_shown(t, n)) {
+			text_printf(out, " %*.2f %%", column_width(n) - 2,
+				    all ? 100.0 * sum[n] / all : 0.0);
+		}
+	}
+	text_puts(out, "\n");
+}
+
 /* The surfaces of one machine, and their sum; returns the number of the first one behind them. */
 static size_t render_machine(const struct tries *t, size_t first, struct text *out)
 {
@@ -231,6 +249,7 @@ static size_t render_machine(const struct tries *t, size_t first, struct text *o
 		add_up(sum, t->surface[n].of);
 	}
 	render_row(t, "all", sum, out);
+	render_share(t, sum, out);
 	text_puts(out, "\n");
 	return n;
 }
@@ -309,14 +328,7 @@ static void render_shares(const struct tries *t, struct text *out)
 	}
 	render_head(t, t->model, out);
 	render_row(t, "all machines", all, out);
-	text_printf(out, "%-16s %9s", "", "");
-	for (size_t n = 0; n < TRY_CLASSES; n++) {
-		if (is_shown(t, n)) {
-			text_printf(out, " %*.2f %%", column_width(n) - 2,
-				    t->count ? 100.0 * all[n] / t->count : 0.0);
-		}
-	}
-	text_puts(out, "\n");
+	render_share(t, all, out);
 	render_kinds(t, out);
 	render_causes(t, out);
 }

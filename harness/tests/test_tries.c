@@ -23,6 +23,11 @@ Test(tries, are_counted_by_surface_and_class)
 	cr_assert(next == 3 && t.count == 3 && t.surface_count == 2 && t.defects.count == 0);
 	cr_assert(tries_of(&t, TRY_CONTAINED) == 1 && tries_of(&t, TRY_REFUSED) == 1);
 	tries_render(&t, &shown);
+	/* of the machine, and of all of them */
+	cr_assert(strstr(text_str(&shown),
+			 "all                      3         1         1         1         0"));
+	cr_assert(strstr(text_str(&shown),
+			 "                             33.33 %   33.33 %   33.33 %    0.00 %"));
 	cr_assert(strstr(text_str(&shown), "3 trials, 0 of them defects\n"));
 	text_free(&shown);
 	tries_free(&t);
