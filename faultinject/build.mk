@@ -112,7 +112,7 @@ $(FUZZ_B)/corpus/ioctl: $$(CELL_FILES) faultinject/build.mk $(wildcard faultinje
 		{ printf "\\$$k\\$$(printf %o $$((n % 256)))\\$$(printf %o $$((n / 256)))"; cat $$f; } > $@/$$c; done
 	@touch $@
 
-# all at the same time, for so many seconds; what fails is shown in the end
+# all at the same time, for so many seconds
 $(FUZZ_B)/run: faultinject/build.mk $(FUZZ_PROGRAMS) $(FUZZ_TARGETS:%=$(FUZZ_B)/corpus/%)
 	@{ echo '#!/bin/sh'; echo 's=$${1:-2}; r=0; pids='; \
 	$(foreach t,$(FUZZ_TARGETS),echo '$(FUZZ_B)/$t -s 1 -t $$s $(FUZZ_B)/corpus/$t/* & pids="$$pids $$!"';) \
@@ -122,16 +122,22 @@ $(FUZZ_B)/run: faultinject/build.mk $(FUZZ_PROGRAMS) $(FUZZ_TARGETS:%=$(FUZZ_B)/
 # a short form
 UNIT_TESTS += $(FUZZ_B)/run
 
+# Where clang and libFuzzer are installed they do it, which sees where the inputs lead to; else our own driver.
 .PHONY: test-fuzz
 test-fuzz: $(FUZZ_B)/run
-	@$(FUZZ_B)/run $(FUZZ_SECONDS)
+	@if faultinject/fuzz/have-libfuzzer; then $(MAKE) --no-print-directory fuzz; else \
+		echo "fuzz targets: by their own driver (no clang with libFuzzer is installed)"; $(FUZZ_B)/run $(FUZZ_SECONDS); fi
 
 -include $(patsubst %.o,%.d,$(call INJECT_OBJ,faultinject/fuzz/driver.c $(foreach t,$(FUZZ_TARGETS),$(FUZZ_$(t)))))
 
+# by libFuzzer, which comes with clang; each program as new as the one with our own driver
+$(FUZZ_B)/%-libfuzzer: $(FUZZ_B)/% | $(FUZZ_KERNEL_HEADERS)
+	@echo "  CLANG   $@"
+	@clang $(FUZZ_CFLAGS_$*) $(filter-out -fsanitize% -fno-sanitize% -MMD -MP,$(INJECT_CFLAGS)) \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $@ $(FUZZ_$*)
+
 .PHONY: fuzz
-# by libFuzzer, which comes with clang; what it keeps goes to kept/ of the build folder
-fuzz: $(FUZZ_TARGETS:%=$(FUZZ_B)/corpus/%) $(FUZZ_KERNEL_HEADERS)
-	@set -e; $(foreach t,$(FUZZ_TARGETS),clang $(FUZZ_CFLAGS_$t) $(filter-out -fsanitize% -fno-sanitize% -MMD -MP,$(INJECT_CFLAGS)) \
-		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o $(FUZZ_B)/$t-libfuzzer $(FUZZ_$t); \
-		mkdir -p $(FUZZ_B)/kept/$t; \
-		$(FUZZ_B)/$t-libfuzzer -max_total_time=$(FUZZ_SECONDS) $(FUZZ_B)/kept/$t $(FUZZ_B)/corpus/$t;)
+# all at the same time; what they keep for the next time goes to kept/ of the build folder
+fuzz: $(FUZZ_TARGETS:%=$(FUZZ_B)/%-libfuzzer) $(FUZZ_TARGETS:%=$(FUZZ_B)/corpus/%)
+	@echo "fuzz targets: by libFuzzer"
+	@faultinject/fuzz/libfuzzer $(FUZZ_B) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
