@@ -65,10 +65,10 @@ proc in_blocks {size count play} {
 
 # ---------------------------------------------------------------- an enabled hypervisor
 
-proc begin_watched {} {
+proc begin_watched {{victims {}}} {
 	enable
 	start_quiet tick-1
-	place_canaries
+	place_canaries $victims
 }
 
 proc end_watched {} {
@@ -131,7 +131,7 @@ proc play_mutants {size first end} {
 	if {$surface eq "system"} {
 		return [play_start system $first $end]
 	}
-	begin_watched
+	begin_watched anyone
 	set next [play_live $surface $first $end]
 	end_watched
 	return $next
@@ -139,7 +139,7 @@ proc play_mutants {size first end} {
 
 proc play_misconfiguration {} {
 	open_outcomes
-	begin_watched
+	begin_watched anyone
 	set pages [pool_used]
 	end_watched
 	set size 16
