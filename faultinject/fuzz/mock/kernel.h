@@ -49,7 +49,8 @@ static inline u64 div_u64(u64 dividend, u32 divisor)
 
 static inline void strscpy(char *to, const char *from, size_t size)
 {
-	snprintf(to, size, "%s", from);
+	/* reads no further than it writes */
+	snprintf(to, size, "%.*s", (int)size - 1, from);
 }
 
 #define scnprintf snprintf
