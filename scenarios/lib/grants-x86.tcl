@@ -163,22 +163,30 @@ proc grant::apic_write {reg data} {
 	}
 }
 
-# Registers of x2APIC mode, which xAPIC hardware lacks: they are emulated there.
+# Those that send interrupts and the vector table, where SMI and INIT could be asked for.
+set grant::apic_filtered [concat 0x2f 0x30 [grant::range 0x32 0x38]]
+
+# Registers of x2APIC mode. Where the processor is in it, they are its own but for the filtered ones; xAPIC
+# hardware lacks them, and these are emulated.
 proc grant::apic_msr {how reg data} {
-	set vectors [concat 0x2f [range 0x32 0x38]]
+	variable apic_filtered
+
 	if {$reg > 0x3f} {
 		return "there is no such register"
+	}
+	set filtered [expr {[lsearch -exact -integer $apic_filtered $reg] >= 0}]
+	if {[board x2apic] && ($how eq "read" || !$filtered)} {
+		return
 	}
 	if {$how eq "read"} {
 		set known [concat 2 3 8 0xa 0xd 0xf [range 0x10 0x29] 0x2f 0x30 [range 0x32 0x3a] 0x3e]
 		return [expr {[lsearch -exact -integer $known $reg] >= 0 ? "" : "there is no such register to read"}]
 	}
-	if {[lsearch -exact -integer [concat 8 0xb 0xf 0x28 0x2f 0x30 [range 0x32 0x39] 0x3e 0x3f] $reg] < 0} {
+	if {!$filtered && [lsearch -exact -integer {8 0xb 0xf 0x28 0x38 0x3e 0x3f} $reg] < 0} {
 		return "there is no such register to write"
 	}
-	# those that the processor has itself may keep what it likes
-	if {$reg == 0x28 || $reg == 0x3f ||
-	    ([board x2apic] && $reg != 0x30 && [lsearch -exact -integer $vectors $reg] < 0)} {
+	# errors are forgotten by any write; that of interrupts to oneself has no effect
+	if {$reg in {40 63}} {
 		return
 	}
 	return [apic_write $reg [expr {$data & 0xffffffff}]]

@@ -13,6 +13,15 @@ namespace eval grant {
 	variable board [dict create]
 }
 
+# Numbers from FIRST on, END left out.
+proc grant::range {first end} {
+	set numbers {}
+	for {set n $first} {$n < $end} {incr n} {
+		lappend numbers $n
+	}
+	return $numbers
+}
+
 source [file join [file dirname [info script]] grants-x86.tcl]
 source [file join [file dirname [info script]] grants-arm64.tcl]
 
@@ -67,14 +76,6 @@ proc grant::learn_cell {bytes} {
 	dict set own ports [elements $bytes $at $ports 4 {su 0 su 2}]
 	incr at [expr {4 * $ports}]
 	dict set own functions [elements $bytes $at $functions 56 {su 4 su 36}]
-}
-
-proc grant::range {first end} {
-	set numbers {}
-	for {set n $first} {$n < $end} {incr n} {
-		lappend numbers $n
-	}
-	return $numbers
 }
 
 proc grant::learn_system {bytes x2apic} {
