@@ -218,6 +218,7 @@ proc play_flip {seed number surfaces} {
 	} trap {CELLYARD FAIL} message {
 		write_defect $number root-lost [dict get $fault surface] [dict get $fault what] $message
 	}
+	set evidence [string trim "$evidence; [while_still {own_damage $::flip_victim}]" "; "]
 	write_outcome $number $class [dict get $fault surface] [dict get $fault what] $evidence
 	linux :
 	check_others $number
@@ -278,6 +279,7 @@ proc begin_flips {} {
 	start_victim
 	while_still {
 		place_canaries $::flip_victim
+		place_own_canary $::flip_victim
 	}
 }
 

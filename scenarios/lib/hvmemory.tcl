@@ -52,12 +52,14 @@ proc elf_symbols {path} {
 		}
 	}
 	check {$type == 2} "there are symbols in $path"
-	set names [lindex [elf_section $elf $link] 1]
+	lassign [elf_section $elf $link] - names room
+	# apart: what is text to one command and bytes to another is copied each time
+	binary scan $elf @${names}a$room names
+	binary scan $elf @${offset}a$size table
 	set symbols {}
-	for {set at $offset} {$at < $offset + $size} {incr at 24} {
-		binary scan $elf @${at}iux4wu name value
-		set start [expr {$names + $name}]
-		dict set symbols [string range $elf $start [string first \0 $elf $start]-1] $value
+	for {set at 0} {$at < $size} {incr at 24} {
+		binary scan $table @${at}iux4wu name value
+		dict set symbols [string range $names $name [string first \0 $names $name]-1] $value
 	}
 	return $symbols
 }

@@ -62,6 +62,22 @@ proc place_canaries {{victims {}}} {
 	}
 }
 
+# In the victim's own memory, behind its program: what changes there it may have done itself, which is
+# told with what became of it.
+proc place_own_canary {victim} {
+	cellyard::request fill "[format 0x%llx [expr {[ram_of $victim] + 0x80000}]] 0x10000 $::canary_byte"
+}
+
+proc own_damage {victim} {
+	set found [peek [expr {[ram_of $victim] + 0x80000}] 0x10000]
+	if {$found eq [string repeat [format %02x $::canary_byte] 0x10000]} {
+		return ""
+	}
+	place_own_canary $victim
+	return [format "the canary in its own memory was changed at 0x%x" \
+			[expr {0x80000 + [string length [lindex [regexp -inline {^(?:5a)*} $found] 0]] / 2}]]
+}
+
 # ---------------------------------------------------------------- the hypervisor
 
 # Is it ELF file and machine that belong together?

@@ -50,7 +50,7 @@ proc loops_in_entry {place} {
 		return ""
 	}
 	gdb::stop
-	lassign [lmap name {VBAR_EL1 ELR_EL1 ESR_EL1} {gdb::system_register $::flip_cpu $name}] vbar elr esr
+	lassign [lmap name {VBAR ELR_EL1 ESR_EL1} {gdb::system_register $::flip_cpu $name}] vbar elr esr
 	gdb::go
 	if {$place - $vbar < 0x800 && $place >= $vbar && $elr - $vbar < 0x800 && $elr >= $vbar} {
 		return [format "VBAR_EL1 is 0x%llx, ELR_EL1 0x%llx, ESR_EL1 0x%llx" $vbar $elr $esr]
@@ -92,14 +92,15 @@ proc gic_and_timer {} {
 	return $found
 }
 
-# Stop the machine when the victim's CPU, which sleeps, is woken up by a question to the hypervisor.
+# Stop the machine when the victim's CPU, which sleeps, is woken up by a question to the hypervisor:
+# where it serves what others want of it, which few do.
 proc stop_when_woken {} {
-	linux {(sleep 0.3; TERM=dumb jailhouse hypervisor check > /tmp/asked 2>&1) & true}
-	# the vector of interrupts
-	set entry [expr {[hypervisor_entry] + 0x80}]
+	set place [expr {[symbol serve_requests] - [hypervisor_base] + [hypervisor_address]}]
+	# again and again, as nobody knows when the machine stands still for the first time
+	linux {rm -f /tmp/enough /tmp/over; ( (until [ -e /tmp/enough ]; do TERM=dumb jailhouse hypervisor check; done > /tmp/asked 2>&1; touch /tmp/over) & )}
 	set deadline [expr {[clock milliseconds] + 60000}]
 	gdb::stop
-	while {[set came [gdb::run_to $entry 20000]] != $::flip_cpu} {
+	while {[set came [gdb::run_to $place 20000]] != $::flip_cpu} {
 		if {$came < 0 || [clock milliseconds] > $deadline} {
 			gdb::go
 			return 0
@@ -116,7 +117,8 @@ proc gic_of_sleeper {} {
 		set found [gic_and_timer]
 		gdb::go
 	}
-	set ::said_when_woken [linux {wait; cat /tmp/asked}]
+	set said [linux {touch /tmp/enough; until [ -e /tmp/over ]; do sleep 0.1; done; grep -v 'are what was started' /tmp/asked} -status any]
+	set ::said_when_woken [expr {$said eq "" ? "all are what was started" : $said}]
 	return $found
 }
 
@@ -198,7 +200,7 @@ proc trouble_with_timer {} {
 	}
 	set now [gic_of_sleeper]
 	if {$now eq ""} {
-		return ""
+		return [list "" "the hypervisor cannot wake it either"]
 	}
 	set found [trouble_of_timer $now]
 	if {$found eq ""} {

@@ -575,16 +575,25 @@ proc pause_machine {milliseconds} {
 	gdb::go
 }
 
-# A private interrupt of the victim's CPU on ARM: pending though nobody raised it, or no longer.
-proc set_pending {irq pending} {
+# A private interrupt comes to the victim's CPU on ARM that nobody raised.
+proc raise_private {irq} {
 	stop_in_hypervisor $::flip_cpu
 	if {[gic_version] == 2 && $irq < 16} {
-		# as if CPU 0 had sent it
-		write_device [expr {0x08000f10 + 0x10 * $pending + ($irq & ~3)}] [expr {1 << 8 * ($irq % 4)}]
+		# QEMU stumbles over one that is made pending: the CPU sends it to itself
+		write_device 0x08000f00 [expr {2 << 24 | $irq}]
 	} else {
-		write_device [expr {[gic_private] + ($pending ? 0x200 : 0x280)}] [expr {1 << $irq}]
+		write_device [expr {[gic_private] + 0x200}] [expr {1 << $irq}]
 	}
 	gdb::go
+}
+
+# A disabled one does not stay pending for the trials that follow.
+proc drop_private {irq} {
+	if {[gic_version] == 3 || $irq >= 16} {
+		stop_in_hypervisor $::flip_cpu
+		write_device [expr {[gic_private] + 0x280}] [expr {1 << $irq}]
+		gdb::go
+	}
 }
 
 proc draw_events {} {
@@ -605,8 +614,8 @@ proc draw_events {} {
 		spurious {
 			# those that software sends, of the hypervisor, too; its maintenance interrupt; the timer's
 			set irq [draw_of {0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 25 27}]
-			return [fault events "interrupt $irq that nobody raised" [list set_pending $irq 1] \
-				{} [list set_pending $irq 0]]
+			return [fault events "interrupt $irq that nobody raised" [list raise_private $irq] \
+				{} [list drop_private $irq]]
 		}
 		pause {
 			set time [expr {10 + [draw_below 200]}]
