@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: Root Linux finds its ends of the links when the hypervisor is enabled, places their registers,
-#   gets every vector on every CPU, and has forgotten them after each disable.
+#   gets every vector on every CPU, even while the last is handled on another one, and has forgotten them after each
+#   disable.
 # machines: svm arm64 gicv2
 # kernels: all
 # tags: ivshmem pci
 # timeout: 600
 
 set rounds 5
+# QEMU has a GICv2 hand out what is active on another CPU: README.md, "Linux on ARM64"
+set settle [expr {[machine] eq "virt-arm64-gicv2"}]
 
 proc devices {} {
 	return [linux {cat /sys/bus/pci/devices/*/vendor | grep -c 0x110a} -status any]
@@ -26,7 +29,7 @@ for {set round 1} {$round <= $rounds} {incr round} {
 			check {[lindex $line 0] != 0 && [lindex $line 1] - [lindex $line 0] == 0xfff} "a page is found for $line"
 		}
 	}
-	linux "insmod /lib/modules/doorbell.ko"
+	linux "insmod /lib/modules/doorbell.ko settle=$settle"
 	check {[linux "dmesg | grep -c 'doorbell.* vectors: 0'"] == 2 * $round} "each vector was taken by each CPU"
 	linux "rmmod doorbell"
 	disable
