@@ -6,9 +6,10 @@ include hypervisor/config/build.mk
 HV := $(B)/hypervisor
 
 # a frame that is large would be the first to overflow the stack, whose guard page cannot report it
+# without tables for exceptions what debuggers unwind stacks by is in .debug_frame, and not in the .eh_frame that is discarded
 HV_CFLAGS := -std=gnu11 -Os -g $(WARN) -Wstack-usage=1024 $(REPRO) -ffreestanding -nostdinc \
 	-isystem $(shell $(CC) -print-file-name=include) \
-	-fno-pic -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
+	-fno-pic -fno-pie -fno-stack-protector -fno-unwind-tables -fno-asynchronous-unwind-tables \
 	-fno-strict-aliasing -fno-common -fno-tree-loop-distribute-patterns -ffunction-sections -fdata-sections \
 	-Ihypervisor -DVERSION='"$(VERSION)"'
 

@@ -10,6 +10,7 @@
 	add	\reg, \reg, :lo12:\symbol
 .endm
 
+	.cfi_sections .debug_frame		/* for debuggers alone */
 	.section .text
 /*
  * Entered at EL2 with MMU and caches off: x0 CPU number, x1 physical address of
@@ -18,6 +19,8 @@
  */
 	.globl	hypervisor_entry
 hypervisor_entry:
+	.cfi_startproc
+	.cfi_undefined x30			/* backtraces end here */
 	mov	w0, w0
 	address	x9, hypervisor_header
 	ldr	w10, [x9, #HEADER_MAX_CPUS]
@@ -188,6 +191,7 @@ leave_identity:
 	mov	x2, #0
 	mov	x3, #0
 	eret
+	.cfi_endproc
 
 	.ltorg
 

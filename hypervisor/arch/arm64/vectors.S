@@ -61,10 +61,13 @@
 	b	own_exception_common
 .endm
 
+	.cfi_sections .debug_frame		/* for debuggers alone */
 	.section .text
 	.balign	2048
 	.globl	exception_vectors
 exception_vectors:
+	.cfi_startproc
+	.cfi_undefined x30			/* backtraces end where the guest was left */
 	own_exception	0
 	own_exception	1
 	own_exception	2
@@ -115,6 +118,7 @@ full_exit:
 full_serror:
 	save_rest
 	bl	handle_serror
+	brk	#0				/* it does not return: what follows is not its caller */
 
 	.globl	vcpu_enter
 vcpu_enter:
@@ -132,16 +136,27 @@ full_return:
 	ldp	x26, x27, [sp, #26 * 8]
 	ldp	x28, x29, [sp, #28 * 8]
 	b	light_return
+	.cfi_endproc
 
+/* What was interrupted goes on in backtraces: column 32 is its program counter. */
 own_exception_common:
+	.cfi_startproc
+	.cfi_signal_frame
+	.cfi_return_column 32
+	.cfi_def_cfa sp, 2 * FRAME_SIZE
+	.cfi_offset 32, 31 * 8 - 2 * FRAME_SIZE
+	.cfi_offset x30, 30 * 8 - 2 * FRAME_SIZE
 	save_light
 	save_rest
 	mrs	x1, tpidr_el2
 	str	x1, [sp]
+	mrs	x1, elr_el2
+	str	x1, [sp, #31 * 8]
 	mov	x1, x0
 	mov	x0, sp
 	bl	own_exception
 	restore_light
 	add	sp, sp, #2 * FRAME_SIZE
 	eret
+	.cfi_endproc
 	.ltorg

@@ -2,6 +2,7 @@
 /* Entry from the driver's trampoline, and the exceptions of the hypervisor itself. */
 #include <asm/layout.h>
 
+	.cfi_sections .debug_frame		/* for debuggers alone */
 	.section .text
 /*
  * The driver's trampoline jumps here in the transition page table, with GIF = 0:
@@ -11,6 +12,8 @@
  */
 	.globl hypervisor_entry
 hypervisor_entry:
+	.cfi_startproc
+	.cfi_undefined %rip			/* backtraces end here */
 	cld
 	mov	%edi, %edi
 	mov	$-22, %rax			/* -EINVAL */
@@ -36,6 +39,7 @@ hypervisor_entry:
 	mov	%rax, %rsi
 	call	leave_to_linux			/* does not return */
 1:	jmp	*%r9
+	.cfi_endproc
 
 /* Vector stubs: all push an error code and the vector number. */
 	.balign	16
@@ -52,7 +56,13 @@ exception_stubs:
 	.set	vector, vector + 1
 	.endr
 
+/* What was interrupted goes on in backtraces: its frame lies above that of exceptions. */
 exception_common:
+	.cfi_startproc
+	.cfi_signal_frame
+	.cfi_def_cfa %rsp, 16 * 8
+	.cfi_offset %rip, -5 * 8
+	.cfi_offset %rsp, -2 * 8
 	push	%rax
 	push	%rcx
 	push	%rdx
@@ -76,6 +86,7 @@ exception_common:
 	pop	%rax
 	add	$16, %rsp
 	iretq
+	.cfi_endproc
 
 /* External interrupts reach the hypervisor only while it drains an APIC. */
 	.balign	16

@@ -10,10 +10,13 @@
 
 #define VMCB_RAX 0x5f8
 
+	.cfi_sections .debug_frame		/* for debuggers alone */
 	.section .text
 /* Enter the guest for the first time, with RAX from the VMCB. Does not return. */
 	.globl	vcpu_run
 vcpu_run:
+	.cfi_startproc
+	.cfi_undefined %rip			/* backtraces end where the guest was left */
 	movabs	$PERCPU_BASE + STACK_SIZE, %rsp
 	xor	%ecx, %ecx
 	xor	%edx, %edx
@@ -69,3 +72,4 @@ run_guest:
 	pop	%r14
 	pop	%r15
 	jmp	run_guest
+	.cfi_endproc
