@@ -449,12 +449,30 @@ static void end_run(struct plan *p)
 	}
 }
 
-static int conclude(struct plan *p)
+/* How fast it went. What an earlier command found took another time. */
+static void tell_rate(const struct plan *p, const struct campaign *c, struct text *table,
+		      struct text *summary)
+{
+	uint64_t made = p->found.count - p->known;
+	double seconds = clock_seconds() - p->begun;
+	char *line = format("%llu trials in %.0f s: %.1f a minute, with %llu machines at a time\n",
+			    (unsigned long long)made, seconds, 60 * made / (seconds + 1e-9),
+			    (unsigned long long)c->jobs);
+
+	if (made) {
+		text_puts(table, line);
+		text_printf(summary, "# %s", line);
+	}
+	free(line);
+}
+
+static int conclude(struct plan *p, const struct campaign *c)
 {
 	struct text table = { 0 }, summary = { 0 };
 
 	tries_render(&p->found, &table);
 	tries_summarize(&p->found, p->record.version, &summary);
+	tell_rate(p, c, &table, &summary);
 	printf("\n%s", text_str(&table));
 	keep_text(p, "table.txt", &table);
 	keep_text(p, "summary.tsv", &summary);
@@ -595,7 +613,7 @@ int campaign_play(struct campaign *c)
 	if (c->has_only) {
 		show_single(&plan);
 	}
-	ret = ret == 0 ? conclude(&plan) : ret;
+	ret = ret == 0 ? conclude(&plan, c) : ret;
 	plan_free(&plan);
 	return ret;
 }
