@@ -116,7 +116,9 @@ if {$failures ne ""} {
 step "given together with another end of the link, the wrong one is named"
 set third /cells/[machine]/link-2.cell
 set said [linux "jailhouse config check $system $third /tmp/bad.cell" -status any]
-check {[string match "*Refused: /tmp/bad.cell: *" $said] && [regexp -all Refused $said] == 1} $said
+# of Linux' end and of the third, each that it does not match is named
+check {[string match "*Refused: /tmp/bad.cell: *" $said] && [regexp -all Refused $said] == 2 &&
+	[regexp {Refused: [^\n]* of cell "link-2"} $said]} $said
 linux "jailhouse config check $system $third $good"
 
 step "the right one is taken"

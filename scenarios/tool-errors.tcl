@@ -68,6 +68,11 @@ foreach verb {start shutdown destroy} {
 	expect_refusal "jailhouse cell $verb 0" "Invalid argument" "root cell"
 }
 expect_refusal {jailhouse cell create /none} "/none" "No such file or directory"
+linux "head -c 100 /cells/[machine]/tick-1.cell > /tmp/short.cell"
+expect_refusal {jailhouse cell create /tmp/short.cell} "the file has 100 bytes, its header alone takes 132"
+# as `config check` says, too
+linux "head -c 100 /inmates/fault.bin > /tmp/short.cell"
+expect_refusal {jailhouse cell create /tmp/short.cell} "signature"
 expect_refusal "jailhouse cell create $system" "Invalid argument" "signature"
 expect_refusal {jailhouse cell create /inmates/fault.bin} "Invalid argument" "signature"
 expect_refusal {rmmod jailhouse} "Resource temporarily unavailable"

@@ -217,6 +217,27 @@ struct jailhouse_system *config_copy_system(const void __user *user, size_t *siz
 	return system;
 }
 
+/* As the checker does: what kind of file it is comes first, as far as it is there. */
+static int refuse_short(const void __user *user, size_t size, struct jailhouse_reason *why)
+{
+	const size_t known = offsetof(struct jailhouse_cell_desc, name);
+	struct jailhouse_cell_desc header = { 0 };
+	int err = 0;
+
+	if (size >= known) {
+		if (copy_from_user(&header, user, known)) {
+			return -EFAULT;
+		}
+		header.architecture = ARCH_CONFIG;
+		err = check_cell_header(&header, why);
+	}
+	if (err) {
+		return err;
+	}
+	refuse_value(why, JAILHOUSE_REASON_TOO_SHORT, -EINVAL, size, sizeof(header));
+	return refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_NONE);
+}
+
 struct jailhouse_cell_desc *config_copy_cell(const struct jailhouse_cell_create *create,
 					     size_t *size, struct jailhouse_reason *why)
 {
@@ -226,9 +247,7 @@ struct jailhouse_cell_desc *config_copy_cell(const struct jailhouse_cell_create 
 	int err;
 
 	if (create->config_size < sizeof(header)) {
-		refuse_value(why, JAILHOUSE_REASON_TOO_SHORT, -EINVAL, create->config_size,
-			     sizeof(header));
-		return ERR_PTR(refused_object(why, JAILHOUSE_OBJECT_CELL, JAILHOUSE_FIELD_NONE));
+		return ERR_PTR(refuse_short(user, create->config_size, why));
 	}
 	if (copy_from_user(&header, user, sizeof(header))) {
 		return ERR_PTR(-EFAULT);

@@ -42,12 +42,12 @@ static struct config_platform platform_of(const struct machine_facts *facts, uin
 	};
 }
 
-static void keep_first(void *context, const struct jailhouse_reason *refusal)
+static void keep_refusal(void *context, const struct jailhouse_reason *refusal)
 {
-	struct jailhouse_reason *first = context;
+	struct verdict *verdict = context;
 
-	if (first->error == 0) {
-		*first = *refusal;
+	if (verdict->num_refusals < REFUSALS_KEPT) {
+		verdict->refusals[verdict->num_refusals++] = *refusal;
 	}
 }
 
@@ -57,17 +57,21 @@ static int check_file(const struct config_check *check, const struct parsed *par
 }
 
 /* Asked for all refusals it comes to the same verdict, and tells of the same one first. */
-static bool says_the_same_of_all(const struct config_check *check, const struct parsed *parsed,
-				 size_t n, int error)
+static bool says_the_same_of_all(struct verdict *verdict, const struct config_check *check,
+				 const struct parsed *parsed, size_t n, int error)
 {
-	struct jailhouse_reason last, first = { 0 };
+	struct jailhouse_reason last;
 	struct config_check all = *check;
 
 	all.why = &last;
-	all.refused = keep_first;
-	all.context = &first;
-	return (check_file(&all, parsed, n) == 0) == (error == 0) && first.error == error &&
-	       (error == 0 || memcmp(&first, check->why, sizeof(first)) == 0);
+	all.refused = keep_refusal;
+	all.context = verdict;
+	verdict->num_refusals = 0;
+	if ((check_file(&all, parsed, n) == 0) != (error == 0)) {
+		return false;
+	}
+	return error == 0 ? verdict->num_refusals == 0
+			  : memcmp(&verdict->refusals[0], check->why, sizeof(last)) == 0;
 }
 
 /* What the product says about file @n, of which those before were accepted. */
@@ -92,7 +96,7 @@ static int ask_product(struct parsed *parsed, const struct row *row, size_t n,
 		     : config_parse_cell(&parsed->cells[n], file.data, file.size, why);
 	if (ret == 0) {
 		ret = check_file(&check, parsed, n);
-		verdict->same_of_all = says_the_same_of_all(&check, parsed, n, ret);
+		verdict->same_of_all = says_the_same_of_all(verdict, &check, parsed, n, ret);
 	}
 	return ret;
 }
@@ -205,4 +209,17 @@ void judge_mutant(struct verdict *verdict, const struct subject *subject,
 		judge_in_order(verdict, subject, bytes, true);
 	}
 	free(exact);
+}
+
+bool verdict_has(const struct verdict *verdict, const char *said)
+{
+	char sentence[REASON_SENTENCE_MAX];
+
+	for (size_t n = 0; n < verdict->num_refusals; n++) {
+		reason_sentence(sentence, sizeof(sentence), &verdict->refusals[n]);
+		if (strstr(said, sentence) != NULL) {
+			return true;
+		}
+	}
+	return strstr(said, verdict->sentence) != NULL;
 }

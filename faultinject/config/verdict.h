@@ -18,6 +18,9 @@ enum agreement {
 	NUM_AGREEMENTS,
 };
 
+/* Of one file; those behind them are nobody's. */
+#define REFUSALS_KEPT 64
+
 struct verdict {
 	enum agreement agreement;
 	/** The configuration that the verdict is about; NULL: all were accepted. */
@@ -25,6 +28,9 @@ struct verdict {
 	struct jailhouse_reason why; /* the product's, if it refused */
 	/** Asked for all refusals, it came to the same verdict and began with the same one. */
 	bool same_of_all;
+	/** All that it refuses of the file that the verdict is about. */
+	struct jailhouse_reason refusals[REFUSALS_KEPT];
+	size_t num_refusals;
 	char sentence[REASON_SENTENCE_MAX];
 	struct opinion opinion;
 	/** In the order of judging: the mutated file was created before its neighbours. */
@@ -48,6 +54,9 @@ void judge_row(struct verdict *verdict, const struct row *row);
 /** Judge a mutated subject: with its neighbours before it, and behind it. */
 void judge_mutant(struct verdict *verdict, const struct subject *subject,
 		  const struct mutant *mutant);
+
+/** True if a text has one of the sentences that the product would refuse the file with. */
+bool verdict_has(const struct verdict *verdict, const char *said);
 
 const char *agreement_name(enum agreement agreement);
 

@@ -134,3 +134,29 @@ Test(trials, summaries_are_read_back_and_added_up)
 	close(fd);
 	unlink(path);
 }
+
+/* A mutant may have several faults; who looks at another one first is right, too. */
+Test(trials, a_verdict_knows_each_sentence_of_a_mutant)
+{
+	const struct subject *subject = subject_of("q35-svm", "q35-svm");
+	const struct slot *base =
+		slot_of_field(subject, "system", 0, "platform_info.pci_mmconfig_base");
+	const struct slot *cpus = slot_of_field(subject, "cpus", 0, "bits");
+	struct verdict verdict;
+	struct mutant mutant;
+
+	mutant_begin(&mutant, subject);
+	store_number(mutant.data + base->at, base->field->size, 0x3ffff000);
+	store_number(mutant.data + cpus->at, cpus->field->size, 0x2f);
+	judge_mutant(&verdict, subject, &mutant);
+	cr_assert(verdict.agreement == BOTH_REFUSE);
+	cr_expect(strstr(verdict.sentence, "pci_mmconfig_base"));
+	cr_expect(verdict_has(&verdict,
+			      "so: PCI MMCONFIG: pci_mmconfig_base is 0x3ffff000, expected "
+			      "a multiple of 0x100000"));
+	cr_expect(verdict_has(&verdict,
+			      "cell \"q35-svm\": CPU 5 is in the CPU set, but this machine "
+			      "does not have it; remove it\n"));
+	cr_expect(!verdict_has(&verdict, "Invalid argument"));
+	mutant_free(&mutant);
+}
