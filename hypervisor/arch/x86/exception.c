@@ -53,10 +53,10 @@ static const u64 gdt[] = { 0, 0, 0x00af9b000000ffff, 0x00cf93000000ffff };
 static struct gate idt[NUM_VECTORS];
 /*
  * While an APIC is drained: interrupts begin at vector 16 there, amid the
- * exceptions. Of those only NMI and machine check can come then.
+ * exceptions, and an APIC that does not refuse the numbers below, as QEMU's,
+ * has those, too. Of exceptions only NMI and machine check can come then.
  */
 static struct gate drain_idt[NUM_VECTORS];
-#define FIRST_INTERRUPT 16
 
 static void set_gate(struct gate *table, unsigned int vector, const char *handler)
 {
@@ -78,7 +78,7 @@ void exception_init(void)
 
 		set_gate(idt, n, n < NUM_EXCEPTIONS ? stub : interrupt_stub);
 		set_gate(drain_idt, n,
-			 n < FIRST_INTERRUPT || n == EXCEPTION_MC ? stub : interrupt_stub);
+			 n == EXCEPTION_NMI || n == EXCEPTION_MC ? stub : interrupt_stub);
 	}
 }
 

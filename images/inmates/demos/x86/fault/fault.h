@@ -18,6 +18,7 @@ void fault_port(void);
 void fault_port_string(void);
 void fault_msr_read(void);
 void fault_msr_write(void);
+void fault_self_interrupt(void);
 void fault_cr(void);
 void fault_cr0(void);
 void fault_cr4(void);

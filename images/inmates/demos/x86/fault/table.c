@@ -33,6 +33,8 @@ const struct fault faults[] = {
 	  "reserved bits in an APIC register (MSR)" },
 	{ "xapic-mmio", fault_xapic_mmio, false, "reserved bits in an APIC register (memory)" },
 	{ "icr", fault_icr, false, "interrupt command value= with a forbidden delivery mode" },
+	{ "self-interrupt", fault_self_interrupt, false,
+	  "interrupt value= to itself stays pending, then a read of memory of others" },
 	{ "ipi-outside", fault_ipi_outside, true, "interrupt to CPU value= of another cell" },
 	{ "pci-config", fault_pci_config, false, "write register addr= of foreign device bdf=" },
 	{ "pci-ecam", fault_pci_ecam, false, "the same through the memory-mapped window" },
