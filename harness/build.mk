@@ -48,7 +48,7 @@ $(HARNESS_B)/tests/units: $(call HARNESS_OBJ,$(HARNESS_TEST_SRC) $(HARNESS_PURE)
 UNIT_TESTS += $(HARNESS_B)/tests/units
 
 # of the command as such
-UNIT_TESTS += harness/tests/inject-options
+UNIT_TESTS += harness/tests/inject-options harness/tests/nights
 run-unit-tests: $(HARNESS_B)/yard
 endif
 
