@@ -91,12 +91,21 @@ replay: all
 record-reported: all
 	@$(B)/harness/yard record --again scenarios/reported/*.yard
 
+# So many at the same time; what one says stays together.
+PARALLEL := -j$(shell nproc) --output-sync=target --no-print-directory
+
 test-unit: setup
-	@$(MAKE) --no-print-directory run-unit-tests
+	@$(MAKE) $(PARALLEL) run-unit-tests
 
 .PHONY: run-unit-tests
-run-unit-tests: $$(UNIT_TESTS)
-	@export B=$(B); for t in $(UNIT_TESTS); do echo "== $$t"; $$t || exit 1; done
+run-unit-tests: $$(addprefix run-unit-test/,$$(UNIT_TESTS))
+
+run-unit-test/%: %
+	@echo "== $*"; B=$(B) $*
+
+# what needs no machine
+.PHONY: test-here
+test-here: run-unit-tests test-mutation-sample test-inject test-fuzz test-reproducible
 
 test-x86: all
 	@$(B)/harness/yard test --arch x86
@@ -113,11 +122,7 @@ nightly: all
 	@harness/tests/nightly "$(MAKE)" $(B)/harness/yard $(MACHINE) $(NIGHTLY_SEED) $(PARTS)
 
 test: all
-	@$(MAKE) --no-print-directory run-unit-tests
-	@$(MAKE) --no-print-directory test-mutation-sample
-	@$(MAKE) --no-print-directory test-inject
-	@$(MAKE) --no-print-directory test-fuzz
-	@$(MAKE) --no-print-directory test-reproducible
+	@$(MAKE) $(PARALLEL) test-here
 	@$(B)/harness/yard test
 	@echo "What became of the injected faults in it:"; $(B)/harness/yard inject --played
 	@harness/tests/selftest $(B)/harness/yard $(MACHINE)

@@ -49,7 +49,7 @@ UNIT_TESTS += $(HARNESS_B)/tests/units
 
 # of the command as such
 UNIT_TESTS += harness/tests/inject-options harness/tests/nights
-run-unit-tests: $(HARNESS_B)/yard
+run-unit-test/harness/tests/inject-options: $(HARNESS_B)/yard
 endif
 
 -include $(patsubst %.o,%.d,$(call HARNESS_OBJ,$(HARNESS_SRC) $(HARNESS_TEST_SRC) harness/relay.c harness/counter.c harness/holder.c))

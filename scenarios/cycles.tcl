@@ -3,7 +3,7 @@
 # claim: 25 times enable, CPU hot-plug, a cell, disable: each time the same pages are used and all
 #   CPUs are back; CPU hot-plug works before, during and after. On ARM64 KVM has EL2 before. The newer
 #   ARM64 kernel, whose KVM takes it again with each CPU, has five times, 25 in the nightly run.
-# machines: svm arm64 gicv2
+# machines: svm arm64
 # kernels: default arm64-6.12
 # needs: cell:tick-3 inmate:fault
 # tags: lifecycle

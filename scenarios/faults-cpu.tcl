@@ -2,7 +2,7 @@
 #
 # claim: A cell that uses instructions, ports and registers that are not its own is stopped or denied
 #   and explained as faults.tsv says; others go on and the cell can be restarted.
-# machines: svm arm64 gicv2 max
+# machines: svm arm64
 # needs: cell:fault-demo cell:tick-1 inmate:fault cell:impatient
 # tags: fault
 # timeout: 1200

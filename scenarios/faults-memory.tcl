@@ -2,7 +2,7 @@
 #
 # claim: A cell that uses memory that is not its own is stopped or denied and explained as
 #   faults.tsv says; others go on and the cell can be restarted.
-# machines: svm arm64 gicv2
+# machines: svm arm64
 # needs: cell:fault-demo cell:tick-1 inmate:fault
 # tags: fault
 # timeout: 1200

@@ -2,7 +2,7 @@
 #
 # claim: The hypervisor can be disabled and enabled again ten times while frames go over one of its
 #   links and a program uses the other: the devices go and come back, and Linux does not mind.
-# machines: svm arm64 gicv2
+# machines: svm arm64
 # needs: cell:veth-1 inmate:veth-demo
 # tags: ivshmem uio network lifecycle
 # timeout: 600

@@ -2,7 +2,7 @@
 #
 # claim: While Linux computes, forks and copies on all of its CPUs, cells tick on, others come and
 #   go, and Linux computes what it computed before there was a hypervisor.
-# machines: svm arm64 gicv2
+# machines: svm arm64
 # needs: cell:tick-1 cell:tick-2 cell:tick-3 inmate:fault
 # tags: load
 # timeout: 900

@@ -2,7 +2,7 @@
 #
 # claim: Whatever registers and calls a program of root Linux tries at its user level, it is granted and
 #   refused what it was without the hypervisor; it costs Linux no CPU, and cells do not notice.
-# machines: arm64 gicv2 max
+# machines: arm64 max
 # needs: cell:tick-1 inmate:fault
 # tags: isolation fault
 # timeout: 300

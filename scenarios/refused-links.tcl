@@ -2,7 +2,7 @@
 #
 # claim: Every mistake in a peer's end of a link is refused with the reason, by `jailhouse config check`
 #   before anything runs and by `jailhouse cell create`; the right end is taken afterwards.
-# machines: svm arm64 gicv2
+# machines: svm arm64
 # needs: cell:link-1
 # tags: refused ivshmem
 # timeout: 600

@@ -3,7 +3,6 @@
 # claim: A tool that is killed leaves nothing half done: memory and CPUs are either the cell's or
 #   Linux', the CPU of a destroyed cell can be brought online, and the next command works.
 # machines: svm arm64
-# kernels: all
 # needs: cell:tick-1 cell:tick-3 inmate:fault
 # tags: tool lifecycle
 # timeout: 400

@@ -3,7 +3,7 @@
 # claim: A program in root Linux and a cell exchange messages and interrupts over shared memory, and
 #   each sees the other come and go; what belongs to others cannot be mapped for writing; when
 #   the hypervisor is disabled the pages are taken from programs that still use them.
-# machines: svm arm64 gicv2
+# machines: svm arm64
 # needs: cell:link-1 inmate:ivshmem-demo
 # tags: ivshmem uio
 # timeout: 400

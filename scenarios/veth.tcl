@@ -3,7 +3,7 @@
 # claim: A bare-metal cell answers ping and UDP of every size over the virtual Ethernet; the carrier
 #   follows the peer, which may be restarted in the middle of traffic; a flood of interrupts on another
 #   link of root Linux does not stop it, nor the program at that link.
-# machines: svm arm64 gicv2
+# machines: svm arm64
 # needs: cell:veth-1 inmate:veth-demo cell:link-1 inmate:ivshmem-attack
 # tags: ivshmem network
 # timeout: 400
