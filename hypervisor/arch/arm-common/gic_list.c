@@ -349,6 +349,18 @@ static bool is_own(u32 id)
 	return id < NUM_SGIS || id == gic_maintenance_irq;
 }
 
+/*
+ * When to interrupt is written anew, although we know what it was: if it was damaged, the
+ * interrupt would come without end.
+ */
+static void renew_notices(void)
+{
+	this_arch()->notices = ~0U;
+	if (this_arch()->parked) {
+		set_notices(0);
+	}
+}
+
 /* @return: true if management has asked for the CPU */
 static bool handle_own(u32 id)
 {
@@ -360,6 +372,9 @@ static bool handle_own(u32 id)
 			serve_requests();
 		}
 		return true;
+	}
+	if (id == gic_maintenance_irq) {
+		renew_notices();
 	}
 	if (!this_arch()->parked) {
 		count_exit(id == SGI_INJECT ? JAILHOUSE_CPU_STAT_VMEXITS_VSGI

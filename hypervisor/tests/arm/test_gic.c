@@ -476,6 +476,17 @@ Test(gic, a_parked_cpu_takes_nothing_for_its_guest)
 	cr_expect_eq(take(), IRQ_NONE);
 }
 
+Test(gic, a_reason_to_interrupt_that_nobody_gave_is_taken_away)
+{
+	notices = NOTICE_UNDERFLOW;
+	gic_take_all(gic_maintenance_irq);
+	cr_expect_eq(notices, 0);
+	notices = NOTICE_NONE_PENDING;
+	test_private->parked = true;
+	gic_take_all(gic_maintenance_irq);
+	cr_expect_eq(notices, 0, "nor on a CPU that is parked");
+}
+
 Test(gic, what_a_parked_cpu_was_given_comes_when_it_is_switched_on)
 {
 	test_private->parked = true;
