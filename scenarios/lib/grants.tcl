@@ -89,14 +89,19 @@ proc grant::learn_system {bytes x2apic} {
 	dict set board x2apic $x2apic
 }
 
-# Both files as the guest has them. Once, while Linux answers.
+# The configuration file NAME as the guest has it, its first 32 bytes so many times.
+proc grant::configuration {name {lines 40}} {
+	set path /cells/$::env(YARD_MACHINE)/$name.cell
+	set shown [linux "hexdump -v -e '32/1 \"%02x\" \"\\n\"' $path | head -n $lines"]
+	return [binary format H* [string map {" " "" "\n" "" "\r" ""} $shown]]
+}
+
+# Both files. Once, while Linux answers.
 proc grant::learn {x2apic} {
 	variable own
 
-	set folder /cells/$::env(YARD_MACHINE)
 	foreach {name how} [list $::env(YARD_MACHINE) {learn_system $bytes $x2apic} hostile {learn_cell $bytes}] {
-		set shown [linux "hexdump -v -e '32/1 \"%02x\" \"\\n\"' $folder/$name.cell | head -n 40"]
-		set bytes [binary format H* [string map {" " "" "\n" "" "\r" ""} $shown]]
+		set bytes [configuration $name]
 		eval $how
 	}
 	check {[llength [dict get $own memory]] > 0} "the cell's configuration can be read"
