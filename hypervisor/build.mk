@@ -14,7 +14,7 @@ HV_CFLAGS := -std=gnu11 -Os -g $(WARN) -Wstack-usage=1024 $(REPRO) -ffreestandin
 	-Ihypervisor -DVERSION='"$(VERSION)"'
 
 HV_CORE := $(addprefix hypervisor/core/,address_space.c console.c control.c cpu_set.c format.c hypercall.c lent.c memory.c \
-	message.c mmio.c paging.c panic.c reason.c setup.c string.c) $(CONFIG_SOURCES)
+	memory_report.c message.c mmio.c paging.c panic.c reason.c setup.c string.c) $(CONFIG_SOURCES)
 
 HV_PCI := $(addprefix hypervisor/core/,pci.c pci_config.c pci_msi.c pci_check.c pci_report.c \
 	ivshmem.c ivshmem_config.c)

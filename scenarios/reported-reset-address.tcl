@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: Reported by users: a cell starts and does nothing, as its CPU starts at an address where
-#   the cell has no memory. Here the first fetch is caught, with its address and the nearest region.
+#   the cell has no memory. Here the first fetch is caught, with its address and where that memory is.
 # machines: svm
 # needs: cell:tick-3 inmate:tiny-demo inmate:fault
 # tags: reported fault

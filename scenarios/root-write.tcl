@@ -44,7 +44,7 @@ foreach cpu {0 2 3} {
 	lappend lines [violation write $target($cpu) 8] \
 		"Parking CPU $cpu (Cell: \"[machine]\")"
 }
-lappend lines "hint: this is the hypervisor's own memory, which no cell may change"
+lappend lines "covers it, and none may: this is the hypervisor's own memory"
 expect_hv_all $lines
 
 step "nothing was written, and the cell goes on"

@@ -128,6 +128,20 @@ static int check_identity(const struct scope *scope)
 	return err;
 }
 
+static int check_test_page(const struct scope *scope, const struct jailhouse_memory *comm, u32 n)
+{
+	const struct jailhouse_memory *region = &scope->cell->memory[n];
+
+	if (!ranges_overlap(region->virt_start, region->size, comm->virt_start + PAGE_SIZE,
+			    PAGE_SIZE)) {
+		return 0;
+	}
+	return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_MEM_INTERCEPTED,
+		      .object = JAILHOUSE_OBJECT_MEMORY, .index = n,
+		      .field = JAILHOUSE_FIELD_VIRT_START, .found = comm->virt_start + PAGE_SIZE,
+		      .expected = PAGE_SIZE, .other_object = JAILHOUSE_OBJECT_TEST_DEVICE);
+}
+
 /* The page behind the communication region traps when the test device is on. */
 static int check_test_device(const struct scope *scope)
 {
@@ -143,16 +157,7 @@ static int check_test_device(const struct scope *scope)
 			      .field = JAILHOUSE_FIELD_FLAGS);
 	}
 	for (u32 n = 0; n < cell->num_memory && !ends(scope, err); n++) {
-		const struct jailhouse_memory *region = &cell->memory[n];
-
-		if (ranges_overlap(region->virt_start, region->size, comm->virt_start + PAGE_SIZE,
-				   PAGE_SIZE)) {
-			err = REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_MEM_INTERCEPTED,
-				     .object = JAILHOUSE_OBJECT_MEMORY, .index = n,
-				     .field = JAILHOUSE_FIELD_VIRT_START,
-				     .found = comm->virt_start + PAGE_SIZE, .expected = PAGE_SIZE,
-				     .other_object = JAILHOUSE_OBJECT_TEST_DEVICE);
-		}
+		err = check_test_page(scope, comm, n);
 	}
 	return err;
 }
@@ -230,4 +235,49 @@ int config_check_cell(const struct config_check *check, const struct config_cell
 		err = check_against(&scope, check->others[n]);
 	}
 	return conclude(check, err);
+}
+
+/* ---- one more region ---- */
+
+static int check_extra_tables(const struct scope *scope)
+{
+	const struct config_check *check = scope->check;
+	int err = 0;
+
+	for (u32 n = 0; n < scope->cell->num_pci_devices && !ends(scope, err); n++) {
+		err = config_check_msix(scope, n);
+	}
+	if (!ends(scope, err) && !scope->root) {
+		err = config_check_msix_shared(scope, &check->system->root);
+	}
+	for (u32 n = 0; n < check->num_others && !ends(scope, err); n++) {
+		err = config_check_msix_shared(scope, check->others[n]);
+	}
+	return err;
+}
+
+int config_check_extra(const struct config_check *check, const struct config_cell *cell,
+		       const struct jailhouse_memory *region)
+{
+	const struct jailhouse_memory *comm = config_find_comm(cell);
+	/* a cell that has nothing but this region, which is no section of a device */
+	struct config_cell extra = *cell;
+	const struct scope scope = { .check = check,
+				     .cell = &extra,
+				     .root = cell->desc == check->system->root.desc };
+	int err;
+
+	extra.memory = region;
+	extra.num_memory = 1;
+	extra.num_pci_devices = 0;
+	begin(check);
+	err = config_check_memory(&scope);
+	if (!ends(&scope, err) && comm && cell->desc->flags & JAILHOUSE_CELL_TEST_DEVICE) {
+		err = check_test_page(&scope, comm, 0);
+	}
+	for (u32 n = 0; n < check->num_others && !ends(&scope, err); n++) {
+		err = config_check_memory_shared(&scope, check->others[n]);
+	}
+	extra.num_pci_devices = cell->num_pci_devices;
+	return conclude(check, ends(&scope, err) ? err : check_extra_tables(&scope));
 }

@@ -142,6 +142,17 @@ int config_check_system(const struct config_check *check);
  */
 int config_check_cell(const struct config_check *check, const struct config_cell *cell);
 
+/**
+ * Check one more region for a cell that is checked already: would a configuration that has it be
+ * accepted? Whether it overlaps the cell's other regions is not looked at. Parameters and result as
+ * for config_check_cell().
+ */
+int config_check_extra(const struct config_check *check, const struct config_cell *cell,
+		       const struct jailhouse_memory *region);
+
+/** True if the root cell runs programs from that memory, or lets devices reach it. */
+bool config_is_ram(const struct config_cell *root, u64 start, u64 size);
+
 /** True if @cpu is in the configured set; any number may be asked for. */
 bool config_has_cpu(const struct config_cell *cell, u32 cpu);
 

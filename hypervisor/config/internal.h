@@ -97,9 +97,6 @@ const struct jailhouse_memory *config_find_comm(const struct config_cell *cell);
 bool config_is_shmem_link(const struct config_cell *a, u32 a_index, const struct config_cell *b,
 			  u32 b_index);
 
-/** True if the root cell runs programs from that memory, or lets devices reach it. */
-bool config_is_ram(const struct config_cell *root, u64 start, u64 size);
-
 /* The rules, by kind of object; each returns 0 or a negative errno. */
 int config_check_cpus(const struct scope *scope);
 int config_check_memory(const struct scope *scope);

@@ -23,6 +23,8 @@
 unsigned int num_cells = 1;
 
 static spinlock_t management;
+/* for those who read without it; innermost */
+static spinlock_t list;
 
 void management_lock(void)
 {
@@ -35,6 +37,16 @@ void management_lock(void)
 void management_unlock(void)
 {
 	spin_unlock(&management);
+}
+
+void cells_lock(void)
+{
+	spin_lock(&list);
+}
+
+void cells_unlock(void)
+{
+	spin_unlock(&list);
 }
 
 struct cell *cell_find(u32 id)
@@ -467,12 +479,14 @@ static void append_cell(struct cell *cell)
 {
 	struct cell *last;
 
+	cells_lock();
 	for_each_cell (last) {
 		if (!last->next) {
 			last->next = cell;
 			break;
 		}
 	}
+	cells_unlock();
 	num_cells++;
 }
 
@@ -680,10 +694,12 @@ static void remove_cell(struct cell *cell)
 {
 	struct cell *previous = &root_cell;
 
+	cells_lock();
 	while (previous->next != cell) {
 		previous = previous->next;
 	}
 	previous->next = cell->next;
+	cells_unlock();
 	num_cells--;
 }
 

@@ -27,6 +27,13 @@ extern unsigned int num_cells;
 void management_lock(void);
 void management_unlock(void);
 
+/**
+ * On any CPU, without the management lock: no cell comes or goes, and their configurations stay.
+ * Only for a look at them that waits for nothing; not to be nested.
+ */
+void cells_lock(void);
+void cells_unlock(void);
+
 /** Stop all other CPUs of a cell in the hypervisor. @return: 0, -EBUSY if one is silent */
 int cell_suspend(struct cell *cell);
 void cell_resume(struct cell *cell);

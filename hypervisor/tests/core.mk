@@ -6,7 +6,7 @@
 
 CORE_TEST := $(B)/hypervisor/tests/core_test
 CORE_TESTED := $(addprefix hypervisor/core/,console.c control.c cpu_set.c format.c hypercall.c lent.c \
-	memory.c message.c mmio.c paging.c panic.c reason.c setup.c) \
+	memory.c memory_report.c message.c mmio.c paging.c panic.c reason.c setup.c) \
 	$(addprefix hypervisor/arch/x86/,cell.c paging_x86.c)
 CORE_TEST_SOURCES := $(wildcard hypervisor/tests/core/*.c) hypervisor/tests/world.c $(CORE_TESTED) \
 	$(CONFIG_SOURCES) $(SENTENCE_SOURCES)

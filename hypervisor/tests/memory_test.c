@@ -442,3 +442,73 @@ CELL_REFUSED(memory, comm_over_roots_memory, EINVAL, MEM_OVERLAP, MEMORY, NEW)
 
 	ADD(FREE, comm, 0x1000, RW | JAILHOUSE_MEM_ROOTSHARED);
 }
+
+/* ---- one more region ---- */
+
+/* Asked beforehand the checker says what it says of a configuration that has the region. */
+static void expect_foreseen(struct world *world, u64 address, u64 size, u64 flags)
+{
+	struct blob system_blob = build_system(world), blob = build_cell(&world->cell),
+		    other_blob = build_cell(&world->other);
+	struct jailhouse_memory region = { address, address, size, flags };
+	struct jailhouse_reason why = { 0 };
+	struct config_system system;
+	struct config_cell cell, other;
+	const struct config_cell *others[] = { &other };
+	const struct config_check check = {
+		.system = &system, .others = others, .num_others = 1, .why = &why
+	};
+	u32 count = world->cell.desc.num_memory_regions;
+	int foreseen, err;
+
+	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL), 0);
+	cr_assert_eq(config_parse_cell(&other, other_blob.bytes, other_blob.size, NULL), 0);
+	cr_assert_eq(config_parse_cell(&cell, blob.bytes, blob.size, NULL), 0);
+	foreseen = config_check_extra(&check, &cell, &region);
+	add_memory(&world->cell, address, address, size, flags);
+	world->num_warnings = 0;
+	err = check_world_cell(world);
+	cr_expect_eq(foreseen, err, "0x%llx: %d (reason %d), not %d (reason %d)", address, foreseen,
+		     why.code, err, world->why.code);
+	cr_expect(!err || why.code == world->why.code, "0x%llx: reason %d, not %d", address,
+		  why.code, world->why.code);
+	world->cell.desc.num_memory_regions = count;
+	free(system_blob.bytes);
+	free(blob.bytes);
+	free(other_blob.bytes);
+}
+
+Test(memory, one_more_region_is_judged_as_all_are)
+{
+	static const u64 places[] = { 0x10000000, 0x3a000000, 0x39fff000, 0x3a5ff000,	 0x3a700000,
+				      0x3a7ff000, 0x3a800000, 0x3a8ff000, 0x3a900000,	 0x102000,
+				      0xfec00000, 0xfec01000, 0xfed01000, 0xfed50000,	 0xfed51000,
+				      0xfed52000, 0xfed60000, 0xfed61000, 0xfed80000,	 0xfed84000,
+				      0xfee00000, 0xb0000000, 0xafff0000, 0x10000000800, 1ULL << 48,
+				      1ULL << 52 };
+	static const u64 kinds[] = { RW, RAM, RW | JAILHOUSE_MEM_IO, RW | JAILHOUSE_MEM_ROOTSHARED,
+				     RW | JAILHOUSE_MEM_IO_32 | JAILHOUSE_MEM_IO };
+	struct world *world = world_new();
+	struct jailhouse_pci_device *device;
+
+	world->cell.desc.flags |= JAILHOUSE_CELL_TEST_DEVICE;
+	add_memory(&world->other, 0xfed60000, 0xfed60000, 0x1000, RW | JAILHOUSE_MEM_ROOTSHARED);
+	add_memory(&world->other, 0xfed61000, 0xfed61000, 0x1000, RW | JAILHOUSE_MEM_IO);
+	device = &world->root.pci_devices[ROOT_AHCI];
+	device->num_msix_vectors = 1;
+	device->msix_address = 0xfed50000;
+	device->msix_region_size = 0x1000;
+	device = &world->cell.pci_devices[CELL_DEVICE];
+	device->num_msix_vectors = 1;
+	device->msix_address = 0xfed51000;
+	device->msix_region_size = 0x1000;
+	expect_foreseen(world, 0x101000, 0x1000, RW); /* the test device */
+	for (unsigned int n = 0; n < sizeof(places) / sizeof(places[0]); n++) {
+		for (unsigned int k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+			expect_foreseen(world, places[n], 0x1000, kinds[k]);
+			expect_foreseen(world, places[n], 0x20, kinds[k]);
+			expect_foreseen(world, places[n], 0x2000, kinds[k]);
+		}
+	}
+	free(world);
+}

@@ -183,7 +183,7 @@ static void explain(const struct ioapic_share *share, const struct mmio_access *
 	if (access->size != 4) {
 		hint("registers of the IOAPIC take 4 bytes");
 	} else if (access->address == IOAPIC_EOI && access->is_write) {
-		hint("cell \"%s\" owns no pin of this IOAPIC, so there is none whose interrupt could end; to allow pin N: .pin_bitmap = { 1 << N } in its irqchips entry",
+		hint("cell \"%s\" owns no pin of this IOAPIC, so there is none whose interrupt could end; to allow, add the bit of the device's pin to pin_bitmap in its irqchips entry",
 		     name);
 	} else if (access->address != IOAPIC_DATA) {
 		hint("the IOAPIC has no such register for cells: 0x00 index, 0x10 data, 0x40 EOI (write)");

@@ -200,31 +200,6 @@ Test(panic, a_report_that_never_ends_does_not_hold_up_another)
 	panic_end();
 }
 
-Test(panic, the_nearest_region_is_named)
-{
-	start_with_cell();
-	memory_explain(the_cell(), 0x10000000, JAILHOUSE_MEM_READ);
-	expect_printed("no region of cell \"cell\" covers it, the nearest is number");
-	expect_printed(".phys_start = 0x10000000");
-	journal_clear();
-	memory_explain(the_cell(), 0xfed00010, JAILHOUSE_MEM_EXECUTE);
-	expect_printed("region 2 of cell \"cell\" covers it with flags 0x3; this access needs "
-		       "JAILHOUSE_MEM_READ | JAILHOUSE_MEM_EXECUTE");
-	journal_clear();
-	memory_explain(the_cell(), 0xfec00010, JAILHOUSE_MEM_READ);
-	expect_printed("to allow pin N: .irqchips = { { .address = 0xfec00000, .id = 0x0, "
-		       ".pin_bitmap = { 1 << N } } }");
-	expect_not_printed(".phys_start");
-	journal_clear();
-	memory_explain(&root_cell, 0x3a000010, JAILHOUSE_MEM_WRITE);
-	expect_printed("the hypervisor's own memory");
-	journal_clear();
-	memory_explain(the_cell(), ~0ULL, JAILHOUSE_MEM_WRITE);
-	expect_printed("hint: ");
-	memory_explain(the_cell(), 0x3a000010, JAILHOUSE_MEM_WRITE);
-	expect_not_printed("hypervisor's own");
-}
-
 /* ---- regions that trap ---- */
 
 #define SUBPAGE 0x40100010ULL

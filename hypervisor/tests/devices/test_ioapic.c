@@ -245,7 +245,7 @@ Test(ioapic, eoi)
 	inmate_chips[0].pin_bitmap[0] = 0;
 	cr_assert_eq(create_inmate(&ioapic_unit), 0);
 	cr_expect(!cell_write(&inmate, IOAPIC_BASE + 0x40, 0x21, 4));
-	expect_denied("write", 0x40, 0, "to allow pin N: .pin_bitmap = { 1 << N }");
+	expect_denied("write", 0x40, 0, "to allow, add the bit of the device's pin to pin_bitmap");
 	cr_expect_eq(hw_last_eoi, 0x20);
 }
 
