@@ -17,6 +17,9 @@ static const char *const cause_names[TRY_CAUSES] = {
 	"timer-off", "interrupt-gone", "asleep", "entry-loop", "no-program", "loop",
 };
 
+/* as they are called in summaries */
+static const char *const note_names[TRY_NOTES] = { "untried", "was-silent", "was-masked" };
+
 bool try_is_defect(enum try_class c)
 {
 	return c >= TRY_SILENT;
@@ -42,6 +45,14 @@ static int parse_cause(const char *name, size_t len, enum try_cause *c)
 		}
 	}
 	return -1;
+}
+
+/* What was found when the hypervisor was asked is told behind what it was before, between brackets.
+ */
+static void note_before(struct surface_tries *s, const char *evidence)
+{
+	s->notes[NOTE_WAS_SILENT] += starts_with(evidence, "[silent]");
+	s->notes[NOTE_WAS_MASKED] += starts_with(evidence, "[masked]");
 }
 
 /* Evidence begins with the cause of a silence, between brackets. */
@@ -109,14 +120,24 @@ static int add_line(struct tries *t, const struct tries_range *whose, char *line
 	for (size_t n = 0; n < FIELDS && line; n++) {
 		field[n] = strsep(&line, "\t");
 	}
-	if (line || !field[FIELDS - 1] || parse_size(field[0], &number) != 0 ||
-	    parse_class(field[1], &class) != 0) {
+	if (line || !field[FIELDS - 1] || parse_size(field[0], &number) != 0) {
+		return -1;
+	}
+	if (strcmp(field[1], note_names[NOTE_UNTRIED]) == 0) {
+		surface_of(t, whose->machine, field[2])->notes[NOTE_UNTRIED]++;
+		*next = number + 1;
+		return 0;
+	}
+	if (parse_class(field[1], &class) != 0) {
 		return -1;
 	}
 	*next = number + 1;
 	t->count++;
 	surface = surface_of(t, whose->machine, field[2]);
 	surface->of[class]++;
+	if (class == TRY_DETECTED) {
+		note_before(surface, field[4]);
+	}
 	if (has_cause(class, field[4], &cause)) {
 		surface->silent_by[cause]++;
 	} else if (try_is_defect(class) && class >= t->first_defect) {
@@ -279,6 +300,39 @@ static void render_causes(const struct tries *t, struct text *out)
 	text_printf(out, ", without a cause %llu\n", (unsigned long long)left);
 }
 
+static uint64_t notes_of(const struct tries *t, enum try_note note)
+{
+	uint64_t sum = 0;
+
+	for (size_t n = 0; n < t->surface_count; n++) {
+		sum += t->surface[n].notes[note];
+	}
+	return sum;
+}
+
+static void render_notes(const struct tries *t, struct text *out)
+{
+	uint64_t untried = notes_of(t, NOTE_UNTRIED), detected = tries_of(t, TRY_DETECTED);
+	uint64_t silent = notes_of(t, NOTE_WAS_SILENT), masked = notes_of(t, NOTE_WAS_MASKED);
+
+	if (detected) {
+		text_printf(
+			out,
+			"%llu detected: until the check was asked %llu were silent and %llu masked",
+			(unsigned long long)detected, (unsigned long long)silent,
+			(unsigned long long)masked);
+		if (detected > silent + masked) {
+			text_printf(out, "; of %llu it is not noted",
+				    (unsigned long long)(detected - silent - masked));
+		}
+		text_puts(out, "\n");
+	}
+	if (untried) {
+		text_printf(out, "%llu more were not tried, and are counted nowhere\n",
+			    (unsigned long long)untried);
+	}
+}
+
 /* ---- what is no fault of hardware, but an event that it may know ---- */
 
 static bool is_event(const struct surface_tries *s)
@@ -331,6 +385,7 @@ static void render_shares(const struct tries *t, struct text *out)
 	render_share(t, all, out);
 	render_kinds(t, out);
 	render_causes(t, out);
+	render_notes(t, out);
 }
 
 static void render_defects(const struct tries *t, struct text *out)
@@ -424,6 +479,7 @@ void tries_render_models(const struct tries *models, size_t count, struct text *
 	text_puts(out, "\n");
 	for (size_t n = 0; n < count; n++) {
 		render_causes(&models[n], out);
+		render_notes(&models[n], out);
 	}
 	render_defects(&all, out);
 	tries_free(&all);
@@ -431,10 +487,13 @@ void tries_render_models(const struct tries *models, size_t count, struct text *
 
 /* ---- which tries they were ---- */
 
+/* Of model config without a machine, where most trials are the same of any seed. */
+#define HOST "host"
+
 static bool is_same_series(const struct tries_range *a, const struct tries_range *b)
 {
-	return a->seed == b->seed && strcmp(a->machine, b->machine) == 0 &&
-	       strcmp(a->only, b->only) == 0;
+	return (a->seed == b->seed || strcmp(a->machine, HOST) == 0) &&
+	       strcmp(a->machine, b->machine) == 0 && strcmp(a->only, b->only) == 0;
 }
 
 static int refuse_twice(const struct tries_range *a, const struct tries_range *b,
@@ -442,6 +501,14 @@ static int refuse_twice(const struct tries_range *a, const struct tries_range *b
 {
 	uint64_t first = a->first > b->first ? a->first : b->first;
 
+	if (a->seed != b->seed) {
+		return problem_set(
+			why,
+			"trial %llu of seed %llu would be counted twice: four of five trials on the "
+			"host are those of seed %llu, so play pieces with --first",
+			(unsigned long long)first, (unsigned long long)a->seed,
+			(unsigned long long)b->seed);
+	}
 	return problem_set(why, "trial %llu of seed %llu on %s would be counted twice",
 			   (unsigned long long)first, (unsigned long long)a->seed, a->machine);
 }
@@ -460,7 +527,8 @@ static void close_gap(struct tries *t, size_t last)
 	for (size_t n = 0; n < last; n++) {
 		struct tries_range *a = &t->range[n], *b = &t->range[last];
 
-		if (is_same_series(a, b) && (a->end == b->first || b->end == a->first)) {
+		if (is_same_series(a, b) && a->seed == b->seed &&
+		    (a->end == b->first || b->end == a->first)) {
 			b->first = a->end == b->first ? a->first : b->first;
 			b->end = b->end == a->first ? a->end : b->end;
 			drop_range(t, n);
@@ -505,6 +573,20 @@ static void summarize_causes(const struct tries *t, struct text *out)
 	}
 }
 
+static void summarize_notes(const struct tries *t, struct text *out)
+{
+	for (size_t n = 0; n < t->surface_count; n++) {
+		const struct surface_tries *s = &t->surface[n];
+
+		for (size_t k = 0; k < TRY_NOTES; k++) {
+			if (s->notes[k]) {
+				text_printf(out, "note\t%s\t%s\t%s\t%llu\n", s->machine, s->name,
+					    note_names[k], (unsigned long long)s->notes[k]);
+			}
+		}
+	}
+}
+
 void tries_summarize(const struct tries *t, const char *version, struct text *out)
 {
 	text_printf(out, "%s\nmodel\t%s\nversion\t%s\n", SUMMARY_HEAD, t->model, version);
@@ -526,6 +608,7 @@ void tries_summarize(const struct tries *t, const char *version, struct text *ou
 		}
 	}
 	summarize_causes(t, out);
+	summarize_notes(t, out);
 	for (size_t n = 0; n < t->defects.count; n++) {
 		text_printf(out, "defect\t%s\n", t->defects.item[n]);
 	}
@@ -603,6 +686,28 @@ static int merge_cause(struct tries *t, char **field, struct problem *why)
 	return 0;
 }
 
+/* Of tries that were counted before, but for those that were not made. */
+static int merge_note(struct tries *t, char **field, struct problem *why)
+{
+	struct surface_tries *s = surface_of(t, field[1], field[2]);
+	size_t note = 0;
+	uint64_t count;
+
+	while (note < TRY_NOTES && strcmp(field[3], note_names[note]) != 0) {
+		note++;
+	}
+	if (note == TRY_NOTES || parse_size(field[4], &count) != 0) {
+		return problem_set(why, "there is no count of a note");
+	}
+	if (note != NOTE_UNTRIED &&
+	    count > s->of[TRY_DETECTED] - s->notes[NOTE_WAS_SILENT] - s->notes[NOTE_WAS_MASKED]) {
+		return problem_set(why, "on surface %s of %s more is noted than was detected",
+				   field[2], field[1]);
+	}
+	s->notes[note] += count;
+	return 0;
+}
+
 static int merge_defect(struct tries *t, char **field, struct problem *why)
 {
 	(void)why;
@@ -615,9 +720,10 @@ static const struct {
 	size_t fields;
 	int (*merge)(struct tries *t, char **field, struct problem *why);
 } records[] = {
-	{ "model", 2, merge_model }, { "version", 2, merge_version },
-	{ "tries", 6, merge_range }, { "outcome", 5, merge_outcome },
-	{ "cause", 5, merge_cause }, { "defect", 2, merge_defect },
+	{ "model", 2, merge_model },   { "version", 2, merge_version },
+	{ "tries", 6, merge_range },   { "outcome", 5, merge_outcome },
+	{ "cause", 5, merge_cause },   { "note", 5, merge_note },
+	{ "defect", 2, merge_defect },
 };
 
 /* @line is taken apart in place. */

@@ -42,10 +42,19 @@ enum try_cause {
 	TRY_CAUSES
 };
 
+/* What is counted beside the classes. */
+enum try_note {
+	NOTE_UNTRIED,	 /* nothing was found that could be tried: in no class and no sum */
+	NOTE_WAS_SILENT, /* detected, and silent until the hypervisor was asked */
+	NOTE_WAS_MASKED, /* detected, and masked until then */
+	TRY_NOTES
+};
+
 struct surface_tries {
 	char *machine, *name;
 	uint64_t of[TRY_CLASSES];
 	uint64_t silent_by[TRY_CAUSES]; /* the rest of the silent ones has no cause */
+	uint64_t notes[TRY_NOTES];
 };
 
 /* Tries that follow one another: what a seed makes of numbers depends on the surface asked for. */

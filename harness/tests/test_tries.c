@@ -9,6 +9,12 @@
 static struct problem why;
 static const struct tries_range m3 = { .machine = "m", .seed = 3, .only = "" };
 
+static const struct tries_range half[] = {
+	{ .machine = "m", .seed = 3, .only = "", .first = 0, .end = 2 },
+	{ .machine = "m", .seed = 3, .only = "", .first = 2, .end = 3 },
+	{ .machine = "m", .seed = 3, .only = "port", .first = 0, .end = 2 },
+};
+
 Test(tries, are_counted_by_surface_and_class)
 {
 	struct tries t = { .model = "inmate" };
@@ -133,13 +139,59 @@ Test(tries, apart_from_defects_are_counted_all_the_same)
 	tries_free(&t);
 }
 
-/* ---- summaries ---- */
+/* Nothing was tried: no share and no goal knows of it. */
+Test(tries, that_were_not_made_are_counted_apart)
+{
+	struct tries t = { .model = "config", .first_defect = TRY_SILENT };
+	struct text shown = { 0 };
+	uint64_t next = 0;
 
-static const struct tries_range half[] = {
-	{ .machine = "m", .seed = 3, .only = "", .first = 0, .end = 2 },
-	{ .machine = "m", .seed = 3, .only = "", .first = 2, .end = 3 },
-	{ .machine = "m", .seed = 3, .only = "port", .first = 0, .end = 2 },
-};
+	cr_assert(tries_add(&t, &m3,
+			    "0\tgranted\tcell\ta\t\n"
+			    "1\tuntried\tcell\tb\t\n"
+			    "2\trefused\tcell\tc\t\n",
+			    &next, &why) == 0,
+		  "%s", why.text);
+	cr_assert(next == 3 && t.count == 2 && t.defects.count == 0);
+	cr_assert(tries_of(&t, TRY_GRANTED) == 1 && tries_of(&t, TRY_REFUSED) == 1);
+	tries_render(&t, &shown);
+	cr_assert(strstr(text_str(&shown), "\n1 more were not tried, and are counted nowhere\n"),
+		  "%s", text_str(&shown));
+	cr_assert(strstr(text_str(&shown), "\n2 trials, 0 of them defects\n"));
+	text_free(&shown);
+	tries_free(&t);
+}
+
+/* What only the harness asks for is found, but nobody would have been told. */
+Test(tries, that_were_silent_until_the_hypervisor_was_asked_are_told)
+{
+	struct tries t = { .model = "hypervisor", .first_defect = TRY_CLASSES },
+		     again = { .count = 0 };
+	struct text shown = { 0 }, summary = { 0 };
+	uint64_t next = 0;
+
+	cr_assert(tries_add(&t, &m3,
+			    "0\tdetected\thv-text\ta\t[silent] differs\n"
+			    "1\tdetected\thv-text\tb\tdiffers\n"
+			    "2\tdetected\thv-data\tc\t[silent] differs\n"
+			    "3\tmasked\thv-data\td\t[silent]\n"
+			    "4\tdetected\thv-data\te\t[masked] differs\n",
+			    &next, &why) == 0);
+	cr_assert(tries_cover(&t, &half[0], &why) == 0);
+	tries_summarize(&t, "1", &summary);
+	cr_assert(tries_merge(&again, text_str(&summary), &why) == 0, "%s", why.text);
+	tries_render(&again, &shown);
+	cr_assert(
+		strstr(text_str(&shown),
+		       "\n4 detected: until the check was asked 2 were silent and 1 masked; of 1 it is not noted\n"),
+		"%s", text_str(&shown));
+	text_free(&shown);
+	text_free(&summary);
+	tries_free(&again);
+	tries_free(&t);
+}
+
+/* ---- summaries ---- */
 
 /* A campaign of one stretch, summarized. */
 static void summarize(const struct tries_range *range, const char *lines, struct text *out)
@@ -234,6 +286,25 @@ Test(tries, are_not_counted_twice)
 	text_free(&other);
 }
 
+/* On the host a seed draws only one trial of five. */
+Test(tries, on_the_host_are_not_counted_twice_under_another_seed)
+{
+	static const struct tries_range host[] = {
+		{ .machine = "host", .seed = 21, .only = "", .first = 0, .end = 2 },
+		{ .machine = "host", .seed = 22, .only = "", .first = 1, .end = 3 },
+		{ .machine = "host", .seed = 22, .only = "", .first = 2, .end = 4 },
+	};
+	struct tries t = { .model = "config" };
+
+	cr_assert(tries_cover(&t, &host[0], &why) == 0);
+	cr_assert(tries_cover(&t, &host[1], &why) != 0);
+	cr_assert(strstr(why.text, "trial 1 of seed 22 would be counted twice: four of five"), "%s",
+		  why.text);
+	cr_assert(tries_cover(&t, &host[2], &why) == 0, "%s", why.text);
+	cr_assert(t.range_count == 2, "they are of two seeds");
+	tries_free(&t);
+}
+
 Test(tries, are_not_merged_with_what_is_no_summary)
 {
 	static const char head[] =
@@ -253,6 +324,9 @@ Test(tries, are_not_merged_with_what_is_no_summary)
 		"%soutcome\tm\tport\tsilent\t1\ncause\tm\tport\tluck\t1\n",
 		"%soutcome\tm\tport\tsilent\t1\ncause\tm\tport\tloop\t-\n",
 		"%smodel\ta-name-that-is-too-long-to-be-one\n",
+		"%snote\tm\tport\twas-silent\t1\n",
+		"%soutcome\tm\tport\tdetected\t1\nnote\tm\tport\twas-silent\t2\n",
+		"%snote\tm\tport\tsomething\t1\n",
 		"%ssomething\telse\n",
 	};
 

@@ -116,8 +116,7 @@ proc play_device_fault {seed number surfaces} {
 	try {
 		linux :
 		if {[set said [asked]] ne ""} {
-			set class detected
-			set evidence $said
+			lassign [found_out $class $said] class evidence
 		}
 		write_outcome $number $class $surface $what $evidence
 		check_others $number

@@ -198,6 +198,11 @@ proc asked {{seconds 120}} {
 	return [expr {[string match "*are what was started*" $said] ? "" : $said}]
 }
 
+# What the hypervisor found when it was asked, with the class that it would have remained without that.
+proc found_out {class evidence} {
+	return [list detected "\[$class\] $evidence"]
+}
+
 # One trial with the cell as victim.
 proc play_flip {seed number surfaces} {
 	set fault [apply_fault $seed $number $surfaces]
@@ -212,8 +217,12 @@ proc play_flip {seed number surfaces} {
 		# who does not even answer was not found out, but lost
 		set lost [string match "*did not respond*" $said]
 		if {$lost || ($said ne "" && $class in {masked silent})} {
-			set class [expr {$lost ? "silent" : "detected"}]
 			set evidence [string trim "[without_cause $evidence]; $said" "; "]
+			if {$lost} {
+				set class silent
+			} else {
+				lassign [found_out $class $evidence] class evidence
+			}
 		}
 	} trap {CELLYARD FAIL} message {
 		write_defect $number root-lost [dict get $fault surface] [dict get $fault what] $message
@@ -235,7 +244,7 @@ proc watch_all {class evidence} {
 		return [list silent "Linux or another cell, without a report: $message"]
 	}
 	if {$class in {masked silent} && $said ne ""} {
-		return [list detected $said]
+		return [found_out $class $said]
 	}
 	return [list $class $evidence]
 }

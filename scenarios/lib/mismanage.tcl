@@ -19,7 +19,7 @@ proc current_trial {} {
 }
 
 proc class_of {end} {
-	if {[regexp {^(granted|refused)} $end class]} {
+	if {[regexp {^(granted|refused|untried)} $end class]} {
 		return $class
 	}
 	return [expr {$end in {hang ""} ? "silent" : "isolation-broken"}]
@@ -33,7 +33,7 @@ proc write_trials {text first} {
 		check {$number == $next} "each trial is told"
 		incr next
 		set class [class_of $end]
-		if {$class ni {granted refused}} {
+		if {$class ni {granted refused untried}} {
 			write_defect $number $class $surface $what $end
 		}
 		write_outcome $number $class $surface $what [string range $end 8 end]

@@ -7,10 +7,12 @@
 #   noticed            the victim's program found out and said so
 #   contained          the victim's CPU is parked, with a report
 #   detected           nothing came of it, or nothing was reported; the hypervisor says so when asked
+#                      (its evidence begins with what it would have been: [silent] or [masked])
 #   silent             the victim is dead and nothing was reported
 #   root-lost          Linux, or one of its CPUs, is gone
 #   hypervisor-stopped the hypervisor gave up, refuses its work, or went down with the machine: a reset, a power-off
 #   machine-died       the emulator failed; its last words are the evidence
+#   untried            nothing was found that the machine could be given: counted apart
 #   isolation-broken   something changed that is not the victim's
 # A scenario says with `current_trial` which one is under way: number, surface, what; or nothing.
 #

@@ -3,10 +3,11 @@
  * mismanage FOLDER SEED FIRST COUNT [SURFACE]: root Linux' management as it should not be, for
  * campaigns. Each trial is announced before it is made and its end told behind that:
  *   MISMANAGE 17 killed: a tool that manages at random, killed after 3127 us -> granted
- * The words behind the arrow: granted, refused ERRNO, or what is wrong: hang, broken SENTENCE.
- * FOLDER has the machine's configurations. SURFACE is one of them, or `live` (default) or `start`
- * for those of a hypervisor that is enabled, and of one that is not: the caller sees to that.
- * tick-2.cell and tick-3.cell of FOLDER are created and destroyed; other cells are left alone.
+ * The words behind the arrow: granted, refused ERRNO, untried, or what is wrong: hang, broken
+ * SENTENCE. FOLDER has the machine's configurations. SURFACE is one of them, or `live` (default) or
+ * `start` for those of a hypervisor that is enabled, and of one that is not: the caller sees to
+ * that. tick-2.cell and tick-3.cell of FOLDER are created and destroyed; other cells are left
+ * alone.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -107,7 +108,9 @@ static void make_trial(const struct surface *surface)
 	} else if (surface->group == GROUP_START) {
 		clean_up_start();
 	}
-	if (err) {
+	if (err == UNTRIED) {
+		printf(" -> untried\n");
+	} else if (err) {
 		printf(" -> refused %d%s%s\n", err, *remarks ? " " : "", remarks);
 	} else {
 		printf(" -> granted%s%s\n", *remarks ? " " : "", remarks);

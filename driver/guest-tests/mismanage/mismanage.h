@@ -16,13 +16,16 @@
 #define FIRST_CPU   2 /* of tick-2; tick-3 has the next */
 #define CONFIG_ROOM 16384
 
+/** No error number: there was nothing that could be tried. */
+#define UNTRIED (-1)
+
 /** A way in which one mismanages. */
 struct surface {
 	const char *name;
 	/** Those that a run without the name of a surface takes in turn: of an enabled hypervisor,
 	 * of one that is not, or none. */
 	enum { GROUP_LIVE, GROUP_START, GROUP_ALONE } group;
-	/** Says what it tries, tries it and returns 0 or the error number. */
+	/** Says what it tries, tries it and returns 0, the error number or UNTRIED. */
 	int (*attempt)(void);
 	/** Once, before the first trial; NULL: nothing. */
 	void (*prepare)(void);

@@ -9,15 +9,11 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "../../../faultinject/config/mutation.h"
-#include "../../../faultinject/config/tally.h"
-#include "../../../faultinject/config/trial.h"
-#include "../../../faultinject/config/verdict.h"
+#include "../../../faultinject/config/offer.h"
 
 #include "mismanage.h"
 
 #define MUTANT	  "/tmp/mismanage.cell"
-#define WITNESS	  "tick-1"
 #define IMAGES	  "/lib/firmware"
 #define SAID_ROOM 16384
 
@@ -80,23 +76,25 @@ static void expect_same(const struct books *before)
 
 /* ---- one mutant ---- */
 
-/* Each kind of mutation as often as the others, however many there are of it. */
-static void mutate(const struct subject *subject, struct mutant *mutant)
+/* Draws one that this machine can be given; returns false if there was none. */
+static bool take_offer(struct offer *offer, const struct subject *subject)
 {
 	struct generator generator = { .state = pick_below(UINT64_MAX) };
-	unsigned int kind = pick_below(NUM_KINDS);
 
-	mutant_begin(mutant, subject);
-	if (kind == KIND_DRAWN || subject->mutations[kind] == 0) {
-		apply_drawn(subject, &generator, mutant);
-	} else {
-		mutators[kind]->apply(subject, pick_below(subject->mutations[kind]), mutant);
-	}
+	offer_draw(offer, subject, &generator);
 	/* the arrow tells the end of a trial */
-	for (char *arrow = mutant->what; (arrow = strstr(arrow, "->"));) {
+	for (char *arrow = offer->mutant.what; (arrow = strstr(arrow, "->"));) {
 		*arrow = '=';
 	}
-	printf("%s %s: %s", kind_name(kind), subject->file->name, mutant->what);
+	printf("%s %s: %s", kind_name(offer->kind), subject->file->name, offer->mutant.what);
+	if (!offer->can_be_given) {
+		return false;
+	}
+	if (offer->verdict.agreement != BOTH_ACCEPT && offer->verdict.agreement != BOTH_REFUSE) {
+		broken("%s, beside " OFFER_WITNESS ": %s", agreement_name(offer->verdict.agreement),
+		       offer->verdict.sentence);
+	}
+	return true;
 }
 
 static void write_mutant(const struct mutant *mutant)
@@ -106,36 +104,6 @@ static void write_mutant(const struct mutant *mutant)
 	if (!file || fwrite(mutant->data, 1, mutant->size, file) != mutant->size ||
 	    fclose(file) != 0) {
 		broken(MUTANT ": %d", errno);
-	}
-}
-
-/* The checkers' word on the mutant, with what is there already. */
-static void judge(struct verdict *verdict, const struct subject *subject,
-		  const struct mutant *mutant)
-{
-	const struct board *board = subject->board;
-	struct row row = { .facts = &board->facts };
-	const struct file *file = &board->files[0];
-	char cause[48];
-
-	if (subject->file != file) {
-		row_add(&row, file->name, file->data, file->size);
-		for (size_t n = 1; n < board->num_files; n++) {
-			file = &board->files[n];
-			if (strcmp(file->name, WITNESS) == 0) {
-				row_add(&row, file->name, file->data, file->size);
-			}
-		}
-	}
-	row_add(&row, "mutant", mutant->data, mutant->size);
-	judge_row(verdict, &row);
-	trial_cause(verdict, cause, sizeof(cause));
-	if (verdict->agreement == ONLY_PRODUCT_REFUSES && why_strict(cause)) {
-		verdict->agreement = BOTH_REFUSE;
-	}
-	if (verdict->agreement != BOTH_ACCEPT && verdict->agreement != BOTH_REFUSE) {
-		broken("%s, beside " WITNESS ": %s", agreement_name(verdict->agreement),
-		       verdict->sentence);
 	}
 }
 
@@ -210,41 +178,22 @@ static int conclude(int status, char *said)
 
 /* ---- cells: tick-1 is there ---- */
 
-/* One that is accepted is created only if it has the memory and devices that it had: else they may
- * be Linux'. */
-static bool is_harmless_cell(const struct subject *subject, const struct mutant *mutant)
-{
-	const struct jailhouse_cell_desc *a = (const void *)mutant->data;
-	const struct jailhouse_cell_desc *b = (const void *)subject->file->data;
-	const size_t counts = offsetof(struct jailhouse_cell_desc, cpu_set_size);
-	const size_t counted = offsetof(struct jailhouse_cell_desc, vpci_irq_base) - counts;
-	size_t rest = sizeof(*b) + b->cpu_set_size;
-
-	return mutant->size == subject->file->size &&
-	       memcmp((const char *)a + counts, (const char *)b + counts, counted) == 0 &&
-	       memcmp(mutant->data + rest, subject->file->data + rest, mutant->size - rest) == 0;
-}
-
 static int try_cell(void)
 {
 	const struct subject *subject = &subjects.items[1 + pick_below(subjects.count - 1)];
 	static char said[SAID_ROOM];
 	static struct books before;
-	struct verdict verdict;
-	struct mutant mutant;
+	struct offer offer;
 	int status;
 
-	mutate(subject, &mutant);
-	judge(&verdict, subject, &mutant);
-	if (verdict.agreement == BOTH_ACCEPT && !is_harmless_cell(subject, &mutant)) {
-		remark("by both checkers, not tried");
-		return 0;
+	if (!take_offer(&offer, subject)) {
+		return UNTRIED;
 	}
-	write_mutant(&mutant);
+	write_mutant(&offer.mutant);
 	read_books(&before);
-	status = give("cell create", said, &verdict);
+	status = give("cell create", said, &offer.verdict);
 	if (status == 0) {
-		destroy_named(((struct jailhouse_cell_desc *)mutant.data)->name);
+		destroy_named(((struct jailhouse_cell_desc *)offer.mutant.data)->name);
 	}
 	expect_same(&before);
 	return conclude(status, said);
@@ -252,34 +201,19 @@ static int try_cell(void)
 
 /* ---- systems: the hypervisor is not there ---- */
 
-/* One that is accepted is enabled only if all that it says of the machine is what it was. */
-static bool is_harmless_system(const struct subject *subject, const struct mutant *mutant)
-{
-	const size_t root = offsetof(struct jailhouse_system, root_cell);
-	const size_t counts = root + offsetof(struct jailhouse_cell_desc, cpu_set_size);
-	size_t size = subject->file->size;
-
-	return mutant->size == size && memcmp(mutant->data, subject->file->data, root) == 0 &&
-	       memcmp(mutant->data + counts, subject->file->data + counts, size - counts) == 0;
-}
-
 static int try_system(void)
 {
 	static char said[SAID_ROOM];
 	static struct books before;
-	struct verdict verdict;
-	struct mutant mutant;
+	struct offer offer;
 	int status;
 
-	mutate(&subjects.items[0], &mutant);
-	judge(&verdict, &subjects.items[0], &mutant);
-	if (verdict.agreement == BOTH_ACCEPT && !is_harmless_system(&subjects.items[0], &mutant)) {
-		remark("by both checkers, not tried");
-		return 0;
+	if (!take_offer(&offer, &subjects.items[0])) {
+		return UNTRIED;
 	}
-	write_mutant(&mutant);
+	write_mutant(&offer.mutant);
 	read_books(&before);
-	status = give("enable", said, &verdict);
+	status = give("enable", said, &offer.verdict);
 	if (status == 0 && disable() != 0) {
 		broken("it cannot be disabled");
 	}
