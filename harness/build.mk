@@ -9,7 +9,7 @@ HARNESS_PURE := $(wildcard harness/base/*.c harness/results/*.c harness/results/
 	harness/machine/exits.c harness/machine/kept.c harness/machine/machine.c harness/machine/memory.c \
 	harness/machine/process.c harness/machine/state.c harness/machine/template.c \
 	harness/scenario/scenario.c harness/scenario/selection.c harness/scenario/order.c harness/scenario/quarantine.c \
-	harness/scenario/mistakes.c harness/cli/story.c
+	harness/scenario/mistakes.c harness/scenario/ingredients.c harness/cli/story.c harness/cli/tried.c
 HARNESS_SRC := $(sort $(HARNESS_PURE) $(wildcard harness/machine/*.c harness/scenario/*.c \
 	harness/cli/*.c))
 HARNESS_TEST_SRC := $(wildcard harness/tests/*.c)

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
-#include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,11 +14,10 @@
 #include <unistd.h>
 
 #include "../base/files.h"
-#include "../results/maps.h"
 #include "../results/tries.h"
 #include "../scenario/order.h"
+#include "campaign_run.h"
 #include "cli.h"
-#include "keep.h"
 #include "surface.h"
 
 #define EXIT_INTERRUPTED 130
@@ -39,18 +37,14 @@ struct stretch {
 };
 
 struct plan {
-	struct places places; /* with the run that all stretches are parts of */
-	struct yard_files files;
-	struct run_record record;
-	bool resumed;
+	struct campaign_run run; /* that all stretches are parts of */
 	struct stretch *item;
 	size_t count;
-	char *folder;	      /* of the campaign, in the build folder */
 	struct trial *trials; /* one for each machine */
 	size_t trial_count;
 	struct tries found;
-	uint64_t known;	     /* tries of an earlier command */
-	double begun, shown; /* when it began, and when that was told last */
+	uint64_t known; /* tries of an earlier command */
+	double shown;	/* when it was told last how it goes on */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -101,7 +95,7 @@ static int play(const struct campaign *c, const struct plan *p, const struct str
 {
 	struct run_request request = { .jobs = 1,
 				       .repeat = 1,
-				       .part_of = p->places.run,
+				       .part_of = p->run.places.run,
 				       .number = s->next,
 				       .argc = c->argc,
 				       .argv = c->argv };
@@ -121,10 +115,10 @@ static bool add_to_plan(struct plan *p, const struct stretch *s)
 	struct trial trial = *s->trial;
 
 	trial_number(&trial, s->next);
-	if (words_have(&p->record.plan, trial.folder)) {
+	if (words_have(&p->run.record.plan, trial.folder)) {
 		return false;
 	}
-	words_add(&p->record.plan, trial.folder);
+	words_add(&p->run.record.plan, trial.folder);
 	return true;
 }
 
@@ -137,7 +131,7 @@ static int start(const struct campaign *c, struct plan *p, struct stretch *s)
 	int ret = 0;
 
 	/* one that was cut short goes on as another trial */
-	if (add_to_plan(p, s) && run_record_save(&p->record, p->places.run, &why) != 0) {
+	if (add_to_plan(p, s) && run_record_save(&p->run.record, p->run.places.run, &why) != 0) {
 		ret = cli_fail(-1, "%s", why.text);
 	}
 	s->player = ret == 0 ? fork() : 0;
@@ -213,7 +207,7 @@ static int add_stretches(struct plan *p, const struct campaign *c, const struct 
 			.machine = trial->machine, .trial = trial, .first = first, .next = first
 		};
 		s->end = end - first < stretch ? end : first + stretch;
-		s->found = format("%s/%s%s%s-%llu-%llu.tsv", p->folder, trial->machine,
+		s->found = format("%s/%s%s%s-%llu-%llu.tsv", p->run.folder, trial->machine,
 				  *c->surface ? "-" : "", c->surface, (unsigned long long)first,
 				  (unsigned long long)s->end);
 		if (c->has_only) {
@@ -240,7 +234,7 @@ static uint64_t count_left(const struct plan *p)
 static uint64_t count_written(const struct plan *p, const struct campaign *c,
 			      const struct stretch *s)
 {
-	char *pattern = format("%s/%s/%s*#%llu/outcomes.tsv", p->places.run, s->machine,
+	char *pattern = format("%s/%s/%s*#%llu/outcomes.tsv", p->run.places.run, s->machine,
 			       c->model->scenario, (unsigned long long)s->next);
 	struct text text = { 0 };
 	uint64_t lines = 0;
@@ -285,7 +279,7 @@ static void show_progress(struct plan *p, const struct campaign *c)
 {
 	uint64_t under_way = count_under_way(p, c), done = p->found.count + under_way;
 	uint64_t all = p->found.count + count_left(p);
-	double rate = (done - p->known) / (clock_seconds() - p->begun + 1e-9);
+	double rate = (done - p->known) / (clock_seconds() - p->run.begun + 1e-9);
 
 	fprintf(stderr, "%sinject %s: %llu of %llu trials, ", isatty(2) ? "\r\033[K" : "",
 		c->model->name, (unsigned long long)done, (unsigned long long)all);
@@ -362,7 +356,7 @@ static int work_off(struct plan *p, const struct campaign *c)
 {
 	int ret = 0;
 
-	p->begun = clock_seconds();
+	p->run.begun = clock_seconds();
 	p->known = p->found.count;
 	show_progress(p, c);
 	while (ret == 0 && !interrupted && count_left(p)) {
@@ -388,102 +382,22 @@ static int work_off(struct plan *p, const struct campaign *c)
 	return ret;
 }
 
-/* ---- the run in results/ ---- */
-
-/* The campaign's folder remembers its run, as long as that exists. */
-static int begin_run(struct plan *p, const struct campaign *c, struct problem *why)
-{
-	char *note = format("%s/run", p->folder);
-	struct text name = { 0 };
-	char *run;
-	int ret = 0;
-
-	run_record_begin(&p->record, p->places.top, c->argc, c->argv);
-	if (!c->has_only && file_exists(note) && file_read(note, &name, NULL) == 0) {
-		run = format("%s/runs/%s", p->places.results, text_str(&name));
-		if (file_exists(run)) {
-			p->places.run = copy_string(run);
-			p->resumed = true;
-			run_record_resume(&p->record, run);
-		}
-		free(run);
-	}
-	if (!p->resumed) {
-		ret = places_new_run(&p->places, why);
-		run = ret == 0 ? copy_string(p->places.run) : NULL;
-		ret = ret == 0 ? file_write(note, basename(run), why) : ret;
-		free(run);
-	}
-	if (ret == 0) {
-		run_record_hold(p->places.run);
-		ret = maps_keep(p->places.build, &c->machines, p->places.run, why);
-	}
-	text_free(&name);
-	free(note);
-	return ret;
-}
-
-static void keep_text(const struct plan *p, const char *name, const struct text *content)
-{
-	char *in_run = format("%s/%s", p->places.run, name);
-	char *in_build = format("%s/%s", p->folder, name);
-	struct problem why;
-
-	if (file_write(in_run, text_str(content), &why) != 0 ||
-	    file_write(in_build, text_str(content), &why) != 0) {
-		cli_fail(0, "%s", why.text);
-	}
-	free(in_build);
-	free(in_run);
-}
-
-/* Also what was interrupted is a run. */
-static void end_run(struct plan *p)
-{
-	struct problem why;
-
-	p->record.interrupted = interrupted;
-	if (keep_run(&p->places, &p->files, &p->record, p->resumed, &why) != 0 ||
-	    keep_link(&p->places, &why) != 0) {
-		cli_fail(0, "not all of this campaign is kept: %s", why.text);
-	}
-}
-
-/* How fast it went. What an earlier command found took another time. */
-static void tell_rate(const struct plan *p, const struct campaign *c, struct text *table,
-		      struct text *summary)
-{
-	uint64_t made = p->found.count - p->known;
-	double seconds = clock_seconds() - p->begun;
-	char *line = format("%llu trials in %.0f s: %.1f a minute, with %llu machines at a time\n",
-			    (unsigned long long)made, seconds, 60 * made / (seconds + 1e-9),
-			    (unsigned long long)c->jobs);
-
-	if (made) {
-		text_puts(table, line);
-		text_printf(summary, "# %s", line);
-	}
-	free(line);
-}
+/* ---- the end ---- */
 
 static int conclude(struct plan *p, const struct campaign *c)
 {
 	struct text table = { 0 }, summary = { 0 };
 
 	tries_render(&p->found, &table);
-	tries_summarize(&p->found, p->record.version, &summary);
-	tell_rate(p, c, &table, &summary);
+	tries_summarize(&p->found, p->run.record.version, &summary);
+	campaign_run_rate(&p->run, p->found.count - p->known, c->jobs, &table, &summary);
 	printf("\n%s", text_str(&table));
-	keep_text(p, "table.txt", &table);
-	keep_text(p, "summary.tsv", &summary);
+	campaign_run_keep(&p->run, "table.txt", &table);
+	campaign_run_keep(&p->run, "summary.tsv", &summary);
 	text_free(&summary);
 	text_free(&table);
-	end_run(p);
-	printf("\nReport: %s/report.html\nSummary: %s/summary.tsv\n",
-	       p->places.run + strlen(p->places.top) + 1,
-	       p->places.run + strlen(p->places.top) + 1);
+	campaign_run_end(&p->run, interrupted);
 	if (interrupted) {
-		printf("Interrupted: the same command goes on.\n");
 		return EXIT_INTERRUPTED;
 	}
 	return p->found.defects.count ? EXIT_FAILED : EXIT_PASSED;
@@ -510,7 +424,7 @@ static int choose_machines(struct plan *p, struct campaign *c)
 	int ret;
 
 	words_add(&wanted.scenarios, c->model->scenario);
-	ret = selection_expand(&wanted, &p->files, &p->trials, &p->trial_count, &why);
+	ret = selection_expand(&wanted, &p->run.files, &p->trials, &p->trial_count, &why);
 	words_free(&wanted.scenarios);
 	if (ret != 0) {
 		return cli_fail(-1, "%s", why.text);
@@ -544,8 +458,9 @@ static int plan_stretches(struct plan *p, const struct campaign *c)
 			add_to_plan(p, &p->item[i]);
 		}
 	}
-	return run_record_save(&p->record, p->places.run, &why) == 0 ? 0
-								     : cli_fail(-1, "%s", why.text);
+	return run_record_save(&p->run.record, p->run.places.run, &why) == 0
+		       ? 0
+		       : cli_fail(-1, "%s", why.text);
 }
 
 /* A single try is shown as what it was. */
@@ -561,25 +476,55 @@ static void show_single(const struct plan *p)
 	}
 }
 
+/* The scenario, and what its machines are made of. */
+static int describe(const struct campaign_run *r, const void *context, struct text *out,
+		    struct problem *why)
+{
+	const struct plan *p = context;
+	const struct trial *first = &p->trials[0];
+	struct words script = { 0 };
+	int ret = 0;
+
+	for (size_t i = 0; i < r->files.scenario_count; i++) {
+		if (strcmp(r->files.scenarios[i].name, first->scenario) == 0) {
+			words_add(&script, r->files.scenarios[i].path);
+			ret = tried_add_files(&script, out, why);
+		}
+	}
+	for (size_t i = 0; i < p->trial_count && ret == 0; i++) {
+		const struct trial *t = &p->trials[i];
+
+		for (size_t m = 0; m < r->files.machine_count && trial_on(p, t->machine) == t;
+		     m++) {
+			if (strcmp(r->files.machines[m].name, t->machine) == 0) {
+				ret = tried_add_machine(&r->places, &r->files.machines[m],
+							t->kernel, out, why);
+			}
+		}
+	}
+	words_free(&script);
+	return ret;
+}
+
 /* Returns 0 or the exit status. */
 static int prepare(struct plan *p, struct campaign *c)
 {
 	struct problem why;
 	int ret;
 
-	if (cli_load(&p->places, &p->files) != 0 || choose_machines(p, c) != 0) {
+	if (cli_load(&p->run.places, &p->run.files) != 0 || choose_machines(p, c) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
-	ret = surface_check(c, p->places.top, &p->files);
+	ret = surface_check(c, p->run.places.top, &p->run.files);
 	if (ret >= 0) {
 		return ret;
 	}
 	c->count = c->has_only ? 1 : c->has_count ? c->count : c->model->count;
 	snprintf(p->found.model, sizeof(p->found.model), "%s", c->model->name);
 	p->found.first_defect = c->model->first_defect;
-	p->folder = format("%s/inject/%s-%llu%s", p->places.build, c->model->name,
-			   (unsigned long long)c->seed, c->has_only ? "-only" : "");
-	if (folder_make(p->folder, &why) != 0 || begin_run(p, c, &why) != 0) {
+	p->run.folder = format("%s/inject/%s-%llu%s", p->run.places.build, c->model->name,
+			       (unsigned long long)c->seed, c->has_only ? "-only" : "");
+	if (campaign_run_begin(&p->run, c, describe, p, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
 	return plan_stretches(p, c) == 0 ? 0 : EXIT_IMPOSSIBLE;
@@ -592,11 +537,8 @@ static void plan_free(struct plan *p)
 	}
 	free(p->item);
 	free(p->trials);
-	free(p->folder);
-	run_record_free(&p->record);
+	campaign_run_free(&p->run);
 	tries_free(&p->found);
-	machines_free(p->files.machines, p->files.machine_count);
-	scenarios_free(p->files.scenarios, p->files.scenario_count);
 }
 
 int campaign_play(struct campaign *c)
