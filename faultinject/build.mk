@@ -49,7 +49,7 @@ INJECT_TRIALS ?= 80
 # after each panic a machine is restored
 INJECT_MODELS := inmate:$(INJECT_TRIALS) hardware:$(INJECT_TRIALS) devices:16 management:$(INJECT_TRIALS) start:48 panic:6 config:64
 inject: all
-	@faultinject/campaigns $(B)/harness/yard $(INJECT_CONFIG) $(B) $(INJECT_SEED) $(INJECT_MODELS)
+	@faultinject/campaigns $(B)/harness/yard $(B) $(INJECT_SEED) $(INJECT_MODELS)
 
 # as many as some seconds allow; on machines, scenarios with the tag `campaign` play the short form
 test-inject: $(INJECT_CONFIG) $$(CELL_FILES) $(HV)/jailhouse-amd.bin $(HV)/jailhouse.bin

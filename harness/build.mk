@@ -48,8 +48,10 @@ $(HARNESS_B)/tests/units: $(call HARNESS_OBJ,$(HARNESS_TEST_SRC) $(HARNESS_PURE)
 UNIT_TESTS += $(HARNESS_B)/tests/units
 
 # of the command as such
-UNIT_TESTS += harness/tests/inject-options harness/tests/nights
+UNIT_TESTS += harness/tests/inject-options harness/tests/nights harness/tests/inject-host
 run-unit-test/harness/tests/inject-options: $(HARNESS_B)/yard
+run-unit-test/harness/tests/inject-host: $(HARNESS_B)/yard $(B)/faultinject/config $$(CELL_FILES) \
+		$(HV)/jailhouse-amd.bin $(HV)/jailhouse.bin
 endif
 
 -include $(patsubst %.o,%.d,$(call HARNESS_OBJ,$(HARNESS_SRC) $(HARNESS_TEST_SRC) harness/relay.c harness/counter.c harness/holder.c))

@@ -83,7 +83,8 @@ static uint64_t number_of(uint64_t n, uint64_t counted)
 struct progress {
 	double begun;
 	double shown;
-	uint64_t first;
+	uint64_t first; /* of this command */
+	uint64_t end;
 };
 
 static void show_progress(struct progress *progress, const struct campaign *campaign,
@@ -92,6 +93,7 @@ static void show_progress(struct progress *progress, const struct campaign *camp
 	bool terminal = isatty(STDERR_FILENO);
 	double time = now();
 	double rate = (next - progress->first) / (time - progress->begun + 1e-9);
+	uint64_t left = progress->end - next;
 
 	if (time - progress->shown < (terminal ? 0.5 : 10)) {
 		return;
@@ -100,7 +102,7 @@ static void show_progress(struct progress *progress, const struct campaign *camp
 	fprintf(stderr,
 		"%sinject config: %" PRIu64 " of %" PRIu64 ", %.0f trials/s, %.0f s left, %" PRIu64
 		" defects%s",
-		terminal ? "\r" : "", next, campaign->count, rate, (campaign->count - next) / rate,
+		terminal ? "\r" : "", campaign->count - left, campaign->count, rate, left / rate,
 		tally_defects(tally), terminal ? "   " : "\n");
 }
 
@@ -116,25 +118,25 @@ static void end_progress(const struct progress *progress, uint64_t next)
 /* Where an earlier one was interrupted; it must have been the same one. */
 static uint64_t go_on(const struct campaign *campaign, struct tally *tally)
 {
-	uint64_t next = 0;
-
-	if (campaign->state != NULL && tally_read(tally, &next, campaign->state) == 0 &&
-	    tally->seed == campaign->seed && next < campaign->count) {
-		fprintf(stderr, "inject config: goes on behind %" PRIu64 " trials\n", next);
-		return next;
+	if (campaign->state != NULL && tally_read(tally, campaign->state) == 0 &&
+	    tally->seed == campaign->seed && tally->first == campaign->first &&
+	    tally->trials < campaign->count) {
+		fprintf(stderr, "inject config: goes on behind %" PRIu64 " trials\n",
+			tally->trials);
+		return tally->first + tally->trials;
 	}
-	*tally = (struct tally){ .seed = campaign->seed };
-	return 0;
+	*tally = (struct tally){ .seed = campaign->seed, .first = campaign->first };
+	return campaign->first;
 }
 
-static void keep_state(const struct campaign *campaign, const struct tally *tally, uint64_t next)
+static void keep_state(const struct campaign *campaign, const struct tally *tally)
 {
 	if (campaign->state == NULL) {
 		return;
 	}
-	if (next == campaign->count) {
+	if (tally->trials == campaign->count) {
 		unlink(campaign->state);
-	} else if (tally_write(tally, next, campaign->state) != 0) {
+	} else if (tally_write(tally, campaign->state) != 0) {
 		fprintf(stderr, "inject: %s: cannot be written, so that it cannot go on later\n",
 			campaign->state);
 	}
@@ -157,12 +159,12 @@ static void list_trial(const struct campaign *campaign, const struct trial *tria
 int campaign_run(const struct campaign *campaign, struct tally *tally)
 {
 	uint64_t counted = count_trials(campaign->subjects);
-	uint64_t next = go_on(campaign, tally);
-	struct progress progress = { .begun = now(), .shown = now(), .first = next };
+	uint64_t next = go_on(campaign, tally), end = campaign->first + campaign->count;
+	struct progress progress = { .begun = now(), .shown = now(), .first = next, .end = end };
 
 	watch();
 	running_seed = campaign->seed;
-	for (; next < campaign->count && !interrupted; next++) {
+	for (; next < end && !interrupted; next++) {
 		struct trial trial;
 
 		if (next % BETWEEN_LOOKS == 0) {
@@ -177,6 +179,7 @@ int campaign_run(const struct campaign *campaign, struct tally *tally)
 	}
 	alarm(0);
 	end_progress(&progress, next);
-	keep_state(campaign, tally, next);
-	return next < campaign->count ? 1 : 0;
+	tally->seconds += now() - progress.begun;
+	keep_state(campaign, tally);
+	return next < end ? 1 : 0;
 }

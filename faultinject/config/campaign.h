@@ -7,6 +7,7 @@
 struct campaign {
 	const struct subjects *subjects;
 	uint64_t seed;
+	uint64_t first; /* of its trials, in the order in which they are made */
 	uint64_t count;
 	const char *state; /* file that an interrupted campaign goes on from; NULL: none */
 	const char *list;  /* say each trial with this cause; NULL: none */

@@ -25,41 +25,40 @@ static const char help[] =
 	"  --count N      trials (default 120000): four of five are counted off, spread over\n"
 	"                 all configurations, the fifth is drawn\n"
 	"  --seed S       of the drawn trials (default 1)\n"
+	"  --first N      begin with this one of the trials in their order (default 0), for a campaign\n"
+	"                 in pieces: of one seed, as four of five trials are the same of any\n"
 	"  --only TRIAL   repeat one trial and show what both checkers say\n"
 	"  --minimize     with --only: find the smallest configurations that still differ\n"
 	"  --list CAUSE   say each trial that differs for this cause (the table names them)\n"
-	"  --merge FILE.. add up the summaries of campaigns with different seeds\n"
-	"  --summary FILE write one\n"
-	"  --outcomes FILE  write one for yard inject --merge, which adds up all models\n"
+	"  --outcomes FILE  write a summary for yard inject --merge\n"
+	"  --version TEXT what it says was tried (default unknown)\n"
+	"  --state FILE   where an interrupted one goes on from (default inject/config-SEED.state\n"
+	"                 in the build folder)\n"
 	"  --build DIR    build folder (default build)\n\n"
 	"Interrupted by Ctrl-C it keeps its state; the same command goes on. Exit status 0: no\n"
 	"defect, 1: defects, 2: usage, 3: impossible, 130: interrupted.\n";
 
 struct options {
 	const char *build;
-	const char *summary;
 	const char *outcomes;
+	const char *version;
+	const char *state;
 	const char *list;
+	uint64_t first;
 	uint64_t count;
 	uint64_t seed;
 	uint64_t only;
 	bool has_only;
 	bool minimize;
-	bool merge;
 };
 
 static const struct option long_options[] = {
-	{ "count", required_argument, NULL, 'c' },
-	{ "seed", required_argument, NULL, 's' },
-	{ "only", required_argument, NULL, 'o' },
-	{ "minimize", no_argument, NULL, 'm' },
-	{ "list", required_argument, NULL, 'l' },
-	{ "merge", no_argument, NULL, 'g' },
-	{ "summary", required_argument, NULL, 'y' },
-	{ "build", required_argument, NULL, 'b' },
-	{ "outcomes", required_argument, NULL, 't' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
+	{ "count", required_argument, NULL, 'c' },   { "seed", required_argument, NULL, 's' },
+	{ "only", required_argument, NULL, 'o' },    { "minimize", no_argument, NULL, 'm' },
+	{ "list", required_argument, NULL, 'l' },    { "first", required_argument, NULL, 'f' },
+	{ "version", required_argument, NULL, 'v' }, { "state", required_argument, NULL, 'y' },
+	{ "build", required_argument, NULL, 'b' },   { "outcomes", required_argument, NULL, 't' },
+	{ "help", no_argument, NULL, 'h' },	     { NULL, 0, NULL, 0 },
 };
 
 static int parse_number(const char *text, uint64_t *value)
@@ -88,14 +87,16 @@ static int parse_option(struct options *options, int option)
 	case 'm':
 		options->minimize = true;
 		return 0;
-	case 'g':
-		options->merge = true;
-		return 0;
+	case 'f':
+		return parse_number(optarg, &options->first);
 	case 'l':
 		options->list = optarg;
 		return 0;
 	case 'y':
-		options->summary = optarg;
+		options->state = optarg;
+		return 0;
+	case 'v':
+		options->version = optarg;
 		return 0;
 	case 't':
 		options->outcomes = optarg;
@@ -122,7 +123,7 @@ static int parse_options(struct options *options, int argc, char **argv)
 			return -1;
 		}
 	}
-	if (optind < argc && !options->merge) {
+	if (optind < argc) {
 		fprintf(stderr, "inject: \"%s\" is one argument too many\n", argv[optind]);
 		return -1;
 	}
@@ -183,14 +184,12 @@ static int repeat(const struct subjects *subjects, const struct options *options
 	return ret;
 }
 
+/* Also of what was interrupted. */
 static int finish(const struct tally *tally, const struct options *options)
 {
 	tally_print(tally, stdout);
-	if (options->summary != NULL && tally_write(tally, tally->trials, options->summary) != 0) {
-		fprintf(stderr, "inject: %s: cannot be written\n", options->summary);
-		return EXIT_IMPOSSIBLE;
-	}
-	if (options->outcomes != NULL && tally_summarize(tally, options->outcomes) != 0) {
+	if (options->outcomes != NULL &&
+	    tally_summarize(tally, options->version, options->outcomes) != 0) {
 		fprintf(stderr, "inject: %s: cannot be written\n", options->outcomes);
 		return EXIT_IMPOSSIBLE;
 	}
@@ -201,38 +200,21 @@ static int run(const struct subjects *subjects, struct options *options)
 {
 	struct tally tally;
 	char state[1024];
-	struct campaign campaign = { subjects, options->seed, options->count, state,
-				     options->list };
+	struct campaign campaign = { .subjects = subjects,
+				     .seed = options->seed,
+				     .first = options->first,
+				     .count = options->count > 0 ? options->count : DEFAULT_COUNT,
+				     .state = options->state != NULL ? options->state : state,
+				     .list = options->list };
+	int ret;
 
 	snprintf(state, sizeof(state), "%s/inject/config-%" PRIu64 ".state", options->build,
 		 options->seed);
-	if (campaign.count == 0) {
-		campaign.count = DEFAULT_COUNT;
+	if (campaign_run(&campaign, &tally) == 0) {
+		return finish(&tally, options);
 	}
-	if (campaign_run(&campaign, &tally) != 0) {
-		tally_print(&tally, stdout);
-		printf("\nInterrupted: the same command goes on.\n");
-		return EXIT_INTERRUPTED;
-	}
-	return finish(&tally, options);
-}
-
-static int merge(const struct options *options, int argc, char **argv)
-{
-	struct tally sum = { 0 };
-
-	for (int n = optind; n < argc; n++) {
-		struct tally part;
-		uint64_t next;
-
-		if (tally_read(&part, &next, argv[n]) != 0) {
-			fprintf(stderr, "inject: %s: is no summary of this model\n", argv[n]);
-			return EXIT_IMPOSSIBLE;
-		}
-		tally_merge(&sum, &part);
-		sum.seed = part.seed;
-	}
-	return finish(&sum, options);
+	ret = finish(&tally, options);
+	return ret == EXIT_IMPOSSIBLE ? ret : EXIT_INTERRUPTED;
 }
 
 static int make_folder(const char *build)
@@ -250,15 +232,12 @@ static int make_folder(const char *build)
 
 int main(int argc, char **argv)
 {
-	struct options options = { .build = "build", .seed = 1 };
+	struct options options = { .build = "build", .seed = 1, .version = "unknown" };
 	struct subjects subjects;
 	int ret = parse_options(&options, argc, argv);
 
 	if (ret != 0) {
 		return ret > 0 ? 0 : EXIT_USAGE;
-	}
-	if (options.merge) {
-		return merge(&options, argc, argv);
 	}
 	if (make_folder(options.build) != 0 || subjects_load(&subjects, options.build) != 0) {
 		return EXIT_IMPOSSIBLE;

@@ -46,21 +46,6 @@ void tally_add(struct tally *tally, const struct trial *trial)
 	}
 }
 
-void tally_merge(struct tally *tally, const struct tally *part)
-{
-	tally->trials += part->trials;
-	for (size_t kind = 0; kind < NUM_KINDS; kind++) {
-		for (size_t n = 0; n < NUM_AGREEMENTS; n++) {
-			tally->counts[kind][n] += part->counts[kind][n];
-		}
-	}
-	for (size_t n = 0; n < part->num_causes; n++) {
-		const struct cause *cause = &part->causes[n];
-
-		add_cause(tally, cause->agreement, cause->name, cause->count, cause->first);
-	}
-}
-
 /* ---- what is a defect ---- */
 
 static const struct strictness {
@@ -155,9 +140,9 @@ void tally_print(const struct tally *tally, FILE *out)
 
 /* ---- as a file: numbers by kind and agreement, then causes ---- */
 
-#define FORMAT "faultinject config 2"
+#define FORMAT "faultinject config 3"
 
-int tally_write(const struct tally *tally, uint64_t next, const char *path)
+int tally_write(const struct tally *tally, const char *path)
 {
 	char new_path[4096];
 	FILE *out;
@@ -168,8 +153,9 @@ int tally_write(const struct tally *tally, uint64_t next, const char *path)
 	if (out == NULL) {
 		return -1;
 	}
-	fprintf(out, FORMAT "\nseed %" PRIu64 " next %" PRIu64 " trials %" PRIu64 "\n", tally->seed,
-		next, tally->trials);
+	fprintf(out,
+		FORMAT "\nseed %" PRIu64 " first %" PRIu64 " trials %" PRIu64 " seconds %.1f\n",
+		tally->seed, tally->first, tally->trials, tally->seconds);
 	for (unsigned int kind = 0; kind < NUM_KINDS; kind++) {
 		for (unsigned int n = 0; n < NUM_AGREEMENTS; n++) {
 			fprintf(out, "count %u %u %" PRIu64 "\n", kind, n, tally->counts[kind][n]);
@@ -205,7 +191,7 @@ static int read_line(struct tally *tally, const char *line)
 	return -1;
 }
 
-int tally_read(struct tally *tally, uint64_t *next, const char *path)
+int tally_read(struct tally *tally, const char *path)
 {
 	FILE *in = fopen(path, "r");
 	char line[256];
@@ -217,8 +203,8 @@ int tally_read(struct tally *tally, uint64_t *next, const char *path)
 	}
 	if (fgets(line, sizeof(line), in) != NULL && strcmp(line, FORMAT "\n") == 0 &&
 	    fgets(line, sizeof(line), in) != NULL &&
-	    sscanf(line, "seed %" SCNu64 " next %" SCNu64 " trials %" SCNu64, &tally->seed, next,
-		   &tally->trials) == 3) {
+	    sscanf(line, "seed %" SCNu64 " first %" SCNu64 " trials %" SCNu64 " seconds %lf",
+		   &tally->seed, &tally->first, &tally->trials, &tally->seconds) == 4) {
 		ret = 0;
 	}
 	while (ret == 0 && fgets(line, sizeof(line), in) != NULL) {
@@ -239,7 +225,7 @@ static const char *const class_of[NUM_AGREEMENTS] = {
 	[NO_REASON] = "silent",
 };
 
-int tally_summarize(const struct tally *tally, const char *path)
+int tally_summarize(const struct tally *tally, const char *version, const char *path)
 {
 	FILE *out = fopen(path, "w");
 	bool failed;
@@ -250,8 +236,9 @@ int tally_summarize(const struct tally *tally, const char *path)
 	fprintf(out,
 		"# summary of an injection campaign, to be merged by `yard inject --merge`\n"
 		"model\tconfig\n"
-		"tries\thost\t%" PRIu64 "\t-\t0\t%" PRIu64 "\n",
-		tally->seed, tally->trials);
+		"version\t%s\n"
+		"tries\thost\t%" PRIu64 "\t-\t%" PRIu64 "\t%" PRIu64 "\n",
+		version, tally->seed, tally->first, tally->first + tally->trials);
 	for (unsigned int kind = 0; kind < NUM_KINDS; kind++) {
 		for (unsigned int n = 0; n < NUM_AGREEMENTS; n++) {
 			fprintf(out, "outcome\thost\t%s\t%s\t%" PRIu64 "\n", kind_name(kind),
@@ -269,6 +256,8 @@ int tally_summarize(const struct tally *tally, const char *path)
 				cause->name, cause->count);
 		}
 	}
+	fprintf(out, "# %" PRIu64 " trials in %.1f s: %.0f a minute, in one program\n",
+		tally->trials, tally->seconds, 60 * tally->trials / (tally->seconds + 1e-9));
 	failed = ferror(out) != 0;
 	return fclose(out) != 0 || failed ? -1 : 0;
 }

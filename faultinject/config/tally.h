@@ -19,15 +19,15 @@ struct cause {
 
 struct tally {
 	uint64_t seed;
+	uint64_t first; /* in the order in which they are made; the others follow it */
 	uint64_t trials;
+	double seconds; /* that they took */
 	uint64_t counts[NUM_KINDS][NUM_AGREEMENTS];
 	struct cause causes[MOST_CAUSES];
 	size_t num_causes;
 };
 
 void tally_add(struct tally *tally, const struct trial *trial);
-/** Add another part of the same campaign. */
-void tally_merge(struct tally *tally, const struct tally *part);
 
 /** Why the product refuses more than the documents ask for; NULL where it is not known to. */
 const char *why_strict(const char *cause);
@@ -38,10 +38,10 @@ uint64_t tally_defects(const struct tally *tally);
 void tally_print(const struct tally *tally, FILE *out);
 
 /** As a small text file. @return: 0 or -1 */
-int tally_write(const struct tally *tally, uint64_t next, const char *path);
-/** For `yard inject --merge`, with the other models. @return: 0 or -1 */
-int tally_summarize(const struct tally *tally, const char *path);
+int tally_write(const struct tally *tally, const char *path);
+/** For `yard inject --merge`, with the version that was tried. @return: 0 or -1 */
+int tally_summarize(const struct tally *tally, const char *version, const char *path);
 /** @return: 0; -1 if there is no such file or it is none of this version */
-int tally_read(struct tally *tally, uint64_t *next, const char *path);
+int tally_read(struct tally *tally, const char *path);
 
 #endif

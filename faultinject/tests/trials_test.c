@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../config/tally.h"
+#include "../config/campaign.h"
 #include "board.h"
 
 TestSuite(trials, .init = load_subjects, .fini = free_subjects);
@@ -114,25 +114,44 @@ Test(trials, that_differ_are_defects_with_the_lowest_number)
 	cr_assert(tally.causes[0].first == 20 && tally.causes[0].count == 2);
 }
 
-Test(trials, summaries_are_read_back_and_added_up)
+Test(trials, states_are_read_back)
 {
 	char path[] = "/tmp/inject-tally-XXXXXX";
 	struct trial trial = planted(ONLY_PRODUCT_ACCEPTS, 77, 0);
-	struct tally tally = { .seed = 9 }, read;
+	struct tally tally = { .seed = 9, .first = 500, .seconds = 2.5 }, read;
 	int fd = mkstemp(path);
-	uint64_t next;
 
 	cr_assert(fd >= 0);
 	tally_add(&tally, &trial);
-	cr_assert(tally_write(&tally, 1, path) == 0);
-	cr_assert(tally_read(&read, &next, path) == 0 && next == 1);
-	tally_merge(&read, &tally);
-	cr_assert(read.trials == 2 && read.seed == 9 && read.num_causes == 1);
-	cr_assert(read.causes[0].count == 2 && read.causes[0].first == 77);
-	cr_assert(read.counts[2][ONLY_PRODUCT_ACCEPTS] == 2);
-	cr_assert(truncate(path, 5) == 0 && tally_read(&read, &next, path) != 0);
+	cr_assert(tally_write(&tally, path) == 0);
+	cr_assert(tally_read(&read, path) == 0);
+	cr_assert(read.trials == 1 && read.seed == 9 && read.first == 500 && read.seconds == 2.5);
+	cr_assert(read.num_causes == 1 && read.causes[0].count == 1 && read.causes[0].first == 77);
+	cr_assert(read.counts[2][ONLY_PRODUCT_ACCEPTS] == 1);
+	cr_assert(truncate(path, 5) == 0 && tally_read(&read, path) != 0);
 	close(fd);
 	unlink(path);
+}
+
+/* Pieces of one campaign are what the whole is: trial by trial. */
+Test(trials, of_a_campaign_in_pieces_are_those_of_the_whole)
+{
+	struct tally whole, piece[2];
+	struct campaign campaign = { .subjects = &subjects, .seed = 3, .count = 400 };
+
+	cr_assert(campaign_run(&campaign, &whole) == 0);
+	campaign.count = 150;
+	cr_assert(campaign_run(&campaign, &piece[0]) == 0);
+	campaign.first = 150;
+	campaign.count = 250;
+	cr_assert(campaign_run(&campaign, &piece[1]) == 0);
+	cr_assert(piece[1].first == 150 && piece[1].trials == 250);
+	for (size_t kind = 0; kind < NUM_KINDS; kind++) {
+		for (size_t n = 0; n < NUM_AGREEMENTS; n++) {
+			cr_assert(whole.counts[kind][n] ==
+				  piece[0].counts[kind][n] + piece[1].counts[kind][n]);
+		}
+	}
 }
 
 /* A mutant may have several faults; who looks at another one first is right, too. */

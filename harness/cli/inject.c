@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* yard inject: which campaign. Model `config` is a program of its own. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "../base/files.h"
 #include "../results/tries.h"
 #include "campaign.h"
 #include "cli.h"
+#include "host_campaign.h"
 #include "options.h"
 #include "sums.h"
 
@@ -40,7 +38,8 @@ static const char help[] =
 	"      --count N        trials (default: config 120000, else on each machine:\n"
 	"                   inmate 4000, panic 20, others 400)\n"
 	"  -j, --jobs J         so many machines at a time\n"
-	"      --first N        of the trials on each machine (default 0), for a campaign in pieces\n"
+	"      --first N        of the trials on each machine, or of config without one (default 0), for\n"
+	"                   a campaign in pieces: of one seed, with ranges that have nothing in common\n"
 	"      --only TRIAL     repeat one trial\n"
 	"      --surface NAME   trials on one surface only, such as memory; a wrong name lists them\n"
 	"      --record FILE    with --only and one -m: keep that trial in a recording, for `yard replay`\n"
@@ -68,46 +67,6 @@ static const struct model models[] = {
 
 /* Also model `config`, where machines are named. */
 #define CONFIG_ON_MACHINES (&models[sizeof(models) / sizeof(models[0]) - 1])
-
-static void add_number(struct words *argv, const char *option, uint64_t value)
-{
-	char *text = format("%llu", (unsigned long long)value);
-
-	words_add(argv, option);
-	words_add(argv, text);
-	free(text);
-}
-
-/* A program of its own, with the sanitizers. */
-static int inject_config(const struct campaign *c, bool minimize)
-{
-	struct places places = { 0 };
-	struct words argv = { 0 };
-	struct problem why;
-	char *program;
-
-	if (places_find(&places, &why) != 0) {
-		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
-	}
-	program = format("%s/faultinject/config", places.build);
-	words_add(&argv, program);
-	words_add(&argv, "--build");
-	words_add(&argv, places.build);
-	add_number(&argv, "--seed", c->seed);
-	if (c->has_count) {
-		add_number(&argv, "--count", c->count);
-	}
-	if (c->has_only) {
-		add_number(&argv, "--only", c->only);
-	}
-	if (minimize) {
-		words_add(&argv, "--minimize");
-	}
-	argv.item = realloc(argv.item, (argv.count + 1) * sizeof(*argv.item));
-	argv.item[argv.count] = NULL;
-	execv(program, argv.item);
-	return cli_fail(EXIT_IMPOSSIBLE, "%s: %s; `make all` builds it", program, strerror(errno));
-}
 
 /* None is model `config` without a machine. */
 static int find_model(const char *name, bool on_machines, const struct model **model)
@@ -152,8 +111,6 @@ static int check_asked(const struct campaign *c, const struct asked *a)
 		  "--minimize shrinks one trial: say which, --only N" },
 		{ on_host && *c->surface,
 		  "surfaces are of trials on machines: say which, --machine NAME" },
-		{ on_host && a->has_first,
-		  "--first is for trials on machines: name one, or a seed" },
 		{ on_host && a->has_jobs,
 		  "--jobs is for trials on machines: without one it is one program" },
 	};
@@ -249,7 +206,7 @@ int cmd_inject(int argc, char **argv)
 		return ret;
 	}
 	if (!c.model) {
-		return inject_config(&c, a.minimize);
+		return host_campaign_play(&c, a.minimize);
 	}
 	return a.recording ? record_trial(&c, a.recording) : campaign_play(&c);
 }
