@@ -9,7 +9,7 @@ DRIVER := $(B)/driver
 MODULE_FILES := $(wildcard driver/module/*.[ch] driver/module/Kbuild driver/module/arch/*/*)
 # public headers and what the driver shares with the hypervisor
 MODULE_HEADERS := $(wildcard hypervisor/include/jailhouse/*.h hypervisor/include/arch/*/asm/*.h)
-MODULE_SHARED := hypervisor/config/sentence.c hypervisor/config/sentence.h
+MODULE_SHARED := $(addprefix hypervisor/config/,sentence.c sentence.h sentence_names.h)
 
 MODULES := $(foreach k,$(KERNELS),$(DRIVER)/$(k)/jailhouse.ko)
 ALL += $(MODULES)
@@ -65,6 +65,15 @@ $(IMAGE_SIZES): $(HV)/jailhouse-amd.bin $(HV)/jailhouse.bin driver/build.mk
 
 $(DRIVER)/tool/driver/tool/config_check.o $(DRIVER)/arm64/tool/driver/tool/config_check.o \
 	$(DRIVER)/tests/driver/tool/config_check.o: $(IMAGE_SIZES)
+
+# names of the numbers in a record, for programs
+REASON_NAMES := $(DRIVER)/reason-names.h
+$(REASON_NAMES): hypervisor/include/jailhouse/reason.h driver/tool/reason-names.awk
+	@mkdir -p $(@D)
+	@awk -f driver/tool/reason-names.awk $< > $@
+
+$(DRIVER)/tool/driver/tool/config_json.o $(DRIVER)/arm64/tool/driver/tool/config_json.o \
+	$(DRIVER)/tests/driver/tool/config_json.o: $(REASON_NAMES)
 
 $(TOOL_OBJECTS): $(DRIVER)/tool/%.o: %.c driver/build.mk VERSION
 	@mkdir -p $(@D)

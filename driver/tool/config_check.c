@@ -15,6 +15,7 @@
 
 #include <config/check.h>
 #include <config/sentence.h>
+#include <config/suspicious.h>
 
 #include "config_check.h"
 #include "config_findings.h"
@@ -45,6 +46,8 @@ struct set {
 	u32 num_cells;
 	/** For programs: then the only output; NULL for people. */
 	struct findings *findings;
+	/** What was only warned of so far. */
+	u32 warnings;
 };
 
 static const char *const architectures[] = { "x86", "arm", "arm64" };
@@ -366,11 +369,12 @@ static bool print_sections(const struct set *set)
 
 /* ---- the verdict ---- */
 
-/** Whose findings come, and how many refusals there were. */
+/** Whose findings come, and how many of each kind there were. */
 struct checked {
 	const struct set *set;
 	const char *path;
 	u32 refusals;
+	u32 warnings;
 };
 
 static void tell_refusal(void *context, const struct jailhouse_reason *reason)
@@ -387,8 +391,9 @@ static void tell_refusal(void *context, const struct jailhouse_reason *reason)
 
 static void tell_warning(void *context, const struct jailhouse_reason *warning)
 {
-	const struct checked *checked = context;
+	struct checked *checked = context;
 
+	checked->warnings++;
 	if (checked->set->findings) {
 		add_finding(checked->set, false, checked->path, warning);
 	} else {
@@ -400,25 +405,33 @@ static void tell_warning(void *context, const struct jailhouse_reason *warning)
  * As if all of these cells were created: what one that is refused takes is told to
  * the next ones, too, since they are meant to live together.
  */
-static bool check_cells(const struct set *set, struct config_check *check, struct checked *checked)
+static bool check_cells(const struct set *set, const struct config_check *check,
+			struct checked *checked)
 {
-	const struct config_cell **others = calloc(set->num_cells + 1, sizeof(*others));
+	const struct config_cell **cells = calloc(set->num_cells + 1, sizeof(*cells));
+	struct config_check before = *check, together = *check;
 
-	if (!others) {
+	if (!cells) {
 		fprintf(stderr, "Out of memory\n");
 		return false;
 	}
-	check->others = others;
+	before.others = together.others = cells;
+	for (u32 n = 0; n < set->num_cells; n++) {
+		if (set->cells[n].parsed) {
+			cells[together.num_others++] = &set->cells[n].cell;
+		}
+	}
 	for (u32 n = 0; n < set->num_cells; n++) {
 		const struct cell_file *cell = &set->cells[n];
 
 		if (cell->parsed) {
 			checked->path = cell->file.path;
-			config_check_cell(check, &cell->cell);
-			others[check->num_others++] = &cell->cell;
+			config_check_cell(&before, &cell->cell);
+			config_suspect_cell(&together, &cell->cell);
+			before.num_others++;
 		}
 	}
-	free(others);
+	free(cells);
 	return true;
 }
 
@@ -430,7 +443,7 @@ static const struct {
 	[JAILHOUSE_ARM64] = IMAGE_ARM64,
 };
 
-static bool print_verdict(const struct set *set)
+static bool print_verdict(struct set *set)
 {
 	const u8 architecture = set->system.desc->architecture;
 	const struct config_platform platform = {
@@ -448,16 +461,21 @@ static bool print_verdict(const struct set *set)
 		.context = &checked,
 	};
 
-	if (config_check_system(&check) && set->num_cells && !set->findings) {
+	bool refused = config_check_system(&check), complete;
+
+	config_suspect_system(&check);
+	if (refused && set->num_cells && !set->findings) {
 		printf("The cells depend on the system configuration: correct that one first.\n");
 	}
-	return !check_cells(set, &check, &checked) || checked.refusals;
+	complete = check_cells(set, &check, &checked);
+	set->warnings = checked.warnings;
+	return !complete || checked.refusals;
 }
 
 static void print_help(FILE *stream)
 {
 	fprintf(stream,
-		"Usage: jailhouse config check [-h] [--json | --sarif] SYSCONFIG [CELLCONFIG ...]\n"
+		"Usage: jailhouse config check [-h] [--strict] [--json | --sarif] SYSCONFIG [CELLCONFIG ...]\n"
 		"\n"
 		"Checks a system configuration, and cell configurations as if all of these\n"
 		"cells were created. Says everything that would be refused, and what would be\n"
@@ -465,13 +483,15 @@ static void print_help(FILE *stream)
 		"\n"
 		"  SYSCONFIG    system configuration, a .cell file\n"
 		"  CELLCONFIG   cell configuration, a .cell file\n"
+		"  --strict     warnings count as findings: exit status 1\n"
 		"  --json       print the findings alone, as JSON: code, object, index and field of\n"
-		"               jailhouse/reason.h, and the sentence\n"
+		"               jailhouse/reason.h with the names there (code_name, object_name,\n"
+		"               field_name), and the sentence; \"accepted\" where nothing is refused\n"
 		"  --sarif      the same as SARIF 2.1.0, for editors and code reviews\n"
 		"  -h, --help   print this\n"
 		"\n"
-		"Exit status: 0 all would be accepted (warnings are no findings),\n"
-		"1 findings, 2 wrong usage or a file that cannot be read.\n");
+		"Exit status: 0 all would be accepted (warnings are no findings unless\n"
+		"--strict), 1 findings, 2 wrong usage or a file that cannot be read.\n");
 }
 
 /* @return: whether there is anything to find fault with */
@@ -494,7 +514,7 @@ static int read_and_check(struct set *set, int count, char **paths)
 	return check_set(set) ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
-static int check_files(const struct findings_format *format, int count, char **paths)
+static int check_files(const struct findings_format *format, bool strict, int count, char **paths)
 {
 	struct findings findings = { .format = format, .out = stdout };
 	struct set set = { .findings = format ? &findings : NULL };
@@ -504,6 +524,10 @@ static int check_files(const struct findings_format *format, int count, char **p
 		format->begin(&findings);
 	}
 	status = read_and_check(&set, count, paths);
+	findings.refused = status != EXIT_CLEAN;
+	if (strict && status == EXIT_CLEAN && set.warnings) {
+		status = EXIT_FINDINGS;
+	}
 	if (format) {
 		format->end(&findings, status);
 	}
@@ -516,6 +540,7 @@ static int check_files(const struct findings_format *format, int count, char **p
 /** What is asked for; paths[] are those of argv, moved together. */
 struct request {
 	bool help;
+	bool strict;
 	const struct findings_format *format;
 	int num_paths;
 	char **paths;
@@ -539,6 +564,8 @@ static bool take_option(struct request *request, const char *option)
 
 	if (!strcmp(option, "-h") || !strcmp(option, "--help")) {
 		request->help = true;
+	} else if (!strcmp(option, "--strict")) {
+		request->strict = true;
 	} else if (!format) {
 		fprintf(stderr, "jailhouse: config check has no option \"%s\"\n\n", option);
 		return false;
@@ -586,5 +613,5 @@ int cmd_config_check(int argc, char **argv)
 		print_help(stdout);
 		return EXIT_CLEAN;
 	}
-	return check_files(request.format, request.num_paths, request.paths);
+	return check_files(request.format, request.strict, request.num_paths, request.paths);
 }

@@ -13,6 +13,8 @@ struct findings {
 	const struct findings_format *format;
 	FILE *out;
 	unsigned int count;
+	/** Something was refused, or could not be read. */
+	bool refused;
 	/** What is told at the end, if anything. */
 	char *notification;
 	size_t notification_size;
@@ -32,12 +34,12 @@ struct findings_format {
 		    const struct jailhouse_reason *reason);
 	/** Name a file that cannot be read: nothing was checked then. */
 	void (*unreadable)(struct findings *findings, const char *path, const char *sentence);
-	/** @param status	of the command: 0 nothing was refused, 1 something was, 2 unreadable
-	 */
+	/** @param status	of the command: 0 clean, 1 findings, 2 unreadable */
 	void (*end)(struct findings *findings, int status);
 };
 
-/** One object of our own: verdict, file, numbers of jailhouse/reason.h, sentence. */
+/** One object of our own: verdict, file, numbers of jailhouse/reason.h with their names, sentence.
+ */
 extern const struct findings_format findings_json;
 /** SARIF 2.1.0, which code reviews and editors show. */
 extern const struct findings_format findings_sarif;

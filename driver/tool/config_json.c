@@ -2,6 +2,9 @@
 #include <config/sentence.h>
 
 #include "config_findings.h"
+#include "reason-names.h"
+
+#define NUM_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 void findings_put_string(FILE *out, const char *text)
 {
@@ -21,6 +24,15 @@ void findings_put_string(FILE *out, const char *text)
 	fputc('"', out);
 }
 
+/* As the header calls it; numbers alone would have to be looked up there. */
+static void put_name(FILE *out, const char *key, const char *const *names, size_t count,
+		     unsigned int number)
+{
+	fprintf(out, "\"%s\": ", key);
+	findings_put_string(out, number < count && names[number] ? names[number] : "");
+	fprintf(out, ", ");
+}
+
 static void begin(struct findings *findings)
 {
 	fprintf(findings->out, "{\n  \"findings\": [");
@@ -38,8 +50,12 @@ static void add(struct findings *findings, bool refused, const char *path,
 	findings_put_string(out, path);
 	fprintf(out, ", \"code\": %u, \"object\": %u, \"index\": %u, \"field\": %u,\n",
 		reason->code, reason->object, reason->index, reason->field);
+	fprintf(out, "      ");
+	put_name(out, "code_name", code_names, NUM_OF(code_names), reason->code);
+	put_name(out, "object_name", object_names, NUM_OF(object_names), reason->object);
+	put_name(out, "field_name", field_names, NUM_OF(field_names), reason->field);
 	/* numbers of JSON are exact up to 53 bits: as text */
-	fprintf(out, "      \"found\": \"0x%llx\", \"expected\": \"0x%llx\",\n      \"sentence\": ",
+	fprintf(out, "\"found\": \"0x%llx\", \"expected\": \"0x%llx\",\n      \"sentence\": ",
 		(unsigned long long)reason->found, (unsigned long long)reason->expected);
 	findings_put_string(out, sentence);
 	fprintf(out, " }");
@@ -59,8 +75,9 @@ static void unreadable(struct findings *findings, const char *path, const char *
 
 static void end(struct findings *findings, int status)
 {
+	(void)status;
 	fprintf(findings->out, "%s],\n  \"accepted\": %s\n}\n", findings->count ? "\n  " : "",
-		status == 0 ? "true" : "false");
+		findings->refused ? "false" : "true");
 }
 
 const struct findings_format findings_json = { "--json", begin, add, unreadable, end };

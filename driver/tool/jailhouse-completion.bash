@@ -81,7 +81,7 @@ _jailhouse()
 		if [ "$COMP_CWORD" -eq 2 ]; then
 			_jailhouse_words "create collect check"
 		elif [ "$COMP_CWORD" -eq 3 ] && [[ ${COMP_WORDS[3]} == -* ]]; then
-			_jailhouse_words "--json --sarif --help"
+			_jailhouse_words "--strict --json --sarif --help"
 		else
 			_jailhouse_files
 		fi

@@ -32,7 +32,9 @@ static const struct command commands[] = {
 	{ "console", NULL, "[-f | --follow]",
 	  "Print the hypervisor's console; with -f go on as it grows.", cmd_console },
 	{ "hypervisor", "check", "",
-	  "Compare the running hypervisor's code and read-only data with what was started.",
+	  "Compare the running hypervisor's code and read-only data with what was started, and on\n"
+	  "      each CPU what protects others from its cell (VMCB, registers of EL2) with what\n"
+	  "      was set up.",
 	  cmd_hypervisor_check },
 	{ "cell", "create", "CELLCONFIG", "Create a cell; it gets its CPUs, memory and devices.",
 	  cmd_cell_create },
@@ -55,7 +57,7 @@ static const struct command commands[] = {
 	  cmd_cell_stats },
 	{ "config", "create", "FILE ...", "Write a system configuration for this machine.", NULL },
 	{ "config", "collect", "FILE.TAR", "Collect what \"config create\" needs.", NULL },
-	{ "config", "check", "SYSCONFIG [CELLCONFIG ...]",
+	{ "config", "check", "[--strict] [--json | --sarif] SYSCONFIG [CELLCONFIG ...]",
 	  "Find the mistakes in configurations without enabling.", run_config_check },
 	{ "hardware", "check", "", "Check whether this machine is suitable.", NULL },
 };

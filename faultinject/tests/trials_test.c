@@ -172,7 +172,7 @@ Test(trials, a_verdict_knows_each_sentence_of_a_mutant)
 	cr_expect(strstr(verdict.sentence, "pci_mmconfig_base"));
 	cr_expect(verdict_has(&verdict,
 			      "so: PCI MMCONFIG: pci_mmconfig_base is 0x3ffff000, expected "
-			      "a multiple of 0x100000"));
+			      "a multiple of 0x100000; correct it"));
 	cr_expect(verdict_has(&verdict,
 			      "cell \"q35-svm\": CPU 5 is in the CPU set, but this machine "
 			      "does not have it; remove it\n"));

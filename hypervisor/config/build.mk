@@ -7,3 +7,5 @@ CONFIG_SOURCES := $(addprefix hypervisor/config/,check.c cpus.c irqchips.c memor
 	platform.c ports.c report.c shmem.c windows.c)
 # Reason records as text: tool, driver and host tests.
 SENTENCE_SOURCES := hypervisor/config/sentence.c
+# What is legal but rarely meant: tool and host tests, never the hypervisor.
+SUSPICION_SOURCES := hypervisor/config/suspicious.c

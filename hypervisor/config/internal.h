@@ -87,6 +87,17 @@ static inline bool same_function(const struct jailhouse_pci_device *a,
 	return a->bdf == b->bdf && a->domain == b->domain;
 }
 
+/** Most interrupts in one entry of a configuration. */
+#define IRQCHIP_PINS 128
+
+static inline bool irqchip_has_pin(const struct jailhouse_irqchip *chip, u32 pin)
+{
+	u32 bit = pin - chip->pin_base;
+
+	return pin >= chip->pin_base && bit < IRQCHIP_PINS &&
+	       (chip->pin_bitmap[bit / 32] >> (bit % 32)) & 1;
+}
+
 /** Number of the highest CPU in the configured set, plus 1. */
 u32 config_cpu_end(const struct config_cell *cell);
 

@@ -6,19 +6,9 @@
 
 #define GIC_FIRST_SPI 32
 #define GIC_LAST_SPI  1024
-#define PINS_PER_CHIP 128
 #define PIN_BASE_STEP 32
-#define PINS_PER_WORD 32
 
 #define ABOUT(n, why) .code = (why), .object = JAILHOUSE_OBJECT_IRQCHIP, .index = (n)
-
-static bool has_pin(const struct jailhouse_irqchip *chip, u32 pin)
-{
-	u32 bit = pin - chip->pin_base;
-
-	return pin >= chip->pin_base && bit < PINS_PER_CHIP &&
-	       (chip->pin_bitmap[bit / PINS_PER_WORD] >> (bit % PINS_PER_WORD)) & 1;
-}
 
 static bool has_chip(const struct config_cell *cell, u64 address)
 {
@@ -28,36 +18,6 @@ static bool has_chip(const struct config_cell *cell, u64 address)
 		}
 	}
 	return false;
-}
-
-static bool root_has_pin(const struct config_cell *root, u64 address, u32 pin)
-{
-	for (u32 n = 0; n < root->num_irqchips; n++) {
-		if (root->irqchips[n].address == address && has_pin(&root->irqchips[n], pin)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The first one is enough to find the mistake. */
-static void warn_pins(const struct scope *scope, u32 n)
-{
-	const struct jailhouse_irqchip *chip = &scope->cell->irqchips[n];
-	const struct config_cell *root = &scope->check->system->root;
-
-	if (!has_chip(root, chip->address)) {
-		return;
-	}
-	for (u32 bit = 0; bit < PINS_PER_CHIP; bit++) {
-		u32 pin = chip->pin_base + bit;
-
-		if (has_pin(chip, pin) && !root_has_pin(root, chip->address, pin)) {
-			WARN(scope, ABOUT(n, JAILHOUSE_WARN_PIN_NOT_IN_ROOT),
-			     .field = JAILHOUSE_FIELD_PIN_BITMAP, .found = pin);
-			return;
-		}
-	}
 }
 
 static int check_x86(const struct scope *scope, u32 n)
@@ -100,10 +60,10 @@ static int check_arm(const struct scope *scope, u32 n)
 		return 0;
 	}
 	if (chip->pin_base % PIN_BASE_STEP || chip->pin_base < GIC_FIRST_SPI ||
-	    chip->pin_base > GIC_LAST_SPI - PINS_PER_CHIP) {
+	    chip->pin_base > GIC_LAST_SPI - IRQCHIP_PINS) {
 		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_PIN_BASE),
 			      .field = JAILHOUSE_FIELD_PIN_BASE, .found = chip->pin_base,
-			      .expected = GIC_LAST_SPI - PINS_PER_CHIP);
+			      .expected = GIC_LAST_SPI - IRQCHIP_PINS);
 	}
 	return 0;
 }
@@ -121,9 +81,6 @@ int config_check_irqchips(const struct scope *scope)
 	}
 	for (u32 n = 0; n < cell->num_irqchips && !ends(scope, err); n++) {
 		err = x86 ? check_x86(scope, n) : check_arm(scope, n);
-		if (!err && scope->check->warn && !scope->root) {
-			warn_pins(scope, n);
-		}
 	}
 	return err;
 }
@@ -133,10 +90,10 @@ static int check_pins(const struct scope *scope, u32 n, const struct config_cell
 	const struct jailhouse_irqchip *ours = &scope->cell->irqchips[n];
 	int err = 0;
 
-	for (u32 bit = 0; bit < PINS_PER_CHIP && !ends(scope, err); bit++) {
+	for (u32 bit = 0; bit < IRQCHIP_PINS && !ends(scope, err); bit++) {
 		u32 pin = ours->pin_base + bit;
 
-		if (has_pin(ours, pin) && has_pin(&other->irqchips[m], pin)) {
+		if (irqchip_has_pin(ours, pin) && irqchip_has_pin(&other->irqchips[m], pin)) {
 			err = REFUSE_OTHER(
 				scope, EBUSY, other, ABOUT(n, JAILHOUSE_REASON_PIN_TAKEN),
 				.field = JAILHOUSE_FIELD_PIN_BITMAP, .found = pin,

@@ -11,6 +11,7 @@
 #include <jailhouse/cell-config.h>
 
 #include "sentence.h"
+#include "sentence_names.h"
 
 /*
  * One template for each code. Placeholders:
@@ -27,6 +28,7 @@
  *   $k found in KiB                 $K expected in KiB
  *   $M expected in MiB, rounded up  $F feature
  *   $E error number, positive       $$ a dollar sign
+ *   $l list of interrupts: bits of found, then of expected, from number cpu on
  */
 static const char *const templates[] = {
 	/* the file as such */
@@ -49,8 +51,10 @@ static const char *const templates[] = {
 	/* identity and CPUs */
 	[JAILHOUSE_REASON_NAME_EXISTS] =
 		"$o: a cell of this name exists already; destroy it first or choose another name",
-	[JAILHOUSE_REASON_ID_EXISTS] = "$o: id $d belongs to cell \"$m\" already",
-	[JAILHOUSE_REASON_CPU_SET_SIZE] = "$o: cpu_set_size is $d bytes, at most $e are possible",
+	[JAILHOUSE_REASON_ID_EXISTS] =
+		"$o: id $d belongs to cell \"$m\" already; destroy that cell or choose another id",
+	[JAILHOUSE_REASON_CPU_SET_SIZE] =
+		"$o: cpu_set_size is $d bytes, at most $e are possible; shorten the set",
 	[JAILHOUSE_REASON_NO_CPU] = "$o: the CPU set is empty; give the cell at least one CPU",
 	[JAILHOUSE_REASON_CPU_NOT_IN_ROOT] =
 		"$o: CPU $c does not belong to the root cell \"$m\"; choose one of its CPUs",
@@ -71,8 +75,8 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_MEM_WRAPS] =
 		"$o: $f $x plus size $y passes the end of the address space; correct one of them",
 	[JAILHOUSE_REASON_MEM_BEYOND] =
-		"$o: the range that begins at $f ends at $x, the highest possible address is $y",
-	[JAILHOUSE_REASON_MEM_UNALIGNED] = "$o: $f is $x, expected a multiple of $y",
+		"$o: the range that begins at $f ends at $x, the highest possible address is $y; move the region or make it smaller",
+	[JAILHOUSE_REASON_MEM_UNALIGNED] = "$o: $f is $x, expected a multiple of $y; align it",
 	[JAILHOUSE_REASON_MEM_PAGE_OFFSET] =
 		"$o: phys_start $x and virt_start $y differ in their low 12 bits; give both the same offset in the page",
 	[JAILHOUSE_REASON_MEM_NOT_IDENTITY] =
@@ -88,12 +92,13 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_MEM_SUBPAGE_FLAGS] =
 		"$o: $r is not possible for a region that does not consist of whole pages; remove the flag or align virt_start and size to 0x1000",
 	[JAILHOUSE_REASON_COMM_SIZE] =
-		"$o: the communication region has size $x, expected $y: it is exactly one page",
+		"$o: the communication region has size $x, expected $y: it is exactly one page; correct it",
 	[JAILHOUSE_REASON_COMM_TWICE] =
 		"$o: is a second communication region after $p; a cell has at most one",
 	[JAILHOUSE_REASON_TEST_DEVICE_NO_COMM] =
 		"$o: JAILHOUSE_CELL_TEST_DEVICE needs a communication region; add one or remove the flag",
-	[JAILHOUSE_REASON_HV_MEMORY_SIZE] = "$o: the size is $x, expected a multiple of $y above 0",
+	[JAILHOUSE_REASON_HV_MEMORY_SIZE] =
+		"$o: the size is $x, expected a multiple of $y above 0; round it up",
 	[JAILHOUSE_REASON_HV_MEMORY_SMALL] =
 		"$o: has $k KiB, but the hypervisor, $c CPUs and this configuration take $K KiB; enlarge hypervisor_memory.size and what is reserved for it",
 	[JAILHOUSE_REASON_HV_MEMORY_WINDOW] =
@@ -108,7 +113,8 @@ static const char *const templates[] = {
 		"$o: num_irqchips is $d, at most $e are possible; list each interrupt controller once",
 	[JAILHOUSE_REASON_IRQCHIP_TWICE] =
 		"$o: the controller at $x is listed already as $p; merge the pins of both",
-	[JAILHOUSE_REASON_IRQCHIP_ADDRESS] = "$o: the address is $x, expected a multiple of $y",
+	[JAILHOUSE_REASON_IRQCHIP_ADDRESS] =
+		"$o: the address is $x, expected a multiple of $y; correct it",
 	[JAILHOUSE_REASON_IRQCHIP_UNKNOWN] =
 		"$o: the root cell lists no interrupt controller at $x; correct the address or add it there",
 	[JAILHOUSE_REASON_PIN_BASE] =
@@ -134,12 +140,13 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_PCI_CAP_BOUNDS] =
 		"$o: start $x with length $y is outside of 0x40..0xff (extended capabilities: 0x100..0xfff); correct it",
 	[JAILHOUSE_REASON_PCI_IOMMU] =
-		"$o: iommu is $d, expected an index below $e into iommu_units",
-	[JAILHOUSE_REASON_PCI_VECTORS] = "$o: $f is $d, at most $e are possible",
+		"$o: iommu is $d, expected an index below $e into iommu_units; correct it",
+	[JAILHOUSE_REASON_PCI_VECTORS] =
+		"$o: $f is $d, at most $e are possible; set as many as the device has",
 	[JAILHOUSE_REASON_MSIX_TABLE] =
 		"$o: msix_region_size is $x, but num_msix_vectors need $y bytes; correct one of them",
 	[JAILHOUSE_REASON_MSIX_ADDRESS] =
-		"$o: msix_address $x cannot hold an MSI-X table: not a multiple of $y, out of range, or in RAM",
+		"$o: msix_address $x cannot hold an MSI-X table: not a multiple of $y, out of range, or in RAM; correct msix_address",
 	[JAILHOUSE_REASON_MSIX_OVERLAP] =
 		"$o: its MSI-X table lies in $p at $x; correct msix_address",
 
@@ -152,14 +159,15 @@ static const char *const templates[] = {
 	/* IVSHMEM */
 	[JAILHOUSE_REASON_SHMEM_REGIONS] =
 		"$o: its sections end at memory region index $d, but the cell has $e; they are shmem_regions_start and the 1 + shmem_peers behind it",
-	[JAILHOUSE_REASON_SHMEM_PEERS] = "$o: shmem_peers is $d, expected 1 to $e",
+	[JAILHOUSE_REASON_SHMEM_PEERS] = "$o: shmem_peers is $d, expected 1 to $e; correct it",
 	[JAILHOUSE_REASON_SHMEM_ID] =
-		"$o: shmem_dev_id is $d, expected a number below shmem_peers ($e)",
+		"$o: shmem_dev_id is $d, expected a number below shmem_peers ($e); give each peer its own",
 	[JAILHOUSE_REASON_SHMEM_ID_TAKEN] =
 		"$o: shmem_dev_id $d is used by $p already; give each peer its own",
-	[JAILHOUSE_REASON_SHMEM_STATE_SIZE] = "$o: the state table has $d bytes, its peers need $e",
+	[JAILHOUSE_REASON_SHMEM_STATE_SIZE] =
+		"$o: the state table has $d bytes, its peers need $e; enlarge it at all ends",
 	[JAILHOUSE_REASON_SHMEM_GAP] =
-		"$o: virt_start is $x, expected $y: the sections of an IVSHMEM device follow each other without gaps",
+		"$o: virt_start is $x, expected $y: the sections of an IVSHMEM device follow each other without gaps; correct it",
 	[JAILHOUSE_REASON_SHMEM_OUTPUT_SIZE] =
 		"$o: the output section has size $x, the first one $y; make all equal",
 	[JAILHOUSE_REASON_SHMEM_LINK] =
@@ -169,7 +177,7 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_SHMEM_PROTOCOL] =
 		"$o: shmem_protocol is $x, at the other end, $p, it is $y; make them equal, or for virtio one a front end (0x8000) and one its back end (0xc000)",
 	[JAILHOUSE_REASON_SHMEM_RIGHTS] =
-		"$o: has the flags $r, expected $s: every peer reads all sections and writes the common one and its own output, nothing else",
+		"$o: has the flags $r, expected $s: every peer reads all sections and writes the common one and its own output, nothing else; correct the flags",
 	[JAILHOUSE_REASON_SHMEM_NOT_SHARED] =
 		"$o: the root cell is a peer of this link and would lose the section; add JAILHOUSE_MEM_ROOTSHARED",
 	[JAILHOUSE_REASON_SHMEM_BAR_MASK] =
@@ -180,21 +188,25 @@ static const char *const templates[] = {
 		"$o: is at $b, but its state table is that of $p, which is elsewhere; all ends of a link have the same bdf",
 
 	/* platform */
-	[JAILHOUSE_REASON_MMCONFIG] = "$o: pci_mmconfig_base is $x, expected a multiple of $y",
+	[JAILHOUSE_REASON_MMCONFIG] =
+		"$o: pci_mmconfig_base is $x, expected a multiple of $y; correct it",
 	[JAILHOUSE_REASON_IOMMU_TYPE] =
 		"$o: type $d does not exist on this machine; remove the unit or correct its type",
 	[JAILHOUSE_REASON_IOMMU_SIZE] =
-		"$o: the size is $x, expected whole pages (AMD: a power of two)",
+		"$o: the size is $x, expected whole pages (AMD: a power of two); correct it",
 	[JAILHOUSE_REASON_APIC_MODE] =
-		"$o: apic_mode is $d, expected 0 (automatic), 1 (xAPIC) or 2 (x2APIC)",
-	[JAILHOUSE_REASON_PM_TIMER] = "$o: pm_timer_address is $x, the last possible port is $y",
-	[JAILHOUSE_REASON_VTD_LIMIT] = "$o: vtd_interrupt_limit is $d, at most $e are possible",
-	[JAILHOUSE_REASON_GIC_VERSION] = "$o: gic_version is $d, expected 2 or 3",
+		"$o: apic_mode is $d, expected 0 (automatic), 1 (xAPIC) or 2 (x2APIC); choose one of these",
+	[JAILHOUSE_REASON_PM_TIMER] =
+		"$o: pm_timer_address is $x, the last possible port is $y; correct it",
+	[JAILHOUSE_REASON_VTD_LIMIT] =
+		"$o: vtd_interrupt_limit is $d, at most $e are possible; lower it",
+	[JAILHOUSE_REASON_GIC_VERSION] =
+		"$o: gic_version is $d, expected 2 or 3; set that of the machine",
 	[JAILHOUSE_REASON_CACHE] =
-		"$o: $f is not acceptable: at most one region, of type JAILHOUSE_CACHE_L3, with 1 to 64 bits",
+		"$o: $f is not acceptable: at most one region, of type JAILHOUSE_CACHE_L3, with 1 to 64 bits; correct or remove it",
 	[JAILHOUSE_REASON_PLATFORM_WINDOW] = "$o: overlaps $p at $x; correct one of the addresses",
 	[JAILHOUSE_REASON_MAINTENANCE_IRQ] =
-		"$o: maintenance_irq is $d, expected 16 to 31: each CPU has its own",
+		"$o: maintenance_irq is $d, expected 16 to 31: each CPU has its own; correct it",
 
 	/* the hypervisor at run time */
 	[JAILHOUSE_REASON_NO_MEMORY] =
@@ -301,183 +313,80 @@ static const char *const templates[] = {
 		"EL2 belongs to KVM, which does not give it back in its protected mode; boot Linux with kvm-arm.mode=nvhe",
 	[JAILHOUSE_REASON_DRV_REGISTER_IN_RAM] =
 		"$o: $f $x is memory that Linux uses, no register; correct it",
+};
 
-	/* warnings */
-	[JAILHOUSE_WARN_FLAGS] = "$o: $f has unknown bits $x, which are ignored",
-	[JAILHOUSE_WARN_MEM_NOT_IN_ROOT] =
+/* Warnings: legal, but rarely what was meant. */
+#define OF(warning) (JAILHOUSE_WARN_##warning - JAILHOUSE_WARN_FLAGS)
+
+static const char *const warnings[] = {
+	[OF(FLAGS)] = "$o: $f has unknown bits $x, which are ignored",
+	[OF(MEM_NOT_IN_ROOT)] =
 		"$o: the root cell does not have the memory from $x on; check phys_start",
-	[JAILHOUSE_WARN_MEM_NO_ACCESS] =
+	[OF(MEM_NO_ACCESS)] =
 		"$o: nothing can use it with the access flags $r; add JAILHOUSE_MEM_READ",
-	[JAILHOUSE_WARN_MEM_ALIAS] =
-		"$o: is the same physical memory as $p from $x on, at another guest-physical address",
-	[JAILHOUSE_WARN_MEM_SHARED] =
+	[OF(MEM_ALIAS)] =
+		"$o: is the same physical memory as $p from $x on, at another guest-physical address; correct phys_start unless you mean it",
+	[OF(MEM_SHARED)] =
 		"$o: is the same register window at $x as $p; both cells can use it at once",
-	[JAILHOUSE_WARN_SUBPAGE_WIDTH] =
+	[OF(SUBPAGE_WIDTH)] =
 		"$o: no access width is allowed; add JAILHOUSE_MEM_IO_8, _16, _32 or _64",
-	[JAILHOUSE_WARN_SUBPAGE_IN_ROOT] =
+	[OF(SUBPAGE_IN_ROOT)] =
 		"$o: lies in a page at $x that $p maps as a whole; the root cell's accesses to the rest of it will be emulated",
-	[JAILHOUSE_WARN_NO_COMM] =
+	[OF(NO_COMM)] =
 		"$o: without a communication region it cannot be asked to shut down; add one or set JAILHOUSE_CELL_PASSIVE_COMMREG",
-	[JAILHOUSE_WARN_RESET_ADDRESS] =
+	[OF(RESET_ADDRESS)] =
 		"$o: cpu_reset_address $x is in no executable region; its CPUs will fault at once",
-	[JAILHOUSE_WARN_PIO_SHARED] = "$o: port $x is also $p; both cells can use it at once",
-	[JAILHOUSE_WARN_PIO_NOT_IN_ROOT] =
-		"$o: port $x does not belong to the root cell; check base",
-	[JAILHOUSE_WARN_PIO_MODERATED] =
+	[OF(PIO_SHARED)] = "$o: port $x is also $p; both cells can use it at once",
+	[OF(PIO_NOT_IN_ROOT)] = "$o: port $x does not belong to the root cell; check base",
+	[OF(PIO_MODERATED)] =
 		"$o: the ports of PCI configuration space ($x) are moderated for every cell; the entry has no effect",
-	[JAILHOUSE_WARN_CONSOLE_TYPE] = "$o: type $d is not possible here; there will be no output",
-	[JAILHOUSE_WARN_CONSOLE_PORTS] =
+	[OF(CONSOLE_TYPE)] = "$o: type $d is not possible here; there will be no output",
+	[OF(CONSOLE_PORTS)] =
 		"$o: port $x is in none of the cell's pio_regions; its program will fault when it prints",
-	[JAILHOUSE_WARN_NO_MSI_CAP] =
+	[OF(NO_MSI_CAP)] =
 		"$o: $f is $d, but no capability $y with JAILHOUSE_PCICAPS_WRITE is listed; its interrupts cannot be enabled",
-	[JAILHOUSE_WARN_MSIX_COVERED] =
+	[OF(MSIX_COVERED)] =
 		"$o: $p covers the MSI-X table at $x; leave that window out, or its interrupts are not moderated",
-	[JAILHOUSE_WARN_SHMEM_RIGHTS] =
+	[OF(SHMEM_RIGHTS)] =
 		"$o: has the access flags $r, this section of an IVSHMEM device should have $s",
-	[JAILHOUSE_WARN_SHMEM_NO_MSIX] =
+	[OF(SHMEM_NO_MSIX)] =
 		"$o: num_msix_vectors is 0; on x86 an IVSHMEM device interrupts by MSI-X only",
-	[JAILHOUSE_WARN_SHMEM_NOT_SHARED] =
+	[OF(SHMEM_NOT_SHARED)] =
 		"$o: the root cell is a peer of this link, but will lose the section; add JAILHOUSE_MEM_ROOTSHARED",
-	[JAILHOUSE_WARN_IRQCHIP_IGNORED] =
+	[OF(IRQCHIP_IGNORED)] =
 		"$o: address $x is not that of the distributor ($y); the entry has no effect",
-	[JAILHOUSE_WARN_DMA] =
-		"$o: without an IOMMU nothing keeps $b from reaching all memory by DMA",
-	[JAILHOUSE_WARN_CACHE] =
-		"$o: $f is not acceptable where the CPU has L3 cache allocation: at most one region, of type JAILHOUSE_CACHE_L3, with 1 to 64 bits",
-	[JAILHOUSE_WARN_IOMMU_IGNORED] =
+	[OF(DMA)] = "$o: without an IOMMU nothing keeps $b from reaching all memory by DMA",
+	[OF(CACHE)] =
+		"$o: $f is not acceptable where the CPU has L3 cache allocation: at most one region, of type JAILHOUSE_CACHE_L3, with 1 to 64 bits; correct or remove it",
+	[OF(IOMMU_IGNORED)] =
 		"$o: has no effect, since the list ends with the first unit without a base ($e); give that one its base, or clear this one",
-	[JAILHOUSE_WARN_MEM_EXEC_SHARED] =
+	[OF(MEM_EXEC_SHARED)] =
 		"$o: the cell executes it, and root Linux can change it; drop JAILHOUSE_MEM_EXECUTE or JAILHOUSE_MEM_ROOTSHARED",
-	[JAILHOUSE_WARN_PIN_NOT_IN_ROOT] =
+	[OF(PIN_NOT_IN_ROOT)] =
 		"$o: interrupt $d does not belong to the root cell, so that nobody has it; check pin_base and pin_bitmap",
-	[JAILHOUSE_WARN_NO_VECTORS] =
+	[OF(NO_VECTORS)] =
 		"$o: capability $y is listed with JAILHOUSE_PCICAPS_WRITE, but $f is 0: who enables these interrupts is refused; set as many as the device has",
-	[JAILHOUSE_WARN_SHMEM_PROTOCOL] =
+	[OF(SHMEM_PROTOCOL)] =
 		"$o: shmem_protocol is $x, at the other end, $p, it is $y; their drivers will not understand each other",
+	[OF(SHMEM_EXECUTE)] =
+		"$o: the cell executes memory of a section of $p, where its peers write; drop JAILHOUSE_MEM_EXECUTE or use other memory",
+	[OF(MEM_EXEC_PEER)] =
+		"$o: the cell executes it, and $p can change it; drop JAILHOUSE_MEM_EXECUTE here, JAILHOUSE_MEM_WRITE there, or use other memory",
+	[OF(SHMEM_ALONE)] =
+		"$o: no other configuration given has an end of the link at $b; check those of its peers together with this one, or correct bdf",
+	[OF(PCI_NOT_IN_ROOT)] =
+		"$o: the root cell does not have $b; check domain and bdf, or add the device there",
+	[OF(LOADABLE_READ_ONLY)] =
+		"$o: has JAILHOUSE_MEM_LOADABLE, but without JAILHOUSE_MEM_WRITE an image for it is refused; add that one",
+	[OF(NO_LOADABLE)] =
+		"$o: no memory region has JAILHOUSE_MEM_LOADABLE, so that no image can be loaded; add it to the region of the program",
+	[OF(IO_EXECUTE)] =
+		"$o: the cell executes what JAILHOUSE_MEM_IO says are registers; drop JAILHOUSE_MEM_EXECUTE, or JAILHOUSE_MEM_IO if it is memory",
+	[OF(PINS_NOT_IN_ROOT)] =
+		"$o: the interrupts $l do not belong to the root cell, so that nobody has them; check pin_base and pin_bitmap",
 };
 
 #define NUM_OF(array) (sizeof(array) / sizeof((array)[0]))
-
-static const char *const field_names[] = {
-	[JAILHOUSE_FIELD_NONE] = "a field",
-	[JAILHOUSE_FIELD_SIGNATURE] = "signature",
-	[JAILHOUSE_FIELD_ARCHITECTURE] = "architecture",
-	[JAILHOUSE_FIELD_REVISION] = "revision",
-	[JAILHOUSE_FIELD_NAME] = "name",
-	[JAILHOUSE_FIELD_ID] = "id",
-	[JAILHOUSE_FIELD_FLAGS] = "flags",
-	[JAILHOUSE_FIELD_CPUS] = "cpus",
-	[JAILHOUSE_FIELD_CPU_SET_SIZE] = "cpu_set_size",
-	[JAILHOUSE_FIELD_NUM_MEMORY_REGIONS] = "num_memory_regions",
-	[JAILHOUSE_FIELD_NUM_CACHE_REGIONS] = "num_cache_regions",
-	[JAILHOUSE_FIELD_NUM_IRQCHIPS] = "num_irqchips",
-	[JAILHOUSE_FIELD_NUM_PIO_REGIONS] = "num_pio_regions",
-	[JAILHOUSE_FIELD_NUM_PCI_DEVICES] = "num_pci_devices",
-	[JAILHOUSE_FIELD_NUM_PCI_CAPS] = "num_pci_caps",
-	[JAILHOUSE_FIELD_NUM_STREAM_IDS] = "num_stream_ids",
-	[JAILHOUSE_FIELD_CPU_RESET_ADDRESS] = "cpu_reset_address",
-	[JAILHOUSE_FIELD_PHYS_START] = "phys_start",
-	[JAILHOUSE_FIELD_VIRT_START] = "virt_start",
-	[JAILHOUSE_FIELD_SIZE] = "size",
-	[JAILHOUSE_FIELD_TYPE] = "type",
-	[JAILHOUSE_FIELD_ADDRESS] = "address",
-	[JAILHOUSE_FIELD_PIN_BASE] = "pin_base",
-	[JAILHOUSE_FIELD_PIN_BITMAP] = "pin_bitmap",
-	[JAILHOUSE_FIELD_BASE] = "base",
-	[JAILHOUSE_FIELD_LENGTH] = "length",
-	[JAILHOUSE_FIELD_BDF] = "bdf",
-	[JAILHOUSE_FIELD_IOMMU] = "iommu",
-	[JAILHOUSE_FIELD_CAPS_START] = "caps_start",
-	[JAILHOUSE_FIELD_START] = "start",
-	[JAILHOUSE_FIELD_NUM_MSI_VECTORS] = "num_msi_vectors",
-	[JAILHOUSE_FIELD_NUM_MSIX_VECTORS] = "num_msix_vectors",
-	[JAILHOUSE_FIELD_MSIX_REGION_SIZE] = "msix_region_size",
-	[JAILHOUSE_FIELD_MSIX_ADDRESS] = "msix_address",
-	[JAILHOUSE_FIELD_SHMEM_REGIONS_START] = "shmem_regions_start",
-	[JAILHOUSE_FIELD_SHMEM_DEV_ID] = "shmem_dev_id",
-	[JAILHOUSE_FIELD_SHMEM_PEERS] = "shmem_peers",
-	[JAILHOUSE_FIELD_SHMEM_PROTOCOL] = "shmem_protocol",
-	[JAILHOUSE_FIELD_PCI_MMCONFIG_BASE] = "pci_mmconfig_base",
-	[JAILHOUSE_FIELD_PM_TIMER_ADDRESS] = "pm_timer_address",
-	[JAILHOUSE_FIELD_APIC_MODE] = "apic_mode",
-	[JAILHOUSE_FIELD_VTD_INTERRUPT_LIMIT] = "vtd_interrupt_limit",
-	[JAILHOUSE_FIELD_GIC_VERSION] = "gic_version",
-	[JAILHOUSE_FIELD_MSI_64BITS] = "msi_64bits",
-	[JAILHOUSE_FIELD_MAINTENANCE_IRQ] = "maintenance_irq",
-	[JAILHOUSE_FIELD_CLOCK_REG] = "clock_reg",
-};
-
-/* What there can be several of is followed by its index. */
-static const struct {
-	const char *name;
-	bool indexed;
-} object_names[] = {
-	[JAILHOUSE_OBJECT_NONE] = { "the request", false },
-	[JAILHOUSE_OBJECT_SYSTEM] = { "the system configuration", false },
-	[JAILHOUSE_OBJECT_CELL] = { "the cell configuration", false },
-	[JAILHOUSE_OBJECT_CPU] = { "CPU", true },
-	[JAILHOUSE_OBJECT_MEMORY] = { "memory region", true },
-	[JAILHOUSE_OBJECT_CACHE] = { "cache region", true },
-	[JAILHOUSE_OBJECT_IRQCHIP] = { "irqchip", true },
-	[JAILHOUSE_OBJECT_PIO] = { "PIO region", true },
-	[JAILHOUSE_OBJECT_PCI_DEVICE] = { "PCI device", true },
-	[JAILHOUSE_OBJECT_PCI_CAP] = { "PCI capability", true },
-	[JAILHOUSE_OBJECT_STREAM_ID] = { "stream id", true },
-	[JAILHOUSE_OBJECT_IOMMU] = { "IOMMU unit", true },
-	[JAILHOUSE_OBJECT_CONSOLE] = { "console", false },
-	[JAILHOUSE_OBJECT_HV_MEMORY] = { "hypervisor_memory", false },
-	[JAILHOUSE_OBJECT_MMCONFIG] = { "PCI MMCONFIG", false },
-	[JAILHOUSE_OBJECT_LOCAL_APIC] = { "the local APIC", false },
-	[JAILHOUSE_OBJECT_GIC] = { "GIC window", true },
-	[JAILHOUSE_OBJECT_TEST_DEVICE] = { "the test device", false },
-	[JAILHOUSE_OBJECT_FEATURE] = { "the CPU", false },
-};
-
-static const char *const feature_names[] = {
-	[0] = "a CPU feature",
-	[JAILHOUSE_FEATURE_SVM] = "AMD SVM (secure virtual machine)",
-	[JAILHOUSE_FEATURE_SVM_NPT] = "SVM nested paging (NP)",
-	[JAILHOUSE_FEATURE_VMX] = "Intel VMX (VT-x)",
-	[JAILHOUSE_FEATURE_LONG_MODE] = "long mode (LM)",
-	[JAILHOUSE_FEATURE_NX] = "no-execute pages (NX)",
-	[JAILHOUSE_FEATURE_APIC] = "the local APIC",
-	[JAILHOUSE_FEATURE_XSAVE] = "XSAVE",
-	[JAILHOUSE_FEATURE_TSC] = "the time stamp counter (TSC)",
-	[JAILHOUSE_FEATURE_PHYS_BITS] = "a usable physical address width",
-	[JAILHOUSE_FEATURE_LA57] = "5-level paging (LA57)",
-	[JAILHOUSE_FEATURE_SME] = "memory encryption (SME)",
-	[JAILHOUSE_FEATURE_CET] = "control-flow enforcement (CET)",
-	[JAILHOUSE_FEATURE_PCID] = "process-context identifiers (PCID)",
-	[JAILHOUSE_FEATURE_PAGES_4K] = "translation tables with 4 KiB pages",
-	[JAILHOUSE_FEATURE_GIC_VERSION] = "the GIC version that the configuration names",
-	[JAILHOUSE_FEATURE_GIC_ROUTING] = "GIC affinity routing for all CPUs",
-	[JAILHOUSE_FEATURE_GIC_REDISTRIBUTOR] = "a GIC redistributor at gicr_base for each CPU",
-	[JAILHOUSE_FEATURE_GIC_MAINTENANCE] = "a GIC maintenance interrupt in 16..31",
-	[JAILHOUSE_FEATURE_AARCH32] = "AArch32 at EL1",
-};
-
-static const char *const architecture_names[] = { "x86", "arm", "arm64" };
-static const char *const apic_mode_names[] = { "automatic", "xAPIC", "x2APIC" };
-
-static const struct {
-	__u64 flag;
-	const char *name;
-} memory_flags[] = {
-	{ JAILHOUSE_MEM_READ, "JAILHOUSE_MEM_READ" },
-	{ JAILHOUSE_MEM_WRITE, "JAILHOUSE_MEM_WRITE" },
-	{ JAILHOUSE_MEM_EXECUTE, "JAILHOUSE_MEM_EXECUTE" },
-	{ JAILHOUSE_MEM_DMA, "JAILHOUSE_MEM_DMA" },
-	{ JAILHOUSE_MEM_IO, "JAILHOUSE_MEM_IO" },
-	{ JAILHOUSE_MEM_COMM_REGION, "JAILHOUSE_MEM_COMM_REGION" },
-	{ JAILHOUSE_MEM_LOADABLE, "JAILHOUSE_MEM_LOADABLE" },
-	{ JAILHOUSE_MEM_ROOTSHARED, "JAILHOUSE_MEM_ROOTSHARED" },
-	{ JAILHOUSE_MEM_NO_HUGEPAGES, "JAILHOUSE_MEM_NO_HUGEPAGES" },
-	{ JAILHOUSE_MEM_IO_UNALIGNED, "JAILHOUSE_MEM_IO_UNALIGNED" },
-	{ JAILHOUSE_MEM_IO_8, "JAILHOUSE_MEM_IO_8" },
-	{ JAILHOUSE_MEM_IO_16, "JAILHOUSE_MEM_IO_16" },
-	{ JAILHOUSE_MEM_IO_32, "JAILHOUSE_MEM_IO_32" },
-	{ JAILHOUSE_MEM_IO_64, "JAILHOUSE_MEM_IO_64" },
-};
 
 /** A text that grows; what does not fit is counted only. */
 struct text {
@@ -605,6 +514,37 @@ static void put_other(struct text *text, const struct jailhouse_reason *reason)
 	}
 }
 
+static bool is_listed(const struct jailhouse_reason *reason, __u32 bit)
+{
+	__u64 half = bit < 64 ? reason->found : reason->expected;
+
+	return bit < 128 && half >> (bit % 64) & 1;
+}
+
+/* Three and more in a row by the first and the last. */
+static void put_pins(struct text *text, const struct jailhouse_reason *reason)
+{
+	const char *separator = "";
+	__u32 bit, end;
+
+	for (bit = 0; bit < 128; bit = end) {
+		end = bit + 1;
+		if (!is_listed(reason, bit)) {
+			continue;
+		}
+		put(text, separator);
+		put_decimal(text, (__u64)reason->cpu + bit);
+		separator = ", ";
+		if (is_listed(reason, bit + 1) && is_listed(reason, bit + 2)) {
+			while (is_listed(reason, end)) {
+				end++;
+			}
+			put(text, " to ");
+			put_decimal(text, (__u64)reason->cpu + end - 1);
+		}
+	}
+}
+
 static void put_found(struct text *text, char what, const struct jailhouse_reason *reason)
 {
 	switch (what) {
@@ -684,6 +624,9 @@ static void put_placeholder(struct text *text, char what, const struct jailhouse
 	case 'm':
 		put_name(text, reason->other_cell);
 		break;
+	case 'l':
+		put_pins(text, reason);
+		break;
 	case 'F':
 		put_word(text, feature_names, NUM_OF(feature_names), reason->index);
 		break;
@@ -695,8 +638,18 @@ static void put_placeholder(struct text *text, char what, const struct jailhouse
 	}
 }
 
+static const char *find_template(__u32 code)
+{
+	if (code < JAILHOUSE_WARN_FLAGS) {
+		return code < NUM_OF(templates) ? templates[code] : NULL;
+	}
+	code -= JAILHOUSE_WARN_FLAGS;
+	return code < NUM_OF(warnings) ? warnings[code] : NULL;
+}
+
 int reason_sentence(char *buf, size_t size, const struct jailhouse_reason *reason)
 {
+	const char *template = find_template(reason->code);
 	struct text text = { .buf = buf, .size = size };
 	const char *next;
 
@@ -706,13 +659,13 @@ int reason_sentence(char *buf, size_t size, const struct jailhouse_reason *reaso
 	if (!reason->code) {
 		return 0;
 	}
-	if (reason->code >= NUM_OF(templates) || !templates[reason->code]) {
+	if (!template) {
 		put(&text, "refused for a reason that this program does not know (code ");
 		put_decimal(&text, reason->code);
 		put(&text, "); use the tool and driver of the same release");
 		return text.length;
 	}
-	for (next = templates[reason->code]; *next; next++) {
+	for (next = template; *next; next++) {
 		if (next[0] == '$' && next[1]) {
 			put_placeholder(&text, *++next, reason);
 		} else {
@@ -732,18 +685,17 @@ int reason_in_general(char *buf, size_t size, __u32 code)
 		['F'] = "(feature)",  ['E'] = "(error)",     ['y'] = "(expected)",
 		['e'] = "(expected)", ['s'] = "(expected)",  ['A'] = "(expected)",
 		['V'] = "(expected)", ['K'] = "(expected)",  ['M'] = "(expected)",
-		['$'] = "$",
+		['$'] = "$",	      ['l'] = "(numbers)",
 	};
 	struct text text = { .buf = buf, .size = size };
-	const char *next;
+	const char *next = find_template(code);
 
 	if (size) {
 		buf[0] = 0;
 	}
-	if (code >= NUM_OF(templates) || !templates[code]) {
+	if (!next) {
 		return 0;
 	}
-	next = templates[code];
 	next += strncmp(next, "$o: ", 4) == 0 ? 4 : 0;
 	for (; *next; next++) {
 		if (next[0] == '$' && next[1]) {

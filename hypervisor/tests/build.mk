@@ -4,7 +4,8 @@
 # address and undefined-behaviour sanitizers.
 
 CONFIG_TEST := $(B)/hypervisor/tests/config_test
-CONFIG_TEST_SOURCES := $(wildcard hypervisor/tests/*.c) $(CONFIG_SOURCES) $(SENTENCE_SOURCES)
+CONFIG_TEST_SOURCES := $(wildcard hypervisor/tests/*.c) $(CONFIG_SOURCES) $(SENTENCE_SOURCES) \
+	$(SUSPICION_SOURCES)
 CONFIG_TEST_OBJECTS := $(CONFIG_TEST_SOURCES:%.c=$(B)/tests/%.o)
 CONFIG_TEST_CFLAGS := -std=gnu11 -O1 -g $(WARN) -Ihypervisor $(ABI_INCLUDES) \
 	-DBUILD_DIR='"$(B)"'
@@ -29,7 +30,7 @@ UNIT_TESTS += $(CONFIG_TEST)
 COVERAGE := $(B)/coverage
 COVERAGE_MIN := 95
 COVERAGE_OBJECTS := $(CONFIG_TEST_SOURCES:%.c=$(COVERAGE)/%.o)
-COVERED := $(CONFIG_SOURCES) $(SENTENCE_SOURCES)
+COVERED := $(CONFIG_SOURCES) $(SENTENCE_SOURCES) $(SUSPICION_SOURCES)
 
 $(COVERAGE)/%.o: %.c
 	@mkdir -p $(@D)

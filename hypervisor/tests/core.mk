@@ -9,7 +9,7 @@ CORE_TESTED := $(addprefix hypervisor/core/,console.c control.c cpu_set.c format
 	memory.c memory_report.c message.c mmio.c paging.c panic.c reason.c setup.c) \
 	$(addprefix hypervisor/arch/x86/,cell.c paging_x86.c)
 CORE_TEST_SOURCES := $(wildcard hypervisor/tests/core/*.c) hypervisor/tests/world.c $(CORE_TESTED) \
-	$(CONFIG_SOURCES) $(SENTENCE_SOURCES)
+	$(CONFIG_SOURCES) $(SENTENCE_SOURCES) $(SUSPICION_SOURCES)
 CORE_TEST_CFLAGS := -std=gnu11 -g $(WARN) $(REPRO) -DHYPERVISOR_AMD -DVERSION='"test"' \
 	-Ihypervisor/tests/core/mock -Ihypervisor -Ihypervisor/tests -Ihypervisor/arch/x86/include \
 	$(ABI_INCLUDES)

@@ -238,6 +238,7 @@ CELL_ACCEPTED(pci, same_bdf_in_another_domain)
 	world->cell.pci_devices[2] = *DEVICE;
 	world->cell.pci_devices[2].domain = 1;
 	world->cell.desc.num_pci_devices++;
+	world->root.pci_devices[world->root.desc.num_pci_devices++] = world->cell.pci_devices[2];
 }
 
 CELL_REFUSED(pci, taken, EBUSY, PCI_TAKEN, PCI_DEVICE, CELL_DEVICE)

@@ -6,6 +6,8 @@
  * fixed, so a failure comes back.
  */
 
+#include <config/suspicious.h>
+
 #include "world.h"
 
 #define ROUNDS 60000
@@ -89,6 +91,7 @@ Test(fuzz, system, .timeout = 300)
 
 		if (!err) {
 			err = config_check_system(&check);
+			config_suspect_system(&check);
 		}
 		judge(err, &why, &refused);
 		free(mutant.bytes);
@@ -126,6 +129,7 @@ Test(fuzz, cell, .timeout = 300)
 
 		if (!err) {
 			err = config_check_cell(&check, &cell);
+			config_suspect_cell(&check, &cell);
 		}
 		judge(err, &why, &refused);
 		free(mutant.bytes);

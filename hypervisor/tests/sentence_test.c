@@ -37,7 +37,7 @@ Test(sentence, region)
 
 	cr_expect_str_eq(
 		say(&reason),
-		"cell \"demo\", memory region 3: phys_start is 0x1234, expected a multiple of 0x1000");
+		"cell \"demo\", memory region 3: phys_start is 0x1234, expected a multiple of 0x1000; align it");
 }
 
 Test(sentence, other_party)
@@ -187,7 +187,7 @@ Test(sentence, every_code_has_one)
 		{ JAILHOUSE_REASON_MMCONFIG, JAILHOUSE_REASON_PLATFORM_WINDOW },
 		{ JAILHOUSE_REASON_NO_MEMORY, JAILHOUSE_REASON_CPU_FAILED },
 		{ JAILHOUSE_REASON_DRV_NO_FIRMWARE, JAILHOUSE_REASON_DRV_EL2_IN_USE },
-		{ JAILHOUSE_WARN_FLAGS, JAILHOUSE_WARN_IOMMU_IGNORED },
+		{ JAILHOUSE_WARN_FLAGS, JAILHOUSE_WARN_PINS_NOT_IN_ROOT },
 	};
 
 	for (size_t group = 0; group < ARRAY_SIZE(groups); group++) {

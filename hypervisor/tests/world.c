@@ -4,6 +4,8 @@
 
 #include <sys/mman.h>
 
+#include <config/suspicious.h>
+
 #define HV_START  0x3a000000
 #define CELLS	  0x3a600000
 #define RAM_END	  0x40000000
@@ -362,6 +364,7 @@ int check_world_system(struct world *world)
 
 		guard_arrays(&system.root);
 		err = config_check_system(&check);
+		config_suspect_system(&check);
 		ask_for_all(world, check, NULL, err);
 		drop_guards();
 	}
@@ -390,6 +393,7 @@ int check_world_cell(struct world *world)
 		guard_arrays(&other);
 		guard_arrays(&cell);
 		err = config_check_cell(&check, &cell);
+		config_suspect_cell(&check, &cell);
 		ask_for_all(world, check, &cell, err);
 		drop_guards();
 	}

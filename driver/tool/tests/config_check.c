@@ -10,6 +10,7 @@
 #include <criterion/redirect.h>
 
 #include <jailhouse/cell-config.h>
+#include <jailhouse/reason.h>
 
 #include "config_check.h"
 
@@ -62,7 +63,7 @@ static void set_up(void)
 		},
 		.cpus = { 1 << 2 },
 		.mem_regions = {
-			{ 0x3a600000, 0, 0x100000, RW | JAILHOUSE_MEM_EXECUTE },
+			{ 0x3a600000, 0, 0x100000, RW | JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_LOADABLE },
 			{ 0, 0x100000, 0x1000, RW | JAILHOUSE_MEM_COMM_REGION },
 		},
 	};
@@ -170,7 +171,7 @@ Test(config_check, overlap_inside_cell)
 		"  phys_start: 0x000000003a600000\n"
 		"  virt_start: 0x0000000000000000\n"
 		"  size:       0x0000000000100000\n"
-		"  flags:      JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_EXECUTE\n"
+		"  flags:      JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_LOADABLE\n"
 		"overlaps with region 2\n"
 		"  phys_start: 0x000000003a800000\n"
 		"  virt_start: 0x00000000000ff000\n"
@@ -471,4 +472,50 @@ Test(config_check, code_that_root_can_change_is_suspicious)
 	text = slurp(cr_get_redirected_stdout());
 	cr_expect_not_null(strstr(text, "Warning: c.cell: cell \"blinker\", memory region 0"), "%s",
 			   text);
+}
+
+/* A warning is no finding unless that is asked for; a refusal is one, whatever is asked for. */
+Test(config_check, strict)
+{
+	cr_expect_eq(run_with("--strict"), 0);
+	blinker.mem_regions[0].flags &= ~(__u64)JAILHOUSE_MEM_LOADABLE;
+	cr_expect_eq(run(), 0);
+	cr_expect_eq(run_with("--strict"), 1);
+	blinker.cpus[0] = 1 << 9;
+	cr_expect_eq(run_with("--strict"), 1);
+}
+
+/* Accepted it is all the same. */
+Test(config_check, strict_json)
+{
+	char *argv[] = { "check", "--strict", "--json", "b.cell", "c.cell", NULL };
+	const char *text;
+
+	blinker.mem_regions[0].flags &= ~(__u64)JAILHOUSE_MEM_LOADABLE;
+	run();
+	slurp(cr_get_redirected_stdout());
+	cr_expect_eq(cmd_config_check(5, argv), 1);
+	fflush(stdout);
+	text = slurp(cr_get_redirected_stdout());
+	cr_expect_not_null(strstr(text, "\"accepted\": true\n}\n"), "%s", text);
+}
+
+/* The numbers stay; beside each is its name in jailhouse/reason.h. */
+Test(config_check, json_names_its_numbers)
+{
+	char numbers[128];
+	const char *text;
+
+	blinker.mem_regions[0].phys_start++;
+	cr_expect_eq(run_with("--json"), 1);
+	text = slurp(cr_get_redirected_stdout());
+	snprintf(numbers, sizeof(numbers),
+		 "\"code\": %u, \"object\": %u, \"index\": 0, \"field\": %u,\n",
+		 JAILHOUSE_REASON_MEM_UNALIGNED, JAILHOUSE_OBJECT_MEMORY,
+		 JAILHOUSE_FIELD_PHYS_START);
+	cr_expect_not_null(strstr(text, numbers), "%s", text);
+	cr_expect_not_null(strstr(text, "\"code_name\": \"JAILHOUSE_REASON_MEM_UNALIGNED\", "
+					"\"object_name\": \"JAILHOUSE_OBJECT_MEMORY\", "
+					"\"field_name\": \"JAILHOUSE_FIELD_PHYS_START\","),
+			   "%s", text);
 }

@@ -13,13 +13,15 @@
 
 #include "config_check.h"
 
-#define RW (JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE)
+#define RW	(JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE)
+#define PROGRAM (RW | JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_LOADABLE)
 
 struct system_file {
 	struct jailhouse_system header;
 	__u64 cpus[1];
 	struct jailhouse_memory mem_regions[2];
 	struct jailhouse_irqchip irqchips[1];
+	struct jailhouse_pci_device pci_devices[2];
 } __attribute__((packed));
 
 struct cell_file {
@@ -54,7 +56,7 @@ static struct cell_file make_cell(const char *name, unsigned int number)
 			{ 0, 0x201000, 0, RW },
 			{ 0x3b001000, 0x201000, 0x1000, JAILHOUSE_MEM_READ | (number == 1) << 1 },
 			{ 0x3b002000, 0x202000, 0x1000, JAILHOUSE_MEM_READ | (number == 2) << 1 },
-			{ 0x3a600000 + number * 0x100000, 0, 0x100000, RW | JAILHOUSE_MEM_EXECUTE },
+			{ 0x3a600000 + number * 0x100000, 0, 0x100000, PROGRAM },
 			{ 0, 0x100000, 0x1000, RW | JAILHOUSE_MEM_COMM_REGION },
 		},
 		.irqchips = { { .address = 0xfec00000, .pin_bitmap = { 1 << number } } },
@@ -94,6 +96,7 @@ static void set_up(void)
 				.cpu_set_size = sizeof(board.cpus),
 				.num_memory_regions = ARRAY_SIZE(board.mem_regions),
 				.num_irqchips = ARRAY_SIZE(board.irqchips),
+				.num_pci_devices = ARRAY_SIZE(board.pci_devices),
 			},
 		},
 		.cpus = { 0xf },
@@ -102,6 +105,10 @@ static void set_up(void)
 			{ 0x3a600000, 0x3a600000, 0x1000000, RW | JAILHOUSE_MEM_EXECUTE },
 		},
 		.irqchips = { { .address = 0xfec00000, .pin_bitmap = { 0xffffff } } },
+		.pci_devices = {
+			{ .type = JAILHOUSE_PCI_TYPE_BRIDGE, .bdf = 1 << 3 },
+			{ .type = JAILHOUSE_PCI_TYPE_BRIDGE, .bdf = 2 << 3 },
+		},
 	};
 	one = make_cell("one", 1);
 	two = make_cell("two", 2);
@@ -244,4 +251,74 @@ Test(config_suspicious, code_that_linux_can_change)
 	one.mem_regions[4].flags |= JAILHOUSE_MEM_ROOTSHARED;
 	expect("Warning", "one.cell",
 	       "cell \"one\", memory region 4: the cell executes it, and root Linux can change it; drop JAILHOUSE_MEM_EXECUTE or JAILHOUSE_MEM_ROOTSHARED");
+}
+
+Test(config_suspicious, several_interrupts_of_nobody)
+{
+	one.irqchips[0].pin_bitmap[0] |= 0xd0000000;
+	expect("Warning", "one.cell",
+	       "cell \"one\", irqchip 0: the interrupts 28, 30, 31 do not belong to the root cell, so that nobody has them; check pin_base and pin_bitmap");
+}
+
+Test(config_suspicious, section_that_is_executable)
+{
+	one.mem_regions[3].flags |= JAILHOUSE_MEM_EXECUTE;
+	expect("Warning", "one.cell",
+	       "cell \"one\", memory region 3: the cell executes memory of a section of PCI device 0, where its peers write; drop JAILHOUSE_MEM_EXECUTE or use other memory");
+}
+
+/* Its peer comes behind it, and must be seen all the same. */
+Test(config_suspicious, code_that_a_later_cell_writes)
+{
+	one.mem_regions[4].flags |= JAILHOUSE_MEM_ROOTSHARED;
+	two.mem_regions[4] = one.mem_regions[4];
+	two.mem_regions[4].flags &= ~(__u64)JAILHOUSE_MEM_EXECUTE;
+	two.cell.cpu_reset_address = one.cell.cpu_reset_address;
+	expect("Warning", "one.cell",
+	       "cell \"one\", memory region 4: the cell executes it, and memory region 4 of cell \"two\" can change it; drop JAILHOUSE_MEM_EXECUTE here, JAILHOUSE_MEM_WRITE there, or use other memory");
+}
+
+Test(config_suspicious, link_without_another_end)
+{
+	two.pci_devices[0].type = JAILHOUSE_PCI_TYPE_BRIDGE;
+	two.pci_devices[0].bdf = 2 << 3;
+	two.cell.num_pci_devices = 1;
+	two.mem_regions[0].size = two.mem_regions[2].size = two.mem_regions[3].size = 0;
+	expect("Warning", "one.cell",
+	       "cell \"one\", PCI device 0: no other configuration given has an end of the link at 00:0e.0; check those of its peers together with this one, or correct bdf");
+}
+
+Test(config_suspicious, device_that_root_does_not_have)
+{
+	two.pci_devices[1].bdf = 7 << 3;
+	expect("Warning", "two.cell",
+	       "cell \"two\", PCI device 1: the root cell does not have 00:07.0; check domain and bdf, or add the device there");
+}
+
+Test(config_suspicious, loadable_but_read_only)
+{
+	two.mem_regions[4].flags &= ~(__u64)JAILHOUSE_MEM_WRITE;
+	expect("Warning", "two.cell",
+	       "cell \"two\", memory region 4: has JAILHOUSE_MEM_LOADABLE, but without JAILHOUSE_MEM_WRITE an image for it is refused; add that one");
+}
+
+Test(config_suspicious, nothing_loadable)
+{
+	two.mem_regions[4].flags &= ~(__u64)JAILHOUSE_MEM_LOADABLE;
+	expect("Warning", "two.cell",
+	       "cell \"two\": no memory region has JAILHOUSE_MEM_LOADABLE, so that no image can be loaded; add it to the region of the program");
+}
+
+Test(config_suspicious, executable_registers)
+{
+	two.mem_regions[4].flags |= JAILHOUSE_MEM_IO;
+	expect("Warning", "two.cell",
+	       "cell \"two\", memory region 4: the cell executes what JAILHOUSE_MEM_IO says are registers; drop JAILHOUSE_MEM_EXECUTE, or JAILHOUSE_MEM_IO if it is memory");
+}
+
+Test(config_suspicious, executable_registers_of_root)
+{
+	board.mem_regions[1].flags |= JAILHOUSE_MEM_IO;
+	expect("Warning", "board.cell",
+	       "cell \"Board\", memory region 1: the cell executes what JAILHOUSE_MEM_IO says are registers; drop JAILHOUSE_MEM_EXECUTE, or JAILHOUSE_MEM_IO if it is memory");
 }

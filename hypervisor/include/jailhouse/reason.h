@@ -207,6 +207,15 @@ enum jailhouse_reason_code {
 	JAILHOUSE_WARN_MEM_EXEC_SHARED,
 	JAILHOUSE_WARN_PIN_NOT_IN_ROOT, /* found: interrupt */
 	JAILHOUSE_WARN_NO_VECTORS,	/* field; expected: capability id */
+	JAILHOUSE_WARN_SHMEM_EXECUTE,	/* other: the IVSHMEM device; found: flags */
+	JAILHOUSE_WARN_MEM_EXEC_PEER,	/* other: region of other_cell; found: flags */
+	JAILHOUSE_WARN_SHMEM_ALONE,	/* found: bdf */
+	JAILHOUSE_WARN_PCI_NOT_IN_ROOT, /* found: bdf */
+	JAILHOUSE_WARN_LOADABLE_READ_ONLY,
+	JAILHOUSE_WARN_NO_LOADABLE,
+	JAILHOUSE_WARN_IO_EXECUTE,
+	/* several; found, expected: low and high half of a bitmap, its first interrupt in cpu */
+	JAILHOUSE_WARN_PINS_NOT_IN_ROOT,
 };
 
 /** What the record speaks of; index counts from 0 in the configuration's array. */

@@ -27,4 +27,4 @@ test-mutation-sample:
 .PHONY: test-mutation
 test-mutation: $(MUTATION_OBJECTS) | $$(CELL_FILES)
 	@CC='$(HOSTCC)' CFLAGS='$(MUTATION_CFLAGS)' hypervisor/tests/mutation/run $(MUTATION) \
-		$(JOBS) $(STEP) $(MUTATION_MIN) $(CONFIG_SOURCES)
+		$(JOBS) $(STEP) $(MUTATION_MIN) $(CONFIG_SOURCES) $(SUSPICION_SOURCES)
