@@ -2,6 +2,8 @@
 /* Life of the cells. */
 
 #include <linux/io.h>
+#include <linux/ioport.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -268,6 +270,27 @@ static void warn_about_dma(const struct jailhouse_cell_desc *desc)
 	}
 }
 
+/* Taken from Linux without its knowledge: legal, and the end of the CPU that touches it. */
+static void warn_about_ram(const struct jailhouse_cell_desc *desc, struct jailhouse_reason *why)
+{
+	const struct jailhouse_memory *region = jailhouse_cell_mem_regions(desc);
+	const u64 kept = JAILHOUSE_MEM_COMM_REGION | JAILHOUSE_MEM_ROOTSHARED;
+	u32 n;
+
+	for (n = 0; n < desc->num_memory_regions; n++, region++) {
+		if (region->size && !(region->flags & kept) &&
+		    region_intersects(region->phys_start, region->size, IORESOURCE_SYSTEM_RAM,
+				      IORES_DESC_NONE) != REGION_DISJOINT) {
+			refuse_name(why, JAILHOUSE_WARN_MEM_OF_LINUX, 0, desc->name);
+			refused_object(why, JAILHOUSE_OBJECT_MEMORY, JAILHOUSE_FIELD_PHYS_START);
+			why->index = n;
+			why->found = region->phys_start;
+			reason_log(why);
+			return;
+		}
+	}
+}
+
 static void register_cell(struct cell *cell)
 {
 	cpumask_copy(&root_cell->cpus, root_cpus_without(cell));
@@ -313,6 +336,7 @@ int cell_create(const void __user *user, struct jailhouse_reason *why)
 		return err;
 	}
 	register_cell(cell);
+	warn_about_ram(cell->desc, why);
 	return 0;
 }
 

@@ -42,7 +42,7 @@ int device_open(int flags)
 }
 
 /* Drivers of others do not know this request: then there is nothing to say. */
-static void print_reason(int fd)
+static void print_reason(int fd, const char *kind)
 {
 	struct jailhouse_reason reason;
 	char sentence[REASON_SENTENCE_MAX];
@@ -54,7 +54,7 @@ static void print_reason(int fd)
 	reason.cell[sizeof(reason.cell) - 1] = 0;
 	reason.other_cell[sizeof(reason.other_cell) - 1] = 0;
 	reason_sentence(sentence, sizeof(sentence), &reason);
-	fprintf(stderr, "%s\n", sentence);
+	fprintf(stderr, "%s%s\n", kind, sentence);
 }
 
 int device_call(unsigned long request, const char *name, void *argument)
@@ -70,8 +70,11 @@ int device_call(unsigned long request, const char *name, void *argument)
 
 		progress_end();
 		fprintf(stderr, "%s: %s\n", name, strerror(error));
-		print_reason(fd);
+		print_reason(fd, "");
 		status = TOOL_ERROR;
+	} else if (request == JAILHOUSE_CELL_CREATE) {
+		progress_end();
+		print_reason(fd, "warning: ");
 	}
 	progress_end();
 	close(fd);

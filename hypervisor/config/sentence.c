@@ -384,6 +384,8 @@ static const char *const warnings[] = {
 		"$o: the cell executes what JAILHOUSE_MEM_IO says are registers; drop JAILHOUSE_MEM_EXECUTE, or JAILHOUSE_MEM_IO if it is memory",
 	[OF(PINS_NOT_IN_ROOT)] =
 		"$o: the interrupts $l do not belong to the root cell, so that nobody has them; check pin_base and pin_bitmap",
+	[OF(MEM_OF_LINUX)] =
+		"$o: Linux uses RAM there ($x, see System RAM in /proc/iomem) and is stopped where it touches it; reserve what cells get: memmap= on x86, /reserved-memory with no-map or mem= on ARM",
 };
 
 #define NUM_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -120,6 +120,23 @@ Test(commands, create_passes_the_whole_file)
 	cr_assert_eq(stage_driver.create.config_size, strlen("JHCLL and so on"));
 }
 
+Test(commands, create_tells_of_what_was_taken_from_linux)
+{
+	char file[256], *argv[] = { file };
+
+	stage_file("demo.cell", "JHCLL and so on");
+	snprintf(file, sizeof(file), "%s", stage_path("demo.cell"));
+	stage_driver.reason.code = JAILHOUSE_WARN_MEM_OF_LINUX;
+	stage_driver.reason.object = JAILHOUSE_OBJECT_MEMORY;
+	stage_driver.reason.index = 2;
+	stage_driver.reason.found = 0x50000;
+	strcpy(stage_driver.reason.cell, "demo");
+	cr_assert_eq(cmd_cell_create(1, argv), TOOL_OK);
+	cr_assert(strstr(
+		error_text(),
+		"warning: cell \"demo\", memory region 2: Linux uses RAM there (0x50000, see "));
+}
+
 Test(commands, enable_of_a_file_without_a_whole_header_says_one_thing)
 {
 	char file[256], *argv[] = { file }, expected[512];
