@@ -14,7 +14,7 @@ static const char *const class_names[TRY_CLASSES] = {
 };
 
 static const char *const cause_names[TRY_CAUSES] = {
-	"timer-off", "interrupt-gone", "asleep", "entry-loop", "no-program", "loop",
+	"timer-off", "interrupt-gone", "asleep", "entry-loop", "no-program", "loop", "deaf",
 };
 
 /* as they are called in summaries */

@@ -39,6 +39,7 @@ enum try_cause {
 	CAUSE_ENTRY_LOOP, /* its exceptions end in its own exception entry, which is not there */
 	CAUSE_NO_PROGRAM, /* it executes what is no program */
 	CAUSE_LOOP,	  /* it goes round in its program with interrupts off */
+	CAUSE_DEAF,	  /* NMIs, by which it is called, do not lead out of it any more */
 	TRY_CAUSES
 };
 

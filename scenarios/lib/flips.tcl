@@ -203,14 +203,15 @@ proc found_out {class evidence} {
 	return [list detected "\[$class\] $evidence"]
 }
 
-# One trial with the cell as victim.
+# One trial with the cell as victim. Returns whether the machine can be used for another one.
 proc play_flip {seed number surfaces} {
 	set fault [apply_fault $seed $number $surfaces]
 	if {$fault eq ""} {
 		load_victim
 		start_victim
-		return
+		return 1
 	}
+	set lost 0
 	try {
 		lassign [watch_victim] class evidence
 		set said [asked]
@@ -220,6 +221,7 @@ proc play_flip {seed number surfaces} {
 			set evidence [string trim "[without_cause $evidence]; $said" "; "]
 			if {$lost} {
 				set class silent
+				set evidence "[why_deaf]$evidence"
 			} else {
 				lassign [found_out $class $evidence] class evidence
 			}
@@ -231,7 +233,10 @@ proc play_flip {seed number surfaces} {
 	write_outcome $number $class [dict get $fault surface] [dict get $fault what] $evidence
 	linux :
 	check_others $number
-	revive_victim $number $class $fault
+	if {!$lost} {
+		revive_victim $number $class $fault
+	}
+	return [expr {!$lost}]
 }
 
 # What became of root Linux and of the hypervisor, when the victim's end was CLASS. Losses of which
@@ -316,7 +321,11 @@ proc play_flips {} {
 	keep_others
 	set pages [pool_used]
 	for {set number $first} {$number < $end} {incr number} {
-		play_flip $seed $number $surfaces
+		if {![play_flip $seed $number $surfaces]} {
+			# nobody can take its CPU back: what follows is played on another machine
+			show_classes
+			return
+		}
 	}
 	show_classes
 	step "nobody else noticed"

@@ -239,6 +239,15 @@ proc cause_of_silence {places last masked} {
 		wakes it: $what"]
 }
 
+# Why a CPU did not come when the hypervisor called it, by an NMI: cause and words, or nothing.
+proc why_deaf {} {
+	# the first word of instructions and events that lead out of the guest
+	if {[on_arm] || [peek32 [expr {[vmcb_of $::flip_cpu] + 0x0c}]] & 2} {
+		return ""
+	}
+	return "\[deaf\] in its VMCB NMIs do not lead out of the guest any more, and its program takes them; "
+}
+
 # Why a victim says nothing any more: the cause, if it has a name, and where its CPU stands.
 proc why_silent {} {
 	lassign [sample_victim] places masked
