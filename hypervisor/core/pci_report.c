@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a forbidden access to configuration space has hit, and what would allow it. */
 #include <core/cell.h>
+#include <core/control.h>
 #include <core/panic.h>
 #include <core/pci.h>
 #include <core/percpu.h>
@@ -140,25 +141,43 @@ static void hint_capability(const struct pci_device *device, u16 reg, unsigned i
 	}
 }
 
-static struct cell *owner_of(u16 bdf)
+/* As configured: what is set up for its devices goes before the cell does. */
+static bool lists_device(const struct cell *cell, u16 bdf)
 {
-	struct cell *cell;
-
-	for_each_cell (cell) {
-		if (pci_find_device(cell, bdf)) {
-			return cell;
+	for (unsigned int n = 0; n < cell->config.num_pci_devices; n++) {
+		if (cell->config.pci_devices[n].bdf == bdf) {
+			return true;
 		}
 	}
-	return NULL;
+	return false;
+}
+
+/* The name of the cell that has the device: the cell may be gone when it is printed. */
+static bool find_owner(u16 bdf, char *name)
+{
+	const struct cell *cell, *owner = NULL;
+
+	cells_lock();
+	for_each_cell (cell) {
+		if (lists_device(cell, bdf)) {
+			/* root lists what others have, too */
+			owner = cell;
+		}
+	}
+	if (owner) {
+		memcpy(name, cell_name(owner), JAILHOUSE_CELL_NAME_MAXLEN + 1);
+	}
+	cells_unlock();
+	return owner;
 }
 
 static void hint_foreign(u16 bdf)
 {
-	struct cell *owner = owner_of(bdf);
+	char owner[JAILHOUSE_CELL_NAME_MAXLEN + 1];
 
-	if (owner) {
+	if (find_owner(bdf, owner)) {
 		hint("the device belongs to cell \"%s\"; cell \"%s\" may only read it, as absent",
-		     cell_name(owner), cell_name(this_cell()));
+		     owner, cell_name(this_cell()));
 	} else {
 		hint("the device is in no cell; to add it to cell \"%s\": { .type = JAILHOUSE_PCI_TYPE_DEVICE, .bdf = 0x%x << 8 | 0x%x << 3 | %u }",
 		     cell_name(this_cell()), PCI_BDF_ARGS(bdf));

@@ -122,18 +122,31 @@ static bool lists_port(const struct cell *cell, u16 port)
 	return false;
 }
 
-static void report_port(u16 port, unsigned int size, bool is_in)
+/* A cell that root lost it to: its name, as it may be gone when that is printed. */
+static bool find_port_owner(u16 port, char *name)
 {
 	const struct cell *cell;
+	bool found = false;
 
-	fatal("Invalid PIO %s, port: %x size: %d", is_in ? "read" : "write", port, size);
-	for_each_cell (cell) {
-		if (this_cell() == &root_cell && cell != &root_cell && lists_port(cell, port)) {
-			hint("cell \"%s\" has this port as long as it exists", cell_name(cell));
-			return;
+	cells_lock();
+	for (cell = root_cell.next; cell && !found; cell = cell->next) {
+		found = lists_port(cell, port);
+		if (found) {
+			memcpy(name, cell_name(cell), JAILHOUSE_CELL_NAME_MAXLEN + 1);
 		}
 	}
-	if (lists_port(this_cell(), port)) {
+	cells_unlock();
+	return found;
+}
+
+static void report_port(u16 port, unsigned int size, bool is_in)
+{
+	char owner[JAILHOUSE_CELL_NAME_MAXLEN + 1];
+
+	fatal("Invalid PIO %s, port: %x size: %d", is_in ? "read" : "write", port, size);
+	if (this_cell() == &root_cell && find_port_owner(port, owner)) {
+		hint("cell \"%s\" has this port as long as it exists", owner);
+	} else if (lists_port(this_cell(), port)) {
 		hint("cell \"%s\" owns this port, but string instructions and ranges that are only partly owned are not allowed",
 		     cell_name(this_cell()));
 	} else {

@@ -216,7 +216,7 @@ enum jailhouse_reason_code {
 	JAILHOUSE_WARN_IO_EXECUTE,
 	/* several; found, expected: low and high half of a bitmap, its first interrupt in cpu */
 	JAILHOUSE_WARN_PINS_NOT_IN_ROOT,
-	JAILHOUSE_WARN_MEM_OF_LINUX,	/* the driver's; found: start */
+	JAILHOUSE_WARN_MEM_OF_LINUX, /* the driver's; found: start */
 };
 
 /** What the record speaks of; index counts from 0 in the configuration's array. */

@@ -71,6 +71,8 @@ extern unsigned int hw_cleared;
 /* ---- core.c ---- */
 
 /** What was printed since the last console_clear(). */
+/** The lock of the list of cells: how often it is held, and was taken. */
+extern int cells_held, cells_taken;
 extern char console_text[65536];
 void console_clear(void);
 #define expect_printed(text)                                                                       \

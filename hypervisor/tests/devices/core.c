@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include <core/console.h>
+#include <core/control.h>
 #include <core/memory.h>
 #include <core/panic.h>
 #include <core/reason.h>
@@ -20,6 +21,20 @@ bool config_is_subpage(const struct jailhouse_memory *region)
 }
 
 /* ---- services of the core ---- */
+
+/* How often it was taken and not released; and taken at all. */
+int cells_held, cells_taken;
+
+void cells_lock(void)
+{
+	cells_held++;
+	cells_taken++;
+}
+
+void cells_unlock(void)
+{
+	cells_held--;
+}
 
 struct jailhouse_reason last_reason;
 struct percpu current_cpu;
