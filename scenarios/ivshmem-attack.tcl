@@ -79,7 +79,7 @@ expect_ticking link-1
 
 step "sections that it must not write: states, the outputs of others, what is behind"
 foreach offset {0x0 0x8 0xffc 0x2000 0x3ffc 0x4000 0x5ffc} {
-	strike memory $offset 4 write "JAILHOUSE_MEM_WRITE"
+	strike memory $offset 4 write "the link lays down who writes where"
 }
 foreach direction {read write} {
 	strike memory 0x8000 4 $direction "no region of cell"
