@@ -203,6 +203,16 @@ proc found_out {class evidence} {
 	return [list detected "\[$class\] $evidence"]
 }
 
+# A victim whose CPU nobody can take back must be the only one that is not managed any more.
+proc manage_others {number fault} {
+	try {
+		cell destroy tick-1
+		expect_cpus 3
+	} trap {CELLYARD FAIL} message {
+		write_defect $number hypervisor-stopped [dict get $fault surface] [dict get $fault what] $message
+	}
+}
+
 # One trial with the cell as victim. Returns whether the machine can be used for another one.
 proc play_flip {seed number surfaces} {
 	set fault [apply_fault $seed $number $surfaces]
@@ -233,7 +243,9 @@ proc play_flip {seed number surfaces} {
 	write_outcome $number $class [dict get $fault surface] [dict get $fault what] $evidence
 	linux :
 	check_others $number
-	if {!$lost} {
+	if {$lost} {
+		manage_others $number $fault
+	} else {
 		revive_victim $number $class $fault
 	}
 	return [expr {!$lost}]
