@@ -13,6 +13,7 @@
 # lies behind the stack in its area, and the areas behind the hypervisor's image.
 
 source [file join [file dirname [info script]] lib gdb.tcl]
+source [file join [file dirname [info script]] lib hvmemory.tcl]
 
 set stack_size 0x4000
 set private_base 0x8000001000
@@ -31,25 +32,14 @@ proc table {physical} {
 	return $entries
 }
 
-# {address physical size rights} of all that a table of LEVEL maps, from VIRTUAL on.
-proc walk {physical level virtual} {
-	global output_bits
-	set found {}
-	set size [expr {1 << 12 + 9 * $level}]
-	foreach entry [table $physical] {
-		if {$entry & 1} {
-			set output [expr {$entry & $output_bits}]
-			if {$level && ($entry & 2)} {
-				lappend found {*}[walk $output [expr {$level - 1}] $virtual]
-			} else {
-				set rights [expr {$entry & 0x80 ? "" : "w"}]
-				append rights [expr {$entry & 1 << 54 ? "" : "x"}]
-				lappend found [list $virtual $output $size $rights]
-			}
-		}
-		incr virtual $size
-	}
-	return $found
+# {address physical size rights} of all that a CPU's root table maps.
+proc mapped_by {root} {
+	return [lmap page [pages_below $root 3 0] {
+		lassign $page address size physical entry
+		set rights [expr {$entry & 0x80 ? "" : "w"}]
+		append rights [expr {$entry & 1 << 54 ? "" : "x"}]
+		list $address $physical $size $rights
+	}]
 }
 
 proc is_private {address} {
@@ -66,7 +56,7 @@ set text_end [expr {$hypervisor + [peek64 [expr {$hypervisor + 88}]]}]
 
 for {set cpu 0} {$cpu < [cpus]} {incr cpu} {
 	set root [expr {$hypervisor + $core_size + $cpu * $area_size + $stack_size}]
-	set mapped($cpu) [walk $root 3 0]
+	set mapped($cpu) [mapped_by $root]
 	check {[llength $mapped($cpu)] > 20} "CPU $cpu's tables could be read"
 }
 

@@ -27,20 +27,11 @@ proc rights_in {entry} {
 	return [expr {1 | ($entry & 2) | ($entry >> 63 & 1 ? 0 : 4)}]
 }
 
-# {address size physical rights} of all that a table maps, from ADDRESS on.
-proc mapped_below {table level address} {
-	set found {}
-	set size [expr {1 << 12 + 9 * $level}]
-	foreach {n entry} [entries_in $table] {
-		set at [expr {$address + $n * $size}]
-		set physical [expr {$entry & $::entry_address}]
-		if {[leads_on $entry $level]} {
-			lappend found {*}[mapped_below $physical [expr {$level - 1}] $at]
-		} else {
-			lappend found [list $at $size [expr {$physical & -$size}] [rights_in $entry]]
-		}
-	}
-	return $found
+# {address size physical rights} of all that a CPU's cell may reach.
+proc reached_by {cpu} {
+	return [lmap page [pages_below {*}[stage2_of $cpu] 0] {
+		lreplace $page 3 3 [rights_in [lindex $page 3]]
+	}]
 }
 
 # Neighbours that are one, whatever the pages' sizes.
@@ -189,7 +180,7 @@ set taken {}
 foreach {name cpu} {tick-1 1 hostile 3} {
 	start_quiet $name
 	set regions [regions_of [grant::configuration $name 60]]
-	set mapped [mapped_below {*}[stage2_of $cpu] 0]
+	set mapped [reached_by $cpu]
 	compare $name $mapped [concat $controller [expected_of $regions [comm_page_of $regions $mapped]]]
 	foreach region $regions {
 		lassign $region physical - size flags
@@ -205,4 +196,4 @@ set expected [expected_of [regions_of [string range $system 356 end]] 0]
 foreach {start length} $taken {
 	set expected [without $expected $start $length]
 }
-compare Linux [without_hypervisor [mapped_below {*}[stage2_of 0] 0]] [concat $controller $expected]
+compare Linux [without_hypervisor [reached_by 0]] [concat $controller $expected]

@@ -130,6 +130,22 @@ proc tables_below {table level} {
 	return $found
 }
 
+# All that a table maps, from ADDRESS on: address, size, where it leads and the entry of each page.
+proc pages_below {table level address} {
+	set found {}
+	set size [expr {1 << 12 + 9 * $level}]
+	foreach {n entry} [entries_in $table] {
+		set at [expr {$address + $n * $size}]
+		set physical [expr {$entry & $::entry_address}]
+		if {[leads_on $entry $level]} {
+			lappend found {*}[pages_below $physical [expr {$level - 1}] $at]
+		} else {
+			lappend found [list $at $size [expr {$physical & -$size}] $entry]
+		}
+	}
+	return $found
+}
+
 # Where a CPU's registers of EL2 are kept that bound its cell: HCR, VTTBR, VTCR and others, ten of them.
 proc control_of {cpu} {
 	return [expr {[private_of $cpu] + $::flip_stack_size + 0x4080}]
