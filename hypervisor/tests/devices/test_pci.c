@@ -115,6 +115,8 @@ Test(pci, unowned_functions_are_absent)
 	expect_denied(&inmate, BDF_HOST, 0x04, 0, 2, "the device belongs to cell \"root\"");
 	cr_expect_eq(cells_taken, 1, "who has it is looked up while no cell goes");
 	cr_expect_eq(cells_held, 0);
+	/* root lists the device, too: it has lost it */
+	expect_denied(ROOT, BDF_NIC, 0x04, 0, 2, "the device belongs to cell \"inmate\"");
 	expect_denied(&inmate, 0x1234, 0x04, 0, 2,
 		      "the device is in no cell; to add it to cell \"inmate\": { .type = "
 		      "JAILHOUSE_PCI_TYPE_DEVICE, .bdf = 0x12 << 8 | 0x6 << 3 | 4 }");
