@@ -488,7 +488,7 @@ static int describe(const struct campaign_run *r, const void *context, struct te
 	for (size_t i = 0; i < r->files.scenario_count; i++) {
 		if (strcmp(r->files.scenarios[i].name, first->scenario) == 0) {
 			words_add(&script, r->files.scenarios[i].path);
-			ret = tried_add_files(&script, out, why);
+			ret = tried_add_files(&script, "", out, why);
 		}
 	}
 	for (size_t i = 0; i < p->trial_count && ret == 0; i++) {

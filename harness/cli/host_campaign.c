@@ -97,13 +97,13 @@ static int describe(const struct campaign_run *r, const void *context, struct te
 
 	(void)context;
 	words_add(&program, path);
-	ret = tried_add_files(&program, out, why);
+	ret = tried_add_files(&program, "", out, why);
 	if (ret == 0 && glob(pattern, 0, NULL, &found) == 0) {
 		for (size_t n = 0; n < found.gl_pathc; n++) {
 			words_add(&files, found.gl_pathv[n]);
 		}
 		globfree(&found);
-		ret = tried_add_files(&files, &hashes, why);
+		ret = tried_add_files(&files, "", &hashes, why);
 		hash_text(text_str(&hashes), hashes.len, hash);
 		text_printf(out, "configurations\t%s\n", hash);
 	}

@@ -29,13 +29,14 @@ static void add_lines(char *hashes, const char *prefix, struct text *out)
 	}
 }
 
-int tried_add_files(const struct words *files, struct text *out, struct problem *why)
+int tried_add_files(const struct words *files, const char *prefix, struct text *out,
+		    struct problem *why)
 {
 	struct text hashes = { 0 };
 	int ret = hash_files(files, &hashes, why);
 
 	if (ret == 0 && hashes.data) {
-		add_lines(hashes.data, "", out);
+		add_lines(hashes.data, prefix, out);
 	}
 	text_free(&hashes);
 	return ret;
@@ -61,7 +62,7 @@ int tried_begin(const struct places *places, const char *version, struct text *o
 		}
 		globfree(&found);
 	}
-	ret = tried_add_files(&files, out, why);
+	ret = tried_add_files(&files, "lib/", out, why);
 	words_free(&files);
 	free(program);
 	free(pattern);

@@ -14,7 +14,9 @@ int tried_begin(const struct places *places, const char *version, struct text *o
 		struct problem *why);
 int tried_add_machine(const struct places *places, const struct machine *m, const char *kernel,
 		      struct text *out, struct problem *why);
-int tried_add_files(const struct words *files, struct text *out, struct problem *why);
+/* @prefix stands before their names, which have no folder: files of one name need two of them. */
+int tried_add_files(const struct words *files, const char *prefix, struct text *out,
+		    struct problem *why);
 
 /**
  * tried_check - make sure that the folder of a campaign holds nothing of anything else.

@@ -83,6 +83,31 @@ Test(tried, on_one_more_machine_is_gone_on_with_and_noted)
 	expect_said("version\t1 (abc)\nb/initrd\t34\n", "of another b/initrd: ");
 }
 
+/* Scenario and library have files of the same name. */
+Test(tried, keeps_files_of_one_name_apart)
+{
+	char *lib = format("%s/lib", top), *one = format("%s/hostile.tcl", lib);
+	char *other = format("%s/hostile.tcl", top);
+	struct words files = { 0 }, others = { 0 };
+	struct text now = { 0 };
+
+	cr_assert(folder_make(lib, &why) == 0, "%s", why.text);
+	cr_assert(file_write(one, "1", &why) == 0 && file_write(other, "2", &why) == 0, "%s",
+		  why.text);
+	words_add(&files, one);
+	words_add(&others, other);
+	cr_assert(tried_add_files(&files, "lib/", &now, &why) == 0, "%s", why.text);
+	cr_assert(tried_add_files(&others, "", &now, &why) == 0, "%s", why.text);
+	expect_said(text_str(&now), NULL);
+	expect_said(text_str(&now), NULL);
+	text_free(&now);
+	words_free(&files);
+	words_free(&others);
+	free(lib);
+	free(one);
+	free(other);
+}
+
 Test(tried, by_nobody_knows_whom_is_not)
 {
 	char *outcomes = format("%s/m-0-4.tsv", folder);
