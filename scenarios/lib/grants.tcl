@@ -125,6 +125,16 @@ proc grant::in_range {value first size} {
 	return [expr {$value >= $first && $value < $first + $size}]
 }
 
+# Code that changed while it was on its way: what the processor executed is what it fetched first, and the
+# registers that it accesses are the ones that are told. Whatever is read later may be wrong, but never lead elsewhere.
+proc grant::selfmodifying {what value} {
+	if {![regexp {^([0-9a-f]+) then (?:[0-9a-f]+|nothing|the registers|memory of another), at ([0-9a-f]+)$} $what - \
+			code address]} {
+		return "not understood"
+	}
+	return [encoding [expr {[on_arm] ? "$code, x1 $address, 0" : "$code, rdi $address"}] $value]
+}
+
 # A value that was read, which must have no other bits than those of MASK.
 proc grant::only_bits {value mask sentence} {
 	if {$value ne "" && ("0x$value" & ~$mask) != 0} {

@@ -69,6 +69,18 @@ void *window_to(u64 physical, bool executable);
 /** An address that is emulated or trapped, of registers that the cell has. */
 unsigned long draw_trapped(void);
 
+/**
+ * Where code lies that changes: one page, which the processor may keep a translation of.
+ * @page:	physical address, or NO_PAGE
+ */
+#define CODE_WINDOW 0x40200000UL
+#define NO_PAGE	    (~0ULL)
+void map_code(u64 page);
+/** The same, but the processor is not told that its translation is outdated. */
+void remap_code(u64 page);
+/** Instructions with an operand on a trapped page, one read as another; see selfmodify.c. */
+bool try_self_modifying(void);
+
 /** The device of the cell's link; registers is NULL if there is none. */
 extern struct ivshmem hostile_link;
 
@@ -76,6 +88,23 @@ extern struct ivshmem hostile_link;
 
 /** Let exceptions end the try. */
 void arch_catch_exceptions(void);
+/** An instruction that returns. */
+extern const u8 arch_return[];
+extern const unsigned int arch_return_size;
+/** Longest code of arch_draw_code(), returns behind it included. */
+#define CODE_SIZE 32
+/**
+ * Draw an instruction whose operand arch_run_code() is told, and what returns from it.
+ * @at:		CODE_SIZE bytes
+ * @usual:	one that drivers use
+ * @text:	receives it as hex digits, up to 2 * CODE_SIZE + 1 characters
+ */
+void arch_draw_code(u8 *at, bool usual, char *text);
+/** Call code with the address of its operand. */
+void arch_run_code(unsigned long code, unsigned long target);
+/** What was written there is going to be executed. */
+void arch_sync_code(const void *start, unsigned long size);
+
 /** Guest-physical addresses that are somebody's, each page of them worth a try. */
 struct window {
 	u64 start;

@@ -251,10 +251,8 @@ static bool try_link(void)
 }
 
 static const struct surface common_surfaces[] = {
-	{ "hypercall", try_hypercall },
-	{ "memory", try_memory },
-	{ "ivshmem", try_link },
-	{ NULL, NULL },
+	{ "hypercall", try_hypercall },		 { "memory", try_memory }, { "ivshmem", try_link },
+	{ "selfmodifying", try_self_modifying }, { NULL, NULL },
 };
 
 /* ---- memory ---- */

@@ -39,24 +39,40 @@ const unsigned int arch_num_trapped = ARRAY_SIZE(arch_trapped);
 
 static u32 code[2] __attribute__((aligned(64)));
 
-#define RET 0xd65f03c0
+#define RET	   0xd65f03c0
+#define CACHE_LINE 64 /* or more */
 
 /* @value is what x0 and x1 hold, @data x2 and x3. @return: x1 */
-static u64 run_instruction(u32 word, u64 value, u64 data)
+static u64 run_at(unsigned long at, u64 value, u64 data)
 {
 	register u64 x0 asm("x0") = value;
 	register u64 x1 asm("x1") = value;
 	register u64 x2 asm("x2") = data;
 	register u64 x3 asm("x3") = data;
 
-	code[0] = word;
-	code[1] = RET;
-	asm volatile("dc cvau, %0; dsb ish; ic ivau, %0; dsb ish; isb" : : "r"(code) : "memory");
 	asm volatile("blr %4"
 		     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
-		     : "r"(code)
+		     : "r"(at)
 		     : "x4", "x5", "x30", "memory", "cc");
 	return x1;
+}
+
+void arch_sync_code(const void *start, unsigned long size)
+{
+	unsigned long at = (unsigned long)start;
+
+	for (; at < (unsigned long)start + size; at += CACHE_LINE) {
+		asm volatile("dc cvau, %0" : : "r"(at) : "memory");
+	}
+	asm volatile("dsb ish; ic iallu; dsb ish; isb" : : : "memory");
+}
+
+static u64 run_instruction(u32 word, u64 value, u64 data)
+{
+	code[0] = word;
+	code[1] = RET;
+	arch_sync_code(code, sizeof(code));
+	return run_at((unsigned long)code, value, data);
 }
 
 /* ---- system registers ---- */
@@ -381,6 +397,31 @@ static bool try_encoding(void)
 	announce("%x, x1 %llx, %llx", word, address, value);
 	run_instruction(word, address, value);
 	return true;
+}
+
+/* ---- for code that changes ---- */
+
+const u8 arch_return[] = { 0xc0, 0x03, 0x5f, 0xd6 };
+const unsigned int arch_return_size = sizeof(arch_return);
+
+void arch_draw_code(u8 *at, bool usual, char *text)
+{
+	/* ldr and str of 8, 4, 2 and 1 bytes, of register 2 at [x1] */
+	static const u32 moves[] = { 0xf9400022, 0xf9000022, 0xb9400022, 0xb9000022,
+				     0x79400022, 0x79000022, 0x39400022, 0x39000022 };
+	u32 word = usual ? draw_of(moves) : draw_of(odd_accesses);
+	unsigned int n;
+
+	memcpy(at, &word, sizeof(word));
+	for (n = 0; n < 8; n++) {
+		text[n] = "0123456789abcdef"[word >> (28 - 4 * n) & 15];
+	}
+	text[n] = 0;
+}
+
+void arch_run_code(unsigned long at, unsigned long target)
+{
+	run_at(at, target, 0);
 }
 
 /* Registers that do not exist: any word of the space, but not what waits. */

@@ -11,6 +11,8 @@
 #define DESC_OUTPUT	  0xffffffe00000ULL
 #define DESC_DEVICE	  0x60000000000405ULL /* block, accessed, not executable */
 #define DESC_CACHED	  0x701ULL	      /* block, accessed, shareable */
+#define DESC_CACHED_PAGE  0x703ULL	      /* page, the same */
+#define DESC_TABLE	  0x003ULL
 #define TABLE_OF(address) ((u64 *)(unsigned long)((address)&DESC_ADDRESS))
 
 /* Takes the place of the library's. */
@@ -39,4 +41,27 @@ void *window_to(u64 physical, bool executable)
 	table[0] = (physical & DESC_OUTPUT) | (executable ? DESC_CACHED : DESC_DEVICE);
 	asm volatile("dsb ish; tlbi vmalle1is; dsb ish; isb" : : : "memory");
 	return (void *)(WINDOW_BASE + (physical & (BLOCK_SIZE - 1)));
+}
+
+static u64 code_table[PAGE_SIZE / sizeof(u64)] __attribute__((aligned(PAGE_SIZE)));
+
+void remap_code(u64 page)
+{
+	*(volatile u64 *)code_table = page == NO_PAGE ? 0 : page | DESC_CACHED_PAGE;
+	asm volatile("dsb ish" : : : "memory");
+}
+
+void map_code(u64 page)
+{
+	u64 *table;
+
+	map_range((void *)CODE_WINDOW, PAGE_SIZE, MAP_CACHED);
+	table = TABLE_OF(read_sysreg("ttbr0_el1"));
+	table = TABLE_OF(table[CODE_WINDOW >> 30]);
+	/* a table must not take the place of a block that is still kept */
+	table[CODE_WINDOW >> 21 & 511] = 0;
+	asm volatile("dsb ish; tlbi vmalle1is; dsb ish; isb" : : : "memory");
+	table[CODE_WINDOW >> 21 & 511] = (unsigned long)code_table | DESC_TABLE;
+	remap_code(page);
+	asm volatile("tlbi vmalle1is; dsb ish; isb" : : : "memory");
 }

@@ -8,6 +8,7 @@
 #define LARGE_PAGE     (2ULL << 20)
 #define PT_ADDRESS     0x000ffffffffff000ULL
 #define PT_LARGE_WRITE 0x083 /* present, writable, a page of 2 MiB */
+#define PT_WRITE       0x003 /* present, writable, a page or a table */
 
 extern char exception_entries[];
 
@@ -45,4 +46,31 @@ void *window_to(u64 physical, bool executable)
 	table[0] = (physical & ~(LARGE_PAGE - 1)) | PT_LARGE_WRITE;
 	asm volatile("invlpg (%0)" : : "r"(WINDOW_BASE) : "memory");
 	return (void *)(WINDOW_BASE + (physical & (LARGE_PAGE - 1)));
+}
+
+static u64 code_table[PAGE_SIZE / sizeof(u64)] __attribute__((aligned(PAGE_SIZE)));
+
+void remap_code(u64 page)
+{
+	*(volatile u64 *)code_table = page == NO_PAGE ? 0 : page | PT_WRITE;
+}
+
+void map_code(u64 page)
+{
+	u64 *table;
+
+	map_range((void *)CODE_WINDOW, PAGE_SIZE, MAP_CACHED);
+	table = table_behind(read_cr3());
+	table = table_behind(table[0]);
+	table = table_behind(table[CODE_WINDOW >> 30]);
+	table[CODE_WINDOW >> 21 & 511] = (unsigned long)code_table | PT_WRITE;
+	remap_code(page);
+	asm volatile("invlpg (%0)" : : "r"(CODE_WINDOW) : "memory");
+}
+
+void arch_sync_code(const void *start, unsigned long size)
+{
+	(void)start;
+	(void)size;
+	asm volatile("" : : : "memory");
 }
