@@ -66,7 +66,7 @@ ROOTFS_amd64 += /lib/firmware/jailhouse-amd.bin=$(HV)/jailhouse-amd.bin
 # --- arm64 ---
 
 HV_ARM64 := $(HV_CORE) $(addprefix hypervisor/arch/arm64/,entry.S vectors.S state.S aarch32.c cell.c dump.c \
-	exception.c memory.c mmio_exit.c paging_arm64.c psci.c requests.c setup.c sysreg.c traps.c \
+	exception.c guest.c memory.c mmio_exit.c paging_arm64.c psci.c requests.c setup.c sysreg.c traps.c \
 	undefined.c vcpu.c) $(addprefix hypervisor/arch/arm-common/,affinity.c gic.c gic_list.c gic_registers.c \
 	gic_v2.c gic_v3.c irq_queue.c pci_arm.c) hypervisor/uart/uart_pl011.c \
 	$(HV_PCI)

@@ -74,6 +74,14 @@ void arch_dump_guest(void);
  */
 bool guest_copy(void *dest, u64 address, unsigned long size);
 
+/**
+ * Copy from the memory of the calling CPU's guest, as its own page tables and the cell's have it.
+ * Only RAM by the cell's configuration: a read of registers may change a device.
+ * @virt:	with @size, within a page
+ * @return: false if it is not readable
+ */
+bool guest_read(void *dest, u64 virt, unsigned long size);
+
 /** Overwrite physical memory with zeros. */
 void arch_clear_memory(u64 phys, u64 size);
 

@@ -167,6 +167,27 @@ bool memory_is_exclusive(const struct jailhouse_memory *region)
 	       !(region->flags & (JAILHOUSE_MEM_COMM_REGION | JAILHOUSE_MEM_ROOTSHARED));
 }
 
+/* Registers are neither executed nor loaded nor given to devices. */
+static bool is_ram(const struct jailhouse_memory *region)
+{
+	return region->flags &
+		       (JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_LOADABLE | JAILHOUSE_MEM_DMA) &&
+	       !(region->flags & (JAILHOUSE_MEM_IO | JAILHOUSE_MEM_COMM_REGION)) &&
+	       !config_is_subpage(region);
+}
+
+u64 memory_find_ram(const struct cell *cell, u64 address)
+{
+	for (unsigned int n = 0; n < cell->config.num_memory; n++) {
+		const struct jailhouse_memory *region = &cell->config.memory[n];
+
+		if (is_ram(region) && address - region->virt_start < region->size) {
+			return region->phys_start + (address - region->virt_start);
+		}
+	}
+	return PAGING_INVALID;
+}
+
 /* What does not consist of whole pages is taken when it is mapped: see lent.h. */
 int memory_take_from_root(const struct jailhouse_memory *region)
 {

@@ -25,6 +25,13 @@ void memory_clear_cell(struct cell *cell);
 /** True if the region's memory leaves the root cell when the cell is created. */
 bool memory_is_exclusive(const struct jailhouse_memory *region);
 
+/**
+ * Where the cell's configuration has a guest-physical address of its RAM.
+ * Searched one by one: for reports.
+ * @return: PAGING_INVALID if it is not RAM
+ */
+u64 memory_find_ram(const struct cell *cell, u64 address);
+
 /** Number of regions that trap on each access. */
 unsigned int memory_count_subpages(const struct cell *cell);
 

@@ -4,6 +4,7 @@
 #include <core/console.h>
 #include <core/panic.h>
 #include <core/percpu.h>
+#include <core/sections.h>
 #include <core/spinlock.h>
 #include <core/unit.h>
 
@@ -106,7 +107,66 @@ void panic_dump_stack(u64 sp, u64 bottom, u64 top)
 	}
 }
 
+static void print_code(const char *whose, u64 pc, const u64 *code)
+{
+	printk("%s code at 0x%llx: %016lx %016lx\n", whose, (unsigned long long)pc,
+	       (unsigned long)code[0], (unsigned long)code[1]);
+}
+
+void panic_dump_code(u64 pc)
+{
+	u64 code[2];
+
+	if (pc >= (u64)__text_start && pc <= (u64)__text_end - sizeof(code)) {
+		memcpy(code, (void *)pc, sizeof(code));
+		print_code("Hypervisor", pc, code);
+	}
+}
+
+static bool read_guest(void *dest, u64 virt, unsigned int size)
+{
+	unsigned int first = MIN(size, PAGE_SIZE - (virt & PAGE_OFFS_MASK));
+
+	return guest_read(dest, virt, first) &&
+	       (first == size || guest_read((u8 *)dest + first, virt + first, size - first));
+}
+
+void panic_dump_guest_stack(u64 sp, unsigned int word)
+{
+	u64 words[STACK_WORDS] = { 0 }, at = sp & ~(u64)(word - 1), last = word == 4 ? ~0U : ~0ULL;
+	unsigned int count = 0;
+
+	while (count < STACK_WORDS && at <= last - count * word &&
+	       read_guest(&words[count], at + count * word, word)) {
+		count++;
+	}
+	if (!count) {
+		printk("Cell stack before exception: not readable\n");
+		return;
+	}
+	printk("Cell stack before exception (0x%llx - 0x%llx):\n", (unsigned long long)at,
+	       (unsigned long long)(at + count * word));
+	for (unsigned int n = 0; n < count; n += 2) {
+		if (n + 1 < count) {
+			printk("%016lx %016lx\n", (unsigned long)words[n],
+			       (unsigned long)words[n + 1]);
+		} else {
+			printk("%016lx\n", (unsigned long)words[n]);
+		}
+	}
+}
+
+void panic_dump_guest_code(u64 pc)
+{
+	u64 code[2];
+
+	if (read_guest(code, pc, sizeof(code))) {
+		print_code("Cell", pc, code);
+	}
+}
+
 void __noreturn panic_stop(void)
+
 {
 	struct percpu *self = this_cpu();
 

@@ -25,6 +25,15 @@ void panic_control_changed(void);
  */
 void panic_dump_stack(u64 sp, u64 bottom, u64 top);
 
+/** Print some bytes of its code at , which tell one build from another. */
+void panic_dump_code(u64 pc);
+
+/** What lies on the guest's stack, as far as it can be read. @word: bytes that its CPU pushes */
+void panic_dump_guest_stack(u64 sp, unsigned int word);
+
+/** Some bytes of the guest's code. */
+void panic_dump_guest_code(u64 pc);
+
 /** The hypervisor itself failed on this CPU: report and stop the CPU for good. */
 void __noreturn panic_stop(void);
 

@@ -7,7 +7,7 @@
 ARM_TEST := $(B)/hypervisor/tests/arm_test
 ARM_TESTED := hypervisor/core/cpu_set.c $(addprefix hypervisor/arch/arm-common/,affinity.c gic.c \
 	gic_list.c gic_registers.c irq_queue.c) \
-	$(addprefix hypervisor/arch/arm64/,aarch32.c undefined.c)
+	$(addprefix hypervisor/arch/arm64/,aarch32.c guest.c undefined.c)
 ARM_TEST_SOURCES := $(wildcard hypervisor/tests/arm/*.c) $(ARM_TESTED)
 ARM_TEST_OBJECTS := $(ARM_TEST_SOURCES:%.c=$(B)/arm-tests/%.o)
 ARM_TEST_CFLAGS := -std=gnu11 -g $(WARN) $(REPRO) -Ihypervisor/tests/arm/mock -Ihypervisor \

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <core/arch.h>
 #include <core/console.h>
+#include <core/panic.h>
 #include <asm/arm64.h>
 #include <asm/dump.h>
 
@@ -39,4 +40,6 @@ void arch_dump_guest(void)
 
 	printk("Cell state before exception:\n");
 	dump_registers(regs, sp, read_sysreg(elr_el1));
+	panic_dump_guest_code(read_sysreg(elr_el2));
+	panic_dump_guest_stack(sp, spsr & SPSR_AARCH32 ? 4 : 8);
 }

@@ -83,6 +83,7 @@ void own_exception(const struct guest_regs *regs, unsigned int kind)
 	printk("FATAL: Unhandled HYP exception: %s from EL2\n", names[kind & 3]);
 	printk("Fault address: 0x%llx\n", (unsigned long long)read_sysreg(far_el2));
 	dump_registers(regs, sp, read_sysreg(elr_el2));
+	panic_dump_code(read_sysreg(elr_el2));
 	panic_dump_stack(sp, PERCPU_BASE, PERCPU_BASE + STACK_SIZE);
 	panic_stop();
 }

@@ -91,6 +91,19 @@ fault:
 	return false;
 }
 
+bool read_physical(void *dest, u64 phys, unsigned long size)
+{
+	u8 *to = dest;
+	bool readable = true;
+
+	set_window(paging_el2.leaf(phys & ~(LARGE_PAGE - 1), PT_READ, 1));
+	for (unsigned long n = 0; n < size && readable; n++) {
+		readable = load_byte(to + n, (u8 *)TEMPORARY_BASE + (phys + n) % LARGE_PAGE);
+	}
+	set_window(0);
+	return readable;
+}
+
 bool guest_copy(void *dest, u64 address, unsigned long size)
 {
 	u8 *to = dest;

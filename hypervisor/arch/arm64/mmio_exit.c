@@ -5,8 +5,6 @@
 #include <asm/arm64.h>
 
 #define HPFAR_ADDRESS(hpfar) (((hpfar)&0xffffffffff0ULL) << 8)
-#define PAR_FAULT	     1
-#define PAR_ADDRESS	     0xfffffffff000ULL
 #define NO_ADDRESS	     (~0ULL)
 /* all of the status but the level of a fault of translation */
 #define ISS_NO_TRANSLATION (0x3f & ~STATUS_LEVEL)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <core/arch.h>
 #include <core/console.h>
+#include <core/panic.h>
 #include <asm/vcpu.h>
 #include <asm/x86.h>
 
@@ -21,4 +22,11 @@ void arch_dump_guest(void)
 	printk("CR0: 0x%016llx CR3: 0x%016llx CR4: 0x%016llx\n", ULL(vcpu_cr0()), ULL(vcpu_cr3()),
 	       ULL(vcpu_cr4()));
 	printk("EFER: 0x%016llx\n", ULL(vcpu_efer()));
+	if (vcpu_in_64bit_mode()) {
+		panic_dump_guest_code(vcpu_rip());
+		panic_dump_guest_stack(vcpu_rsp(), 8);
+	} else {
+		panic_dump_guest_code((u32)(vcpu_cs_base() + vcpu_rip()));
+		panic_dump_guest_stack((u32)(vcpu_ss_base() + vcpu_rsp()), 4);
+	}
 }

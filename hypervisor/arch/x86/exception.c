@@ -144,6 +144,7 @@ void __used exception_handler(struct exception_frame *frame)
 	if (frame->vector == EXCEPTION_PF) {
 		printk("CR2: 0x%016lx\n", (unsigned long)read_cr2());
 	}
+	panic_dump_code(frame->rip);
 	panic_dump_stack(frame->rsp, PERCPU_BASE, PERCPU_BASE + STACK_SIZE);
 	panic_stop();
 }

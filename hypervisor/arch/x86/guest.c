@@ -6,6 +6,8 @@
  * either; the fault is caught.
  */
 #include <core/arch.h>
+#include <core/memory.h>
+#include <core/percpu.h>
 #include <asm/guest.h>
 #include <asm/vcpu.h>
 #include <asm/x86.h>
@@ -113,6 +115,15 @@ u64 guest_translate(u64 linear)
 		return walk_64bit(linear, vcpu_cr4() & X86_CR4_LA57 ? 5 : 4);
 	}
 	return vcpu_cr4() & X86_CR4_PAE ? walk_64bit((u32)linear, 3) : walk_32bit((u32)linear);
+}
+
+bool guest_read(void *dest, u64 virt, unsigned long size)
+{
+	u64 address = guest_translate(virt);
+
+	return address != GUEST_INVALID &&
+	       memory_find_ram(this_cell(), address) != PAGING_INVALID &&
+	       guest_copy(dest, address, size);
 }
 
 static unsigned int fetch_in_page(u8 *bytes, u64 linear, unsigned int size)

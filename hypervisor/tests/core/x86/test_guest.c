@@ -350,3 +350,58 @@ Test(fetch, adds_the_segment_outside_of_64_bit_mode)
 	cr_expect_eq(guest_fetch(bytes, 2), 2);
 	cr_expect_arr_eq(bytes, "\x01\x02", 2);
 }
+
+/* ---- reading what an address of the guest's leads to ---- */
+
+#define REGISTERS 0x40000 /* no RAM by the configuration */
+
+u64 memory_find_ram(const struct cell *cell, u64 address)
+{
+	cr_assert_eq(cell, &test_cell);
+	return address >> PAGE_SHIFT == REGISTERS >> PAGE_SHIFT ? PAGING_INVALID : address;
+}
+
+Test(read, follows_the_tables_of_the_guest)
+{
+	u8 bytes[8] = { 0 };
+
+	start();
+	map_pages(0x20000 | PRESENT, 0x30000 | PRESENT);
+	cr_expect(guest_read(bytes, 0x5ff8, 8));
+	cr_expect_arr_eq(bytes, "\x22\x22\x22\x22\x22\x22\x22\x22", 8);
+}
+
+Test(read, only_what_the_cell_has_as_ram)
+{
+	u8 bytes[8];
+
+	start();
+	map_pages(HOLE | PRESENT, REGISTERS | PRESENT);
+	cr_expect(!guest_read(bytes, 0x4ff8, 8), "the cell does not have it");
+	cr_expect(!guest_read(bytes, 0x5000, 8), "a read could change a device");
+	map_pages(0x20000, WINDOW_SIZE | PRESENT);
+	cr_expect(!guest_read(bytes, 0x4000, 8), "not present");
+	cr_expect(!guest_read(bytes, 0x5000, 8), "outside of all memory");
+}
+
+/* Tables that point to themselves end with their levels. */
+Test(read, wild_addresses_and_tables)
+{
+	static const u64 wild[] = { 0, ~0ULL - 7, 1ULL << 63, 1ULL << 47, 0xdeadbeefdeadbee8 };
+	u64 value;
+
+	start();
+	long_mode(false);
+	for (unsigned int n = 0; n < ARRAY_SIZE(wild); n++) {
+		cr_expect(!guest_read(&value, wild[n], 8), "nothing is mapped");
+	}
+	for (unsigned int n = 0; n < 512; n++) {
+		set64(TABLE_A + n * 8, TABLE_A | PRESENT);
+	}
+	for (unsigned int n = 0; n < ARRAY_SIZE(wild); n++) {
+		cr_expect(guest_read(&value, wild[n], 8));
+		cr_expect_eq(value, TABLE_A | PRESENT);
+	}
+	vmcb()->cr3 = ~0ULL;
+	cr_expect(!guest_read(&value, 0x4000, 8));
+}

@@ -12,6 +12,13 @@
 /** Write caches back to memory, for those who look with their caches off. */
 void clean_memory(u64 phys, u64 size);
 
+/**
+ * Copy from physical memory, which need not be there. A fault that is caught overwrites ELR_EL2 and
+ * SPSR_EL2.
+ * @phys:	with @size, within a page
+ */
+bool read_physical(void *dest, u64 phys, unsigned long size);
+
 /* ---- vectors.S ---- */
 
 extern char exception_vectors[];

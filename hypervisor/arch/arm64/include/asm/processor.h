@@ -50,6 +50,9 @@
 #define SCTLR_EL1_RESET	 0x30d00800
 #define CPACR_FP_ENABLED (3UL << 20)
 
+#define PAR_FAULT   1
+#define PAR_ADDRESS 0xfffffffff000ULL
+
 #define MPIDR_AFFINITY 0xff00ffffffUL
 
 #define read_sysreg(name) read_sysreg_(name)
@@ -63,6 +66,9 @@
 #define write_sysreg_(name, value)                                                                 \
 	asm volatile("msr " #name ", %x0" : : "rZ"((u64)(value)) : "memory")
 
+/* An instruction that may fault names its recovery in a table (exception.c). */
+#define FIXUP(from, to) ".pushsection .fixups,\"a\"; .quad " from ", " to "; .popsection\n"
+
 /** Translate an address of the guest's for EL1; PAR_EL1 has the result. */
 static inline void translate_for_guest(u64 virt, bool is_write)
 {
@@ -71,6 +77,32 @@ static inline void translate_for_guest(u64 virt, bool is_write)
 	} else {
 		asm volatile("at s1e1r, %0; isb" : : "r"(virt));
 	}
+}
+
+/** The same for a read, which asks more of memory that may not be there: false if that faulted. */
+static inline bool translate_stage1(u64 virt)
+{
+	asm goto volatile("1: at s1e1r, %0\n isb\n" FIXUP("1b", "%l[fault]")
+			  :
+			  : "r"(virt)
+			  : "memory"
+			  : fault);
+	return true;
+fault:
+	return false;
+}
+
+/** And by both stages, as far as physical memory. */
+static inline bool translate_stages(u64 virt)
+{
+	asm goto volatile("1: at s12e1r, %0\n isb\n" FIXUP("1b", "%l[fault]")
+			  :
+			  : "r"(virt)
+			  : "memory"
+			  : fault);
+	return true;
+fault:
+	return false;
 }
 
 static inline void cpu_relax(void)
@@ -102,8 +134,5 @@ static inline void flush_hypervisor_page(u64 virt)
 {
 	asm volatile("dsb ishst; tlbi vae2is, %0; dsb ish; isb" : : "r"(virt >> 12) : "memory");
 }
-
-/* A load that may fault names its recovery in a table (exception.c). */
-#define FIXUP(from, to) ".pushsection .fixups,\"a\"; .quad " from ", " to "; .popsection\n"
 
 #endif

@@ -11,6 +11,9 @@
 #define SPSR_T32	 0x20
 #define SPSR_EL1H_MASKED 0x3c5
 
+#define PAR_FAULT   1
+#define PAR_ADDRESS 0xfffffffff000ULL
+
 #define HCR_RW	(1UL << 31)
 #define HCR_ATA (1UL << 56)
 
@@ -23,6 +26,8 @@ extern u64 test_elr_el1, test_spsr_el1, test_esr_el1, test_vbar_el1, test_sctlr_
 
 /* Sets test_par_el1. */
 void translate_for_guest(u64 virt, bool is_write);
+bool translate_stage1(u64 virt);
+bool translate_stages(u64 virt);
 
 static inline void cpu_relax(void)
 {

@@ -11,6 +11,7 @@ void fault_fetch(void);
 void fault_read_only(void);
 void fault_insn(void);
 void fault_page_walk(void);
+void fault_stack(void);
 void fault_cache(void);
 
 /* cpu.c */

@@ -26,6 +26,19 @@ void fault_read(void)
 	printk("Read %llx from %p\n", value, addr);
 }
 
+/* Nobody comes back from here. */
+void fault_stack(void)
+{
+	void *addr = param_address(FOREIGN_MEMORY);
+
+	asm volatile("mov sp, %0\n"
+		     "ldr w0, [%1]\n"
+		     "1: b 1b"
+		     :
+		     : "r"(param("value", 0)), "r"(addr)
+		     : "memory", "x0");
+}
+
 static void write64(void *addr, u64 value)
 {
 	asm volatile("str %0, [%1]" : : "r"(value), "r"(addr) : "memory");

@@ -12,6 +12,7 @@ const struct fault faults[] = {
 	{ "insn", fault_insn, false,
 	  "access value=0..6 that cannot be emulated, on trapped addr=" },
 	{ "page-walk", fault_page_walk, false, "translation table at addr= in memory of others" },
+	{ "stack", fault_stack, false, "read memory of others with the stack pointer at value=" },
 	{ "cache", fault_cache, true, "write back the cache line at addr= of others" },
 	{ "mmio-all", fault_mmio_all, true,
 	  "every load and store that can be emulated, on trapped addr=" },

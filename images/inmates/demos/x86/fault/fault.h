@@ -12,6 +12,7 @@ void fault_nx(void);
 void fault_read_only(void);
 void fault_insn(void);
 void fault_page_walk(void);
+void fault_stack(void);
 
 /* cpu.c */
 void fault_port(void);

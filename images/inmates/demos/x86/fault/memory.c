@@ -51,6 +51,19 @@ void fault_write(void)
 	printk("Wrote %llx to %p\n", value, addr);
 }
 
+/* Nobody comes back from here. */
+void fault_stack(void)
+{
+	void *addr = param_address(FOREIGN_MEMORY);
+
+	asm volatile("mov %0, %%rsp\n"
+		     "mov (%1), %%eax\n"
+		     "1: jmp 1b"
+		     :
+		     : "r"(param("value", 0)), "r"(addr)
+		     : "memory", "rax");
+}
+
 static void call_address(void *addr)
 {
 	asm volatile("call *%0" : : "r"(addr) : "memory", "cc");

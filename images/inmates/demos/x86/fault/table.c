@@ -13,6 +13,7 @@ const struct fault faults[] = {
 	{ "insn", fault_insn, false,
 	  "instruction value=0..6 that is not a move, on trapped addr=" },
 	{ "page-walk", fault_page_walk, false, "page tables at addr= in memory of others" },
+	{ "stack", fault_stack, false, "read memory of others with the stack pointer at value=" },
 	{ "port", fault_port, false, "read port= (size=), or write value= to it" },
 	{ "port-string", fault_port_string, false, "REP INSB from port=, value= bytes" },
 	{ "msr-read", fault_msr_read, false, "read msr=" },
