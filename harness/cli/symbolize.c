@@ -11,6 +11,7 @@
 #include "../base/command.h"
 #include "../base/files.h"
 #include "../results/dumps.h"
+#include "../results/program.h"
 #include "cli.h"
 #include "options.h"
 #include "symbols.h"
@@ -18,7 +19,8 @@
 static const char help[] =
 	"usage: yard symbolize [--inmate NAME|FILE] LOG\n\n"
 	"For each register dump of a hypervisor's console: what happened, in words, and where in the\n"
-	"sources, from the ELF files of this build (so the log has to be of the same one).\n\n"
+	"sources, from the ELF files of this build. If the code that the dump shows is not that of the\n"
+	"ELF file, the log is of another build, and no places are told.\n\n"
 	"  LOG                   a log, or the folder of a trial such as\n"
 	"                        results/latest/q35-svm/contained\n"
 	"  -i, --inmate NAME     the program that ran in the cell, or its ELF file; else linux.log\n"
@@ -118,23 +120,55 @@ static bool show_place(const char *tool, const char *elf, const char *what, uint
 	return known;
 }
 
-/* A word of the stack is a return address if there is code: most of them were calls. */
-static void show_places(const struct dump *d, const char *elf)
+/* A word of the stack is a return address if a call returns there. */
+static void show_callers(const struct dump *d, const char *elf, const struct program *p)
 {
 	const char *tool = address_tool(d->arch);
 
-	if (!show_place(tool, elf, "at", d->pc)) {
-		printf("  at      0x%llx, which is no code of %s\n", (unsigned long long)d->pc,
-		       elf);
-	}
-	if (d->arch == DUMP_ARM64 && d->lr) {
+	if (d->arch == DUMP_ARM64 && program_returns_to(p, d->lr)) {
 		show_place(tool, elf, "from", d->lr - 4);
 	}
 	for (size_t n = 0; n < d->stack_count; n++) {
-		if (d->stack[n] > 4 && d->stack[n] != d->lr) {
-			show_place(tool, elf, "stack", d->stack[n] - 4);
+		if (d->stack[n] != d->lr && program_returns_to(p, d->stack[n])) {
+			show_place(tool, elf, "stack", d->stack[n] - 1);
 		}
 	}
+}
+
+static bool is_other_code(const struct dump *d, const struct program *p)
+{
+	uint64_t code[2];
+
+	return d->has_code && program_code(p, d->code_at, code, sizeof(code)) &&
+	       memcmp(code, d->code, sizeof(code)) != 0;
+}
+
+static void show_places(const struct dump *d, const char *elf, const struct program *p)
+{
+	if (is_other_code(d, p)) {
+		printf("  at      0x%llx, where %s has other code: it is not of the build that wrote "
+		       "this log\n",
+		       (unsigned long long)d->pc, elf);
+		return;
+	}
+	if (!show_place(address_tool(d->arch), elf, "at", d->pc)) {
+		printf("  at      0x%llx, which is no code of %s\n", (unsigned long long)d->pc,
+		       elf);
+	}
+	show_callers(d, elf, p);
+}
+
+static void look_into(const struct dump *d, const char *elf)
+{
+	struct program p;
+	struct problem why;
+
+	if (program_read(elf, &p, &why) == 0) {
+		show_places(d, elf, &p);
+	} else {
+		printf("  at      0x%llx; %s\n", (unsigned long long)d->pc, why.text);
+	}
+	program_free(&p);
 }
 
 static void show_meaning(const struct dump *d)
@@ -170,7 +204,7 @@ static void show_dump(const struct symbolizing *s, const struct dump *d)
 		printf("  at      0x%llx; there is no %s to look into\n", (unsigned long long)d->pc,
 		       elf);
 	} else {
-		show_places(d, elf);
+		look_into(d, elf);
 	}
 	printf("\n");
 	free(elf);

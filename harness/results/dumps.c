@@ -134,9 +134,25 @@ static void read_stack(struct reading *r, const char *line)
 	}
 }
 
+static void read_code(struct reading *r, const char *line)
+{
+	unsigned long long at, first, second;
+	struct dump *d = last_dump(r);
+
+	if (d &&
+	    (sscanf(line, "Cell code at 0x%llx: %llx %llx", &at, &first, &second) == 3 ||
+	     sscanf(line, "Hypervisor code at 0x%llx: %llx %llx", &at, &first, &second) == 3)) {
+		d->has_code = true;
+		d->code_at = at;
+		d->code[0] = first;
+		d->code[1] = second;
+	}
+}
+
 static void read_line(struct reading *r, const char *line)
 {
-	if (starts_with(line, "Hypervisor stack before exception")) {
+	if (starts_with(line, "Hypervisor stack before exception") ||
+	    starts_with(line, "Cell stack before exception")) {
 		r->in_stack = true;
 	} else if (r->in_stack) {
 		read_stack(r, line);
@@ -149,6 +165,7 @@ static void read_line(struct reading *r, const char *line)
 	}
 	read_x86(r, line);
 	read_arm64(r, line);
+	read_code(r, line);
 }
 
 struct dump *dumps_find(const char *log, size_t *count)
@@ -335,14 +352,79 @@ static const struct name vectors[] = {
 	{ 0, NULL },
 };
 
+/* What the hypervisor itself puts into words; the exit is not told then. */
+static const struct {
+	const char *beginning, *text;
+} explained[] = {
+	{ "FATAL: Invalid MMIO/RAM ", "a nested page fault (exit code 400): memory that the cell "
+				      "does not have, or not like this" },
+	{ "FATAL: Invalid MMIO ", "a nested page fault (exit code 400): registers that the cell "
+				  "has, but not like this" },
+	{ "FATAL: Invalid PIO ", "a port (exit code 7b) that the cell does not have" },
+	{ "FATAL: Unhandled MSR ", "a model-specific register (exit code 7c) that cells may not "
+				   "access like this" },
+};
+
+static const char *explanation(const char *reason)
+{
+	for (size_t i = 0; i < sizeof(explained) / sizeof(explained[0]); i++) {
+		if (starts_with(reason, explained[i].beginning)) {
+			return explained[i].text;
+		}
+	}
+	return NULL;
+}
+
+/* EXITINFO1 of a nested page fault. */
+static void describe_nested_fault(unsigned long long info, struct text *out)
+{
+	text_puts(out, info & 1 << 4 ? ", a fetch" : info & 1 << 1 ? ", a write" : ", a read");
+	text_puts(out, info & 1 ? ", not with these rights" : ", nothing is mapped there");
+	if (info & 1ULL << 33) {
+		text_puts(out, ", in a walk of the cell's own tables");
+	}
+}
+
+/* EXITINFO1 of an access to a port. */
+static void describe_port(unsigned long long info, struct text *out)
+{
+	text_printf(out, ", %s 0x%llx, width %llu", info & 1 ? "read from" : "write to",
+		    info >> 16 & 0xffff, info >> 4 & 7);
+}
+
+static void describe_exit(const char *code, struct text *out)
+{
+	unsigned long number = strtoul(code, NULL, 16);
+	const char *name = find_name(exits, number);
+	const char *info = strstr(code, "exitinfo1 ");
+	unsigned long long bits = info ? strtoull(info + strlen("exitinfo1 "), NULL, 16) : 0;
+
+	if (name) {
+		text_puts(out, name);
+	} else if (number < 0x20) {
+		text_printf(out, "a %s of CR%lu", number < 0x10 ? "read" : "write", number & 15);
+	} else if (number < 0x40) {
+		text_printf(out, "a %s of DR%lu", number < 0x30 ? "read" : "write", number & 15);
+	} else if (number < 0x60) {
+		name = find_name(vectors, number - 0x40);
+		text_printf(out, "exception #%lu%s%s", number - 0x40, name ? ", " : "",
+			    name ? name : "");
+	}
+	if (number == 0x400 && info) {
+		describe_nested_fault(bits, out);
+	} else if (number == 0x7b && info) {
+		describe_port(bits, out);
+	}
+}
+
 void describe_x86_reason(const char *reason, struct text *out)
 {
 	const char *code = strstr(reason, "exitcode ");
 	const char *vector = strstr(reason, "exception #");
-	const char *name = NULL;
+	const char *name = explanation(reason);
 
 	if (code) {
-		name = find_name(exits, strtoul(code + strlen("exitcode "), NULL, 16));
+		describe_exit(code + strlen("exitcode "), out);
 	} else if (vector) {
 		name = find_name(vectors, strtoul(vector + strlen("exception #"), NULL, 10));
 	}

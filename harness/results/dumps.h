@@ -25,6 +25,8 @@ struct dump {
 	uint64_t syndrome; /* ESR_EL2, ARM64 */
 	uint64_t stack[DUMP_STACK_WORDS];
 	size_t stack_count;
+	bool has_code;
+	uint64_t code_at, code[2]; /* what was executed, in the order of memory */
 };
 
 /* All dumps of a console's log, in their order; the array is the caller's. */

@@ -113,3 +113,64 @@ Test(dumps, a_log_without_any_has_none)
 	cr_assert(count == 0);
 	dumps_free(d, count);
 }
+
+/* Lines of a cell's stack as they are without spaces behind it, and its code. */
+Test(dumps, of_cells_are_found_with_code_and_stack)
+{
+	static const char log[] =
+		"FATAL: Invalid MMIO/RAM write, addr: 0x0000000010000000 size: 4\n"
+		"RIP: 0x0000000000001c3b RSP: 0x0000000000016f98 FLAGS: 46\n"
+		"EFER: 0x0000000000001500\n"
+		"Cell code at 0x1c3b: 0123456789abcdef fedcba9876543210\n"
+		"Cell stack before exception (0x16f98 - 0x16fb0):\n"
+		"0000000000001310 0000000000000002\n"
+		"0000000000000003\n"
+		"Parking CPU 2 (Cell: \"a\")\n"
+		"FATAL: Invalid PIO read, port: 2f8 size: 1\n"
+		"RIP: 0x0000000000001c3b RSP: 0x7fffffffffffff00 FLAGS: 46\n"
+		"Cell stack before exception: not readable\n"
+		"Parking CPU 2 (Cell: \"a\")\n";
+	size_t count;
+	struct dump *d = dumps_find(log, &count);
+
+	cr_assert_eq(count, 2);
+	cr_assert_eq(d[0].stack_count, 3);
+	cr_expect(d[0].stack[0] == 0x1310 && d[0].stack[2] == 3);
+	cr_expect(d[0].has_code && d[0].code_at == 0x1c3b);
+	cr_expect(d[0].code[0] == 0x0123456789abcdef && d[0].code[1] == 0xfedcba9876543210);
+	cr_expect_str_eq(d[0].cell, "a");
+	cr_expect(d[1].stack_count == 0 && !d[1].has_code);
+	cr_expect_str_eq(d[1].cell, "a");
+	dumps_free(d, count);
+}
+
+static void expect_reason(const char *reason, const char *meaning)
+{
+	struct text out = { 0 };
+
+	describe_x86_reason(reason, &out);
+	cr_expect_str_eq(text_str(&out), meaning);
+	text_free(&out);
+}
+
+Test(dumps, exits_of_x86_are_put_into_words)
+{
+	expect_reason("FATAL: Invalid MMIO/RAM write, addr: 0x0000000010000000 size: 4",
+		      "a nested page fault (exit code 400): memory that the cell does not have, "
+		      "or not like this");
+	expect_reason("FATAL: Invalid PIO read, port: 2f8 size: 1",
+		      "a port (exit code 7b) that the cell does not have");
+	expect_reason(
+		"FATAL: Unexpected #VMEXIT, exitcode 400, exitinfo1 0x0000000200000007 "
+		"exitinfo2 0x0000000010000000",
+		"a nested page fault, a write, not with these rights, in a walk of the cell's "
+		"own tables");
+	expect_reason("FATAL: Unexpected #VMEXIT, exitcode 7b, exitinfo1 0x0000000002f80011 "
+		      "exitinfo2 0x0",
+		      "a port, read from 0x2f8, width 1");
+	expect_reason("FATAL: Unexpected #VMEXIT, exitcode 4e, exitinfo1 0x0 exitinfo2 0x0",
+		      "exception #14, page fault");
+	expect_reason("FATAL: Unexpected #VMEXIT, exitcode 14, exitinfo1 0x0 exitinfo2 0x0",
+		      "a write of CR4");
+	expect_reason("FATAL: something else", "");
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "program.h"
+
+#include <elf.h>
+#include <string.h>
+
+#include "../base/files.h"
+
+/* of x86: opcode, addressing and four bytes */
+#define LONGEST_CALL 7
+
+struct section {
+	uint64_t address, offset, size;
+	bool code;
+};
+
+static bool is_wide(const struct program *p)
+{
+	return p->file.data[EI_CLASS] == ELFCLASS64;
+}
+
+/* Copy a structure out of the file, as it need not be aligned there. */
+static bool copy_out(const struct program *p, uint64_t offset, void *to, size_t size)
+{
+	if (offset > p->file.len || size > p->file.len - offset) {
+		return false;
+	}
+	memcpy(to, p->file.data + offset, size);
+	return true;
+}
+
+static bool read_section(const struct program *p, unsigned int n, struct section *s)
+{
+	union {
+		Elf64_Ehdr wide;
+		Elf32_Ehdr narrow;
+	} head;
+	union {
+		Elf64_Shdr wide;
+		Elf32_Shdr narrow;
+	} h;
+
+	if (is_wide(p)) {
+		if (!copy_out(p, 0, &head.wide, sizeof(head.wide)) || n >= head.wide.e_shnum ||
+		    !copy_out(p, head.wide.e_shoff + n * sizeof(h.wide), &h.wide, sizeof(h.wide))) {
+			return false;
+		}
+		*s = (struct section){ h.wide.sh_addr, h.wide.sh_offset, h.wide.sh_size,
+				       h.wide.sh_type == SHT_PROGBITS &&
+					       h.wide.sh_flags & SHF_EXECINSTR };
+		return true;
+	}
+	if (!copy_out(p, 0, &head.narrow, sizeof(head.narrow)) || n >= head.narrow.e_shnum ||
+	    !copy_out(p, head.narrow.e_shoff + n * sizeof(h.narrow), &h.narrow, sizeof(h.narrow))) {
+		return false;
+	}
+	*s = (struct section){ h.narrow.sh_addr, h.narrow.sh_offset, h.narrow.sh_size,
+			       h.narrow.sh_type == SHT_PROGBITS &&
+				       h.narrow.sh_flags & SHF_EXECINSTR };
+	return true;
+}
+
+int program_read(const char *path, struct program *p, struct problem *why)
+{
+	Elf32_Half machine;
+
+	*p = (struct program){ 0 };
+	if (file_read(path, &p->file, why) != 0) {
+		return -1;
+	}
+	/* the same place in both classes */
+	if (p->file.len < EI_NIDENT || memcmp(p->file.data, ELFMAG, SELFMAG) != 0 ||
+	    p->file.data[EI_DATA] != ELFDATA2LSB ||
+	    !copy_out(p, offsetof(Elf64_Ehdr, e_machine), &machine, sizeof(machine))) {
+		return problem_set(why, "%s is no ELF file", path);
+	}
+	p->machine = machine;
+	return 0;
+}
+
+void program_free(struct program *p)
+{
+	text_free(&p->file);
+}
+
+bool program_code(const struct program *p, uint64_t address, void *to, size_t size)
+{
+	struct section s;
+
+	for (unsigned int n = 0; read_section(p, n, &s); n++) {
+		if (s.code && address >= s.address && address - s.address < s.size &&
+		    size <= s.size - (address - s.address)) {
+			return copy_out(p, s.offset + (address - s.address), to, size);
+		}
+	}
+	return false;
+}
+
+/* Bytes of CALL through a register or memory (FF /2) by its ModRM and SIB bytes, 0 for others. */
+static unsigned int indirect_length(unsigned int modrm, unsigned int sib)
+{
+	unsigned int mode = modrm >> 6, base = modrm & 7, length = 2;
+
+	if ((modrm >> 3 & 7) != 2) {
+		return 0;
+	}
+	if (mode != 3 && base == 4) {
+		length++;
+		base = sib & 7;
+	}
+	if (mode == 1) {
+		return length + 1;
+	}
+	return mode == 2 || (mode == 0 && base == 5) ? length + 4 : length;
+}
+
+static bool x86_calls(const struct program *p, uint64_t address)
+{
+	uint8_t code[LONGEST_CALL + 1], target;
+	int32_t distance;
+
+	for (unsigned int length = 2; length <= LONGEST_CALL && length <= address; length++) {
+		memset(code, 0, sizeof(code));
+		if (!program_code(p, address - length, code, length)) {
+			return false;
+		}
+		if (code[0] == 0xff && indirect_length(code[1], code[2]) == length) {
+			return true;
+		}
+		memcpy(&distance, code + 1, sizeof(distance));
+		if (length == 5 && code[0] == 0xe8 &&
+		    program_code(p, address + distance, &target, 1)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool program_returns_to(const struct program *p, uint64_t address)
+{
+	uint32_t code;
+
+	if (p->machine == EM_386 || p->machine == EM_X86_64) {
+		return x86_calls(p, address);
+	}
+	if (address < 4 || address % 4 || !program_code(p, address - 4, &code, sizeof(code))) {
+		return false;
+	}
+	if (p->machine == EM_AARCH64) {
+		/* BL; BLR with or without authentication */
+		return (code & 0xfc000000) == 0x94000000 || (code & 0xfefff000) == 0xd63f0000;
+	}
+	/* AArch32 with A32 instructions */
+	return (code & 0x0f000000) == 0x0b000000 || (code & 0x0ffffff0) == 0x012fff30;
+}
