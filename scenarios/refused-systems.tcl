@@ -22,6 +22,7 @@ set rows {
 }
 set rows_x86 {
 	5	{\x02}			{"the architecture is arm64, expected x86"}
+	5	{\x09}			{"the architecture is 9, expected x86"}
 	12	{\x00\x00\x00\x10}	{"memory at 0x10000000 is in use by Linux" {memmap=6M\\\$0x10000000}}
 	12	{\x00\x08\x00\x3a}	{"is 0x3a000800, expected a multiple of 0x1000"}
 	68	{\x00\x00\x00\x10}	{"clock_reg 0x10000000 is memory that Linux uses"}
@@ -33,6 +34,7 @@ set rows_x86 {
 }
 set rows_arm64 {
 	5	{\x00}			{"the architecture is x86, expected arm64"}
+	5	{\x09}			{"the architecture is 9, expected arm64"}
 	12	{\x00\x00\x00\x50}	{"memory at 0x50000000 is in use by Linux" "boot it with a mem= option"}
 	28	{\x00\x00\x60\x00\x10}	{"there is no memory at 0x7ae00000 (size 0x1000600000), or not so much"}
 	12	{\x00\x08\xe0\x7a}	{"is 0x7ae00800, expected a multiple of 0x1000"}

@@ -208,7 +208,8 @@ static bool parse_set(struct set *set, bool *system_known)
 		printf("Reading configuration set:\n");
 		fflush(stdout);
 	}
-	*system_known = !config_parse_system(&set->system, set->file.blob, set->file.size, &why);
+	*system_known =
+		!config_parse_system(&set->system, set->file.blob, set->file.size, NULL, &why);
 	if (!*system_known) {
 		print_parse_error(set, set->file.path, &why, true);
 	} else if (!set->findings) {

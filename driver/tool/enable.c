@@ -39,7 +39,7 @@ static bool is_cut(const char *path, const void *config, size_t size)
 	struct jailhouse_reason why;
 	struct config_system system;
 
-	if (config_parse_system(&system, config, size, &why) == 0 ||
+	if (config_parse_system(&system, config, size, NULL, &why) == 0 ||
 	    (why.code != JAILHOUSE_REASON_TOO_SHORT && why.code != JAILHOUSE_REASON_COUNT)) {
 		return false;
 	}

@@ -92,7 +92,7 @@ static int ask_product(struct parsed *parsed, const struct row *row, size_t n,
 	for (size_t other = 1; other < n; other++) {
 		others[check.num_others++] = &parsed->cells[other];
 	}
-	ret = n == 0 ? config_parse_system(&parsed->system, file.data, file.size, why)
+	ret = n == 0 ? config_parse_system(&parsed->system, file.data, file.size, &platform, why)
 		     : config_parse_cell(&parsed->cells[n], file.data, file.size, why);
 	if (ret == 0) {
 		ret = check_file(&check, parsed, n);

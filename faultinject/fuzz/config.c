@@ -73,7 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (of_system > size) {
 		of_system = size;
 	}
-	err = config_parse_system(&system, data, of_system, &why);
+	err = config_parse_system(&system, data, of_system, NULL, &why);
 	judge(err, &why);
 	if (err) {
 		return 0;

@@ -123,9 +123,12 @@ struct config_check {
 int config_parse_cell(struct config_cell *cell, const void *blob, u32 size,
 		      struct jailhouse_reason *why);
 
-/** As config_parse_cell(), for a system configuration with its root cell. */
+/**
+ * As config_parse_cell(), for a system configuration with its root cell.
+ * @param platform	says which architecture to expect; may be NULL
+ */
 int config_parse_system(struct config_system *system, const void *blob, u32 size,
-			struct jailhouse_reason *why);
+			const struct config_platform *platform, struct jailhouse_reason *why);
 
 /**
  * Check a system configuration: its platform part and its root cell.

@@ -69,14 +69,18 @@ static int check_head(const struct scope *scope, u16 object, const void *blob, u
 	return 0;
 }
 
-/* That of a cell is compared with its system's later. */
+/* That of a cell is compared with its system's later, and that one with the machine's. */
 static int check_known(const struct scope *scope, u8 architecture)
 {
+	const struct config_platform *platform = scope->check->platform;
+
 	if (architecture > JAILHOUSE_ARM64) {
 		return REFUSE(scope, EINVAL, .code = JAILHOUSE_REASON_ARCHITECTURE,
 			      .object = JAILHOUSE_OBJECT_SYSTEM,
 			      .field = JAILHOUSE_FIELD_ARCHITECTURE, .found = architecture,
-			      .expected = JAILHOUSE_X86);
+			      .expected = platform && platform->architecture_known
+						  ? platform->architecture
+						  : JAILHOUSE_ANY_ARCHITECTURE);
 	}
 	return 0;
 }
@@ -193,9 +197,9 @@ static u32 count_iommus(const struct jailhouse_system *desc)
 }
 
 int config_parse_system(struct config_system *system, const void *blob, u32 size,
-			struct jailhouse_reason *why)
+			const struct config_platform *platform, struct jailhouse_reason *why)
 {
-	const struct config_check check = { .why = why };
+	const struct config_check check = { .platform = platform, .why = why };
 	const struct scope scope = { .check = &check };
 	const u32 offset = offsetof(struct jailhouse_system, root_cell);
 	int err;

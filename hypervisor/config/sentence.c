@@ -595,7 +595,12 @@ static void put_expected(struct text *text, char what, const struct jailhouse_re
 		put_flags(text, reason->expected);
 		break;
 	case 'A':
-		put_word(text, architecture_names, NUM_OF(architecture_names), reason->expected);
+		if (reason->expected == JAILHOUSE_ANY_ARCHITECTURE) {
+			put(text, ANY_ARCHITECTURE_NAME);
+		} else {
+			put_word(text, architecture_names, NUM_OF(architecture_names),
+				 reason->expected);
+		}
 		break;
 	case 'V':
 		put_word(text, apic_mode_names, NUM_OF(apic_mode_names), reason->expected);

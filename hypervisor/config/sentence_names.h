@@ -103,6 +103,7 @@ static const char *const feature_names[] = {
 };
 
 static const char *const architecture_names[] = { "x86", "arm", "arm64" };
+#define ANY_ARCHITECTURE_NAME "x86, arm or arm64"
 static const char *const apic_mode_names[] = { "automatic", "xAPIC", "x2APIC" };
 
 static const struct {

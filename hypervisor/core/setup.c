@@ -121,7 +121,8 @@ static int check_system_config(void)
 	int err;
 
 	err = config_parse_system(&config_system, system_config,
-				  system_config->hypervisor_memory.size, &last_reason);
+				  system_config->hypervisor_memory.size, &config_platform,
+				  &last_reason);
 	return err ?: config_check_system(&check);
 }
 

@@ -36,7 +36,8 @@ Test(cells, no_record_and_no_warnings_wanted)
 	world->cell.desc.flags = 0x100;
 	world->cell.memory[CELL_RAM].flags |= 1ULL << 40;
 	blob = build_cell(&world->cell);
-	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL, NULL),
+		     0);
 	cr_assert_eq(config_parse_cell(&cell, blob.bytes, blob.size, NULL), 0);
 	cr_expect_eq(config_check_cell(&check, &cell), 0);
 	cell.desc = &system.desc->root_cell;
@@ -120,7 +121,8 @@ Test(cells, too_large)
 	desc->num_pci_devices = 0;
 	desc->num_pci_caps = 0;
 	desc->num_stream_ids = (size - sizeof(*desc)) / sizeof(union jailhouse_stream_id);
-	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL, NULL),
+		     0);
 	cr_assert_eq(config_parse_cell(&cell, desc, size, NULL), 0);
 	expect_refused(world, config_check_cell(&check, &cell), E2BIG, JAILHOUSE_REASON_TOO_LARGE,
 		       JAILHOUSE_OBJECT_CELL, 0);
@@ -231,7 +233,7 @@ Test(cpus, counted)
 	struct blob blob = build_system(world);
 	struct config_system system;
 
-	cr_assert_eq(config_parse_system(&system, blob.bytes, blob.size, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, blob.bytes, blob.size, NULL, NULL), 0);
 	cr_expect_eq(config_count_cpus(&system.root), 4u);
 	cr_expect(config_has_cpu(&system.root, 3));
 	cr_expect_not(config_has_cpu(&system.root, 4));

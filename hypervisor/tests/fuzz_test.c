@@ -87,7 +87,7 @@ Test(fuzz, system, .timeout = 300)
 		const struct config_check check = { .system = &system,
 						    .why = &why,
 						    .warn = drop_warning };
-		int err = config_parse_system(&system, mutant.bytes, mutant.size, &why);
+		int err = config_parse_system(&system, mutant.bytes, mutant.size, NULL, &why);
 
 		if (!err) {
 			err = config_check_system(&check);
@@ -114,7 +114,8 @@ Test(fuzz, cell, .timeout = 300)
 	u64 state = 2;
 	u32 refused = 0;
 
-	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL, NULL),
+		     0);
 	cr_assert_eq(config_parse_cell(&other, other_blob.bytes, other_blob.size, NULL), 0);
 	for (u32 round = 0; round < ROUNDS; round++) {
 		struct blob mutant = make_mutant(&original, &state);
@@ -180,7 +181,8 @@ Test(fuzz, accepted_cells_are_harmless, .timeout = 300)
 	u64 state = 3;
 	u32 accepted = 0;
 
-	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL, NULL),
+		     0);
 	cr_assert_eq(config_parse_cell(&other, other_blob.bytes, other_blob.size, NULL), 0);
 	for (u32 round = 0; round < ROUNDS; round++) {
 		struct plan plan = world->cell;

@@ -60,7 +60,8 @@ Test(limits, largest_cell)
 	struct config_cell cell;
 	const struct config_check check = { .system = &system, .why = &world->why };
 
-	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL, NULL),
+		     0);
 	cr_assert_eq(parse_plain(CONFIG_MAX_CELL_SIZE, 0, &cell), 0);
 	cr_expect_eq(cell.config_size, CONFIG_MAX_CELL_SIZE);
 	/* it is not too large: the next rule refuses it */
@@ -81,7 +82,7 @@ Test(limits, all_iommu_units)
 	}
 	memset(X86, 0xff, sizeof(*X86));
 	blob = build_system(world);
-	cr_assert_eq(config_parse_system(&system, blob.bytes, blob.size, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, blob.bytes, blob.size, NULL, NULL), 0);
 	cr_expect_eq(system.num_iommus, JAILHOUSE_MAX_IOMMU_UNITS);
 	free(blob.bytes);
 	free(world);

@@ -38,7 +38,8 @@ static int check_cell_file(const char *machine, const char *path, struct jailhou
 
 	snprintf(system_path, sizeof(system_path), MACHINES "%s/%s.cell", machine, machine);
 	system_blob = read_file(system_path);
-	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL, NULL),
+		     0);
 	err = config_parse_cell(&cell, blob.bytes, blob.size, why);
 	if (!err) {
 		err = config_check_cell(&check, &cell);
@@ -64,7 +65,7 @@ Test(machines, system_accepted)
 	struct config_system system;
 	const struct config_check check = { .system = &system, .platform = &platform, .why = &why };
 
-	cr_assert_eq(config_parse_system(&system, blob.bytes, blob.size, &why), 0);
+	cr_assert_eq(config_parse_system(&system, blob.bytes, blob.size, NULL, &why), 0);
 	cr_expect_eq(system.config_size, blob.size, "the file has bytes that it does not count");
 	cr_expect_eq(config_check_system(&check), 0, "refused, code %u", why.code);
 	free(blob.bytes);

@@ -265,7 +265,7 @@ Test(windows, enumerated)
 	static const u16 expected[] = { JAILHOUSE_OBJECT_LOCAL_APIC, JAILHOUSE_OBJECT_IRQCHIP,
 					JAILHOUSE_OBJECT_MMCONFIG, JAILHOUSE_OBJECT_IOMMU };
 
-	cr_assert_eq(config_parse_system(&system, blob.bytes, blob.size, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, blob.bytes, blob.size, NULL, NULL), 0);
 	for (u32 n = 0; n < ARRAY_SIZE(expected); n++) {
 		cr_assert(config_get_window(&system, n, &window), "window %u", n);
 		cr_expect_eq(window.object, expected[n]);
@@ -461,7 +461,8 @@ static void expect_foreseen(struct world *world, u64 address, u64 size, u64 flag
 	u32 count = world->cell.desc.num_memory_regions;
 	int foreseen, err;
 
-	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL, NULL),
+		     0);
 	cr_assert_eq(config_parse_cell(&other, other_blob.bytes, other_blob.size, NULL), 0);
 	cr_assert_eq(config_parse_cell(&cell, blob.bytes, blob.size, NULL), 0);
 	foreseen = config_check_extra(&check, &cell, &region);

@@ -16,7 +16,7 @@ static int parse_prefix(const struct blob *blob, u32 size, bool system)
 	cr_assert_not_null(copy);
 	memcpy(copy, blob->bytes, size);
 	if (system) {
-		err = config_parse_system(&parsed_system, copy, size, &why);
+		err = config_parse_system(&parsed_system, copy, size, NULL, &why);
 	} else {
 		err = config_parse_cell(&parsed_cell, copy, size, &why);
 	}
@@ -87,7 +87,7 @@ Test(parse, bytes_behind_are_ignored)
 	u32 needed = blob.size;
 
 	blob.bytes = realloc(blob.bytes, needed + 100);
-	cr_assert_eq(config_parse_system(&system, blob.bytes, needed + 100, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, blob.bytes, needed + 100, NULL, NULL), 0);
 	cr_expect_eq(system.config_size, needed);
 	cr_expect_eq(jailhouse_system_config_size((struct jailhouse_system *)blob.bytes), needed);
 	free(blob.bytes);
@@ -122,6 +122,34 @@ CELL_REFUSED(parse, cell_architecture, EINVAL, ARCHITECTURE, CELL, 0)
 ROOT_REFUSED(parse, system_architecture, EINVAL, ARCHITECTURE, SYSTEM, 0)
 {
 	world->system.architecture = 0xff;
+}
+
+/* The sentence names the machine's, if that is known: Linux' driver says the same. */
+static void expect_architecture(const struct config_platform *platform, u64 expected)
+{
+	struct jailhouse_system desc = { .signature = JAILHOUSE_SYSTEM_SIGNATURE,
+					 .revision = JAILHOUSE_CONFIG_REVISION,
+					 .architecture = JAILHOUSE_ARM64 + 1 };
+	struct config_system system;
+	struct jailhouse_reason why;
+
+	cr_expect_eq(config_parse_system(&system, &desc, sizeof(desc), platform, &why), -EINVAL);
+	cr_expect_eq(why.code, JAILHOUSE_REASON_ARCHITECTURE);
+	cr_expect_eq(why.found, JAILHOUSE_ARM64 + 1);
+	cr_expect_eq(why.expected, expected);
+}
+
+Test(parse, unknown_architecture_of_a_machine)
+{
+	struct config_platform platform = { .num_cpus = 4 };
+
+	expect_architecture(NULL, JAILHOUSE_ANY_ARCHITECTURE);
+	expect_architecture(&platform, JAILHOUSE_ANY_ARCHITECTURE);
+	platform.architecture_known = true;
+	for (u8 known = JAILHOUSE_X86; known <= JAILHOUSE_ARM64; known++) {
+		platform.architecture = known;
+		expect_architecture(&platform, known);
+	}
 }
 
 CELL_REFUSED(parse, name_unterminated, EINVAL, NAME_UNTERMINATED, CELL, 0)
@@ -203,6 +231,6 @@ Test(parse, blob_is_kept)
 
 	cr_expect_eq(config_parse_cell(&cell, bytes, sizeof(bytes), NULL), -EINVAL);
 	cr_expect_eq((const u8 *)cell.desc, bytes);
-	cr_expect_eq(config_parse_system(&system, bytes, sizeof(bytes), NULL), -EINVAL);
+	cr_expect_eq(config_parse_system(&system, bytes, sizeof(bytes), NULL, NULL), -EINVAL);
 	cr_expect_eq((const u8 *)system.desc, bytes);
 }

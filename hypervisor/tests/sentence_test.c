@@ -40,6 +40,23 @@ Test(sentence, region)
 		"cell \"demo\", memory region 3: phys_start is 0x1234, expected a multiple of 0x1000; align it");
 }
 
+Test(sentence, architectures)
+{
+	struct jailhouse_reason reason = { .code = JAILHOUSE_REASON_ARCHITECTURE,
+					   .object = JAILHOUSE_OBJECT_SYSTEM,
+					   .found = 3,
+					   .expected = JAILHOUSE_ANY_ARCHITECTURE };
+
+	cr_expect_str_eq(
+		say(&reason),
+		"the system configuration: the architecture is 3, expected x86, arm or arm64; rebuild it with .architecture corrected");
+	reason.found = JAILHOUSE_X86;
+	reason.expected = JAILHOUSE_ARM64;
+	cr_expect_str_eq(
+		say(&reason),
+		"the system configuration: the architecture is x86, expected arm64; rebuild it with .architecture corrected");
+}
+
 Test(sentence, other_party)
 {
 	struct jailhouse_reason reason = {

@@ -357,7 +357,8 @@ int check_world_system(struct world *world)
 {
 	struct blob blob = build_system(world);
 	struct config_system system;
-	int err = config_parse_system(&system, blob.bytes, blob.size, &world->why);
+	int err = config_parse_system(&system, blob.bytes, blob.size,
+				      world->with_platform ? &world->platform : NULL, &world->why);
 
 	if (!err) {
 		const struct config_check check = make_check(world, &system);
@@ -381,7 +382,8 @@ int check_world_cell(struct world *world)
 	const struct config_cell *others[] = { &other };
 	int err;
 
-	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL), 0);
+	cr_assert_eq(config_parse_system(&system, system_blob.bytes, system_blob.size, NULL, NULL),
+		     0);
 	cr_assert_eq(config_parse_cell(&other, other_blob.bytes, other_blob.size, NULL), 0);
 	err = config_parse_cell(&cell, blob.bytes, blob.size, &world->why);
 	if (!err) {

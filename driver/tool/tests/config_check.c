@@ -309,8 +309,9 @@ Test(config_check, unknown_architecture)
 {
 	board.header.architecture = 77;
 	cr_expect_eq(run(), 1);
-	cr_expect(strstr(slurp(cr_get_redirected_stderr()),
-			 "Configuration has unsupported architecture\n"));
+	expect_error(
+		"Configuration has unsupported architecture\n"
+		"Refused: b.cell: the system configuration: the architecture is 77, expected x86, arm or arm64; rebuild it with .architecture corrected\n");
 }
 
 Test(config_check, unknown_architecture_of_a_cell)

@@ -15,6 +15,8 @@ const struct config_platform config_platform = {
 #ifdef HYPERVISOR_AMD
 	.vendor = CONFIG_VENDOR_AMD,
 #endif
+	.architecture_known = true,
+	.architecture = JAILHOUSE_X86,
 	.ids_assigned = true,
 };
 

@@ -11,6 +11,9 @@
 
 #define JAILHOUSE_REASON_VERSION 1
 
+/* What is expected of an architecture where the machine is not known. */
+#define JAILHOUSE_ANY_ARCHITECTURE 0xff
+
 /**
  * Why. Values are part of the record's format: append, never renumber.
  * What found, expected and the other party mean is said with each sentence
