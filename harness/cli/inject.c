@@ -43,7 +43,8 @@ static const char help[] =
 	"      --only TRIAL     repeat one trial\n"
 	"      --surface NAME   trials on one surface only, such as memory; a wrong name lists them\n"
 	"      --record FILE    with --only and one -m: keep that trial in a recording, for `yard replay`\n"
-	"      --minimize       with --only: find the smallest files that still differ (config)\n"
+	"      --minimize       with --only, of config without a machine: find the smallest files about\n"
+	"                   which the checkers still differ; what a machine was given is not shrunk\n"
 	"      --merge          add up the summary.tsv of campaigns: pieces of one, or one of each model\n"
 	"      --played         what became of the trials of a run that played scenarios, of `yard test`\n"
 	"                       for instance (default: the latest one)\n\n"
@@ -106,7 +107,8 @@ static int check_asked(const struct campaign *c, const struct asked *a)
 		{ a->recording && (on_host || c->machines.count != 1),
 		  "a recording is of one machine: say which, --machine NAME" },
 		{ a->minimize && !on_host,
-		  "--minimize is for --model config without a machine: a try is one try" },
+		  "--minimize is for --model config without a machine: what a machine was given is "
+		  "not shrunk, --only gives it once more" },
 		{ a->minimize && !c->has_only,
 		  "--minimize shrinks one trial: say which, --only N" },
 		{ on_host && *c->surface,

@@ -389,6 +389,16 @@ proc cellyard::verbs::disable {args} {
 	return $output
 }
 
+# hypervisor check ?-refused?: whether its code, its read-only data and what bounds its cells are what
+# was started; returns what the command printed.
+proc cellyard::verbs::hypervisor {verb args} {
+	if {$verb ne "check"} {
+		fail "`hypervisor $verb` does not exist; it is `hypervisor check`"
+	}
+	cellyard::need_few "hypervisor check" $args 0
+	return [cellyard::management "jailhouse hypervisor check" $args]
+}
+
 # cell create NAME ?CONFIG?          cell load NAME ?IMAGE? ?-s STRING? ?-a ADDRESS?...
 # cell start NAME                    cell shutdown NAME            cell destroy NAME
 # Each takes -refused where the refusal is the claim, and returns what the command printed.
