@@ -8,6 +8,7 @@
 #include <sanitizer/asan_interface.h>
 
 #include "campaign.h"
+#include "order.h"
 
 #define LONGEST_TRIALS_S 120 /* for as many as there are between two looks at the clock */
 #define BETWEEN_LOOKS	 1024
@@ -63,21 +64,6 @@ static double now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
 	return time.tv_sec + time.tv_nsec / 1e9;
-}
-
-/*
- * Trials in an order in which a short campaign sees some of everything: four of
- * those that can be counted off, spread by a prime, and a drawn one.
- */
-static uint64_t number_of(uint64_t n, uint64_t counted)
-{
-	const uint64_t step = 1000003;
-	uint64_t index = n / 5 * 4 + n % 5;
-
-	if (n % 5 == 4 || index >= counted || counted % step == 0) {
-		return counted + n;
-	}
-	return index * step % counted;
 }
 
 struct progress {
@@ -158,10 +144,11 @@ static void list_trial(const struct campaign *campaign, const struct trial *tria
 
 int campaign_run(const struct campaign *campaign, struct tally *tally)
 {
-	uint64_t counted = count_trials(campaign->subjects);
 	uint64_t next = go_on(campaign, tally), end = campaign->first + campaign->count;
+	struct order order;
 	struct progress progress = { .begun = now(), .shown = now(), .first = next, .end = end };
 
+	order_begin(&order, campaign->subjects);
 	watch();
 	running_seed = campaign->seed;
 	for (; next < end && !interrupted; next++) {
@@ -171,7 +158,7 @@ int campaign_run(const struct campaign *campaign, struct tally *tally)
 			alarm(LONGEST_TRIALS_S);
 			show_progress(&progress, campaign, tally, next);
 		}
-		running_trial = number_of(next, counted);
+		running_trial = order_number(&order, next);
 		trial_run(&trial, campaign->subjects, campaign->seed, running_trial);
 		tally_add(tally, &trial);
 		list_trial(campaign, &trial);

@@ -22,11 +22,13 @@ static const char help[] =
 	"Mutates every field of every configuration that was built for the machines and asks\n"
 	"two checkers that share no code: the hypervisor's own, and a second opinion that was\n"
 	"written from the interface documents alone. Where they differ, one of them is wrong.\n\n"
-	"  --count N      trials (default 120000): four of five are counted off, spread over\n"
-	"                 all configurations, the fifth is drawn\n"
+	"  --count N      trials (default 120000), in turn of each kind of mutation as long as it\n"
+	"                 has any left, spread over all configurations. Of files cut short it is four\n"
+	"                 at a time: 100000 trials have all of them. Some faults at once, which are\n"
+	"                 drawn, are a kind, too\n"
 	"  --seed S       of the drawn trials (default 1)\n"
 	"  --first N      begin with this one of the trials in their order (default 0), for a campaign\n"
-	"                 in pieces: of one seed, as four of five trials are the same of any\n"
+	"                 in pieces: of one seed, as all trials but the drawn ones are the same of any\n"
 	"  --only TRIAL   repeat one trial and show what both checkers say\n"
 	"  --minimize     with --only: find the smallest configurations that still differ\n"
 	"  --list CAUSE   say each trial that differs for this cause (the table names them)\n"
@@ -185,9 +187,10 @@ static int repeat(const struct subjects *subjects, const struct options *options
 }
 
 /* Also of what was interrupted. */
-static int finish(const struct tally *tally, const struct options *options)
+static int finish(const struct tally *tally, const struct subjects *subjects,
+		  const struct options *options)
 {
-	tally_print(tally, stdout);
+	tally_print(tally, subjects, stdout);
 	if (options->outcomes != NULL &&
 	    tally_summarize(tally, options->version, options->outcomes) != 0) {
 		fprintf(stderr, "inject: %s: cannot be written\n", options->outcomes);
@@ -211,9 +214,9 @@ static int run(const struct subjects *subjects, struct options *options)
 	snprintf(state, sizeof(state), "%s/inject/config-%" PRIu64 ".state", options->build,
 		 options->seed);
 	if (campaign_run(&campaign, &tally) == 0) {
-		return finish(&tally, options);
+		return finish(&tally, subjects, options);
 	}
-	ret = finish(&tally, options);
+	ret = finish(&tally, subjects, options);
 	return ret == EXIT_IMPOSSIBLE ? ret : EXIT_INTERRUPTED;
 }
 

@@ -53,12 +53,46 @@ static uint64_t value_of(uint64_t old, uint64_t which)
 	}
 }
 
-static uint64_t count_values(const struct subject *subject)
+static uint64_t value_in(const struct subject *subject, const struct slot *slot)
 {
-	return subject->file->layout.num_slots * NUM_VALUES;
+	return load_number(subject->file->data + slot->at, slot->field->size);
 }
 
-static void apply_value(const struct subject *subject, uint64_t n, struct mutant *mutant)
+/* As much of a value as the field can hold. */
+static uint64_t fitting(const struct slot *slot, uint64_t value)
+{
+	size_t size = slot->field->size;
+
+	return size < sizeof(value) ? value & ((1ULL << (8 * size)) - 1) : value;
+}
+
+/* Whether it is none of those before it. */
+static bool is_new(const uint64_t *values, size_t n)
+{
+	for (size_t before = 0; before < n; before++) {
+		if (values[before] == values[n]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void list_values(const struct subject *subject, struct numbers *numbers)
+{
+	for (size_t s = 0; s < subject->file->layout.num_slots; s++) {
+		const struct slot *slot = slot_of(subject, s);
+		uint64_t values[1 + NUM_VALUES] = { value_in(subject, slot) };
+
+		for (size_t which = 0; which < NUM_VALUES; which++) {
+			values[1 + which] = fitting(slot, value_of(values[0], which));
+			if (is_new(values, 1 + which)) {
+				add_number(numbers, s * NUM_VALUES + which);
+			}
+		}
+	}
+}
+
+static void apply_value(const struct subject *subject, uint32_t n, struct mutant *mutant)
 {
 	const struct slot *slot = slot_of(subject, n / NUM_VALUES);
 
@@ -72,16 +106,18 @@ static void apply_value(const struct subject *subject, uint64_t n, struct mutant
 
 /* ---- single bits ---- */
 
-static uint64_t count_bits(const struct subject *subject)
+static void list_bits(const struct subject *subject, struct numbers *numbers)
 {
-	return subject->file->layout.size * 8;
+	for (size_t n = 0; n < subject->file->layout.size * 8; n++) {
+		add_number(numbers, n);
+	}
 }
 
 /* Of the whole file, the bytes between fields included. */
-static void apply_bit(const struct subject *subject, uint64_t n, struct mutant *mutant)
+static void apply_bit(const struct subject *subject, uint32_t n, struct mutant *mutant)
 {
 	const struct layout *layout = &subject->file->layout;
-	uint64_t byte = n / 8;
+	uint32_t byte = n / 8;
 
 	if (byte >= mutant->size) {
 		return;
@@ -110,52 +146,28 @@ static bool suits(const struct slot *slot, const struct place *place)
 	return slot->field->meaning != MEANS_NUMBER && slot->field->meaning == place->meaning;
 }
 
-static uint64_t count_suitable(const struct subject *subject, const struct slot *slot)
-{
-	uint64_t count = 0;
-
-	for (size_t p = 0; p < subject->num_places; p++) {
-		count += suits(slot, &subject->places[p]) ? 1 : 0;
-	}
-	return count;
-}
-
-/* Memory regions twice, the second time with both addresses moved. */
-static uint64_t count_overlaps(const struct subject *subject)
-{
-	uint64_t slots[NUM_MEANINGS] = { 0 };
-	uint64_t places[NUM_MEANINGS] = { 0 };
-	uint64_t count = 0;
-
-	for (size_t s = 0; s < subject->file->layout.num_slots; s++) {
-		slots[slot_of(subject, s)->field->meaning]++;
-	}
-	for (size_t p = 0; p < subject->num_places; p++) {
-		places[subject->places[p].meaning]++;
-	}
-	for (size_t meaning = MEANS_NUMBER + 1; meaning < NUM_MEANINGS; meaning++) {
-		count += slots[meaning] * places[meaning];
-	}
-	return count * 2 * NUM_ALIGNMENTS;
-}
-
 static uint64_t unit_of(const struct place *place)
 {
 	return place->meaning == MEANS_ADDRESS && place->size >= 0x1000 ? 0x1000 : 1;
 }
 
-static uint64_t own_size(const struct mutant *mutant, const struct slot *slot)
+static bool is_region(const struct slot *slot)
+{
+	return strcmp(slot->structure->name, "memory") == 0;
+}
+
+static uint64_t own_size(const uint8_t *data, const struct slot *slot)
 {
 	const size_t size = offsetof(struct jailhouse_memory, size);
 
-	if (strcmp(slot->structure->name, "memory") != 0) {
+	if (!is_region(slot)) {
 		return 1;
 	}
-	return load_number(mutant->data + slot->structure_at + size, 8);
+	return load_number(data + slot->structure_at + size, 8);
 }
 
-static uint64_t overlapping(const struct mutant *mutant, const struct slot *slot,
-			    const struct place *place, unsigned int alignment)
+static uint64_t overlapping(const uint8_t *data, const struct slot *slot, const struct place *place,
+			    unsigned int alignment)
 {
 	switch (alignment) {
 	case AT_START:
@@ -163,18 +175,76 @@ static uint64_t overlapping(const struct mutant *mutant, const struct slot *slot
 	case AT_END:
 		return place->start + place->size - unit_of(place);
 	default:
-		return place->start + unit_of(place) - own_size(mutant, slot);
+		return place->start + unit_of(place) - own_size(data, slot);
 	}
 }
 
-static void overlap(const struct slot *slot, const struct place *place, uint64_t variant,
-		    struct mutant *mutant)
-{
-	uint64_t value = overlapping(mutant, slot, place, variant % NUM_ALIGNMENTS);
-	bool both = variant >= NUM_ALIGNMENTS;
+/* Both addresses of a memory region, or one. */
+#define NUM_VARIANTS (2 * NUM_ALIGNMENTS)
 
+static uint32_t overlap_number(const struct subject *subject, size_t slot, size_t place,
+			       unsigned int variant)
+{
+	return (slot * subject->num_places + place) * NUM_VARIANTS + variant;
+}
+
+/* The region's other address may be another one still. */
+static bool is_at(const struct subject *subject, const struct slot *slot, uint64_t value)
+{
+	const uint8_t *region = subject->file->data + slot->structure_at;
+
+	return load_number(region + offsetof(struct jailhouse_memory, phys_start), 8) == value &&
+	       load_number(region + offsetof(struct jailhouse_memory, virt_start), 8) == value;
+}
+
+static void list_onto(const struct subject *subject, size_t s, size_t p, struct numbers *numbers)
+{
+	const struct slot *slot = slot_of(subject, s);
+	const struct place *place = &subject->places[p];
+	bool both = is_region(slot) &&
+		    slot->field->offset == offsetof(struct jailhouse_memory, phys_start);
+	uint64_t values[1 + NUM_ALIGNMENTS] = { value_in(subject, slot) };
+
+	for (unsigned int n = 0; n < NUM_ALIGNMENTS; n++) {
+		uint64_t value = overlapping(subject->file->data, slot, place, n);
+
+		values[1 + n] = fitting(slot, value);
+		if (is_new(values, 1 + n)) {
+			add_number(numbers, overlap_number(subject, s, p, n));
+		}
+		if (both && is_new(values + 1, n) && !is_at(subject, slot, value)) {
+			add_number(numbers, overlap_number(subject, s, p, NUM_ALIGNMENTS + n));
+		}
+	}
+}
+
+static void list_overlaps(const struct subject *subject, struct numbers *numbers)
+{
+	for (size_t s = 0; s < subject->file->layout.num_slots; s++) {
+		if (slot_of(subject, s)->field->meaning == MEANS_NUMBER) {
+			continue;
+		}
+		for (size_t p = 0; p < subject->num_places; p++) {
+			if (suits(slot_of(subject, s), &subject->places[p])) {
+				list_onto(subject, s, p, numbers);
+			}
+		}
+	}
+}
+
+static void apply_overlap(const struct subject *subject, uint32_t n, struct mutant *mutant)
+{
+	unsigned int variant = n % NUM_VARIANTS;
+	const struct place *place = &subject->places[n / NUM_VARIANTS % subject->num_places];
+	const struct slot *slot = slot_of(subject, n / NUM_VARIANTS / subject->num_places);
+	uint64_t value;
+
+	if (!is_there(mutant, slot)) {
+		return;
+	}
+	value = overlapping(mutant->data, slot, place, variant % NUM_ALIGNMENTS);
 	put(mutant, slot, value, place->name);
-	if (both && strcmp(slot->structure->name, "memory") == 0) {
+	if (variant >= NUM_ALIGNMENTS) {
 		uint8_t *region = mutant->data + slot->structure_at;
 
 		store_number(region + offsetof(struct jailhouse_memory, phys_start), 8, value);
@@ -183,31 +253,6 @@ static void overlap(const struct slot *slot, const struct place *place, uint64_t
 	}
 }
 
-static void apply_overlap(const struct subject *subject, uint64_t n, struct mutant *mutant)
-{
-	uint64_t variant = n % (2 * NUM_ALIGNMENTS);
-	const struct slot *slot = slot_of(subject, 0);
-	const struct place *place = subject->places;
-	uint64_t suitable[NUM_MEANINGS];
-
-	n /= 2 * NUM_ALIGNMENTS;
-	for (size_t meaning = 0; meaning < NUM_MEANINGS; meaning++) {
-		const struct field any = { .meaning = meaning };
-		const struct slot of_meaning = { .field = &any };
-
-		suitable[meaning] = count_suitable(subject, &of_meaning);
-	}
-	for (; n >= suitable[slot->field->meaning]; slot++) {
-		n -= suitable[slot->field->meaning];
-	}
-	for (; n > 0 || !suits(slot, place); place++) {
-		n -= suits(slot, place) ? 1 : 0;
-	}
-	if (is_there(mutant, slot)) {
-		overlap(slot, place, variant, mutant);
-	}
-}
-
-const struct mutator value_mutator = { "boundary value", count_values, apply_value };
-const struct mutator bit_mutator = { "bit flipped", count_bits, apply_bit };
-const struct mutator overlap_mutator = { "overlap", count_overlaps, apply_overlap };
+const struct mutator value_mutator = { "boundary value", 1, list_values, apply_value };
+const struct mutator bit_mutator = { "bit flipped", 1, list_bits, apply_bit };
+const struct mutator overlap_mutator = { "overlap", 1, list_overlaps, apply_overlap };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../splitmix64.h"
@@ -24,25 +25,37 @@ void describe(struct mutant *mutant, const char *format, ...)
 	va_end(ap);
 }
 
-void count_mutations(struct subject *subject)
+void add_number(struct numbers *numbers, uint32_t number)
 {
-	subject->num_mutations = 0;
-	for (size_t n = 0; n < NUM_MUTATORS; n++) {
-		subject->mutations[n] = mutators[n]->count(subject);
-		subject->num_mutations += subject->mutations[n];
+	if (numbers->count == numbers->room) {
+		numbers->room = numbers->room > 0 ? 2 * numbers->room : 1024;
+		numbers->items = realloc(numbers->items, numbers->room * sizeof(*numbers->items));
+		if (numbers->items == NULL) {
+			abort();
+		}
+	}
+	numbers->items[numbers->count++] = number;
+}
+
+void list_mutations(struct subject *subject)
+{
+	for (size_t kind = 0; kind < NUM_MUTATORS; kind++) {
+		subject->mutations[kind] = (struct numbers){ 0 };
+		mutators[kind]->list(subject, &subject->mutations[kind]);
 	}
 }
 
-unsigned int apply_mutation(const struct subject *subject, uint64_t n, struct mutant *mutant)
+void forget_mutations(struct subject *subject)
 {
-	unsigned int kind = 0;
-
-	while (n >= subject->mutations[kind]) {
-		n -= subject->mutations[kind];
-		kind++;
+	for (size_t kind = 0; kind < NUM_MUTATORS; kind++) {
+		free(subject->mutations[kind].items);
 	}
-	mutators[kind]->apply(subject, n, mutant);
-	return kind;
+}
+
+void apply_mutation(const struct subject *subject, unsigned int kind, uint64_t index,
+		    struct mutant *mutant)
+{
+	mutators[kind]->apply(subject, subject->mutations[kind].items[index], mutant);
 }
 
 /* ---- drawn from a seed ---- */
@@ -88,6 +101,19 @@ static void draw_value(const struct subject *subject, struct generator *generato
 		 slot->field->name, (unsigned long long)value);
 }
 
+/* Each kind as often as the others, however many there are of it. */
+static void draw_mutation(const struct subject *subject, struct generator *generator,
+			  struct mutant *mutant)
+{
+	unsigned int kind = draw_below(generator, NUM_MUTATORS);
+
+	while (subject->mutations[kind].count == 0) {
+		kind = (kind + 1) % NUM_MUTATORS;
+	}
+	apply_mutation(subject, kind, draw_below(generator, subject->mutations[kind].count),
+		       mutant);
+}
+
 void apply_drawn(const struct subject *subject, struct generator *generator, struct mutant *mutant)
 {
 	uint64_t count = 1 + draw_below(generator, 3);
@@ -101,9 +127,20 @@ void apply_drawn(const struct subject *subject, struct generator *generator, str
 			draw_value(subject, generator, mutant);
 			break;
 		default:
-			apply_mutation(subject, draw_below(generator, subject->num_mutations),
-				       mutant);
+			draw_mutation(subject, generator, mutant);
 			break;
 		}
+	}
+}
+
+/* One fault may undo another one, and what is drawn may be what was there. */
+void draw_mutant(const struct subject *subject, struct generator *generator, struct mutant *mutant)
+{
+	mutant_begin(mutant, subject);
+	apply_drawn(subject, generator, mutant);
+	while (mutant_is_unchanged(mutant, subject)) {
+		mutant_free(mutant);
+		mutant_begin(mutant, subject);
+		apply_drawn(subject, generator, mutant);
 	}
 }

@@ -124,14 +124,15 @@ static void mutate(struct offer *offer, struct generator *generator)
 {
 	const struct subject *subject = offer->subject;
 
-	mutant_begin(&offer->mutant, subject);
 	offer->kind = draw_below(generator, NUM_KINDS);
-	if (offer->kind == KIND_DRAWN || subject->mutations[offer->kind] == 0) {
-		apply_drawn(subject, generator, &offer->mutant);
+	if (offer->kind == KIND_DRAWN || subject->mutations[offer->kind].count == 0) {
+		offer->kind = KIND_DRAWN;
+		draw_mutant(subject, generator, &offer->mutant);
 	} else {
-		mutators[offer->kind]->apply(subject,
-					     draw_below(generator, subject->mutations[offer->kind]),
-					     &offer->mutant);
+		mutant_begin(&offer->mutant, subject);
+		apply_mutation(subject, offer->kind,
+			       draw_below(generator, subject->mutations[offer->kind].count),
+			       &offer->mutant);
 	}
 }
 

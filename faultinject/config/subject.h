@@ -35,6 +35,13 @@ struct place {
 	char name[96];
 };
 
+/** Faults of one kind, as the numbers that its mutator knows them by. */
+struct numbers {
+	uint32_t *items;
+	size_t count;
+	size_t room;
+};
+
 /**
  * A configuration and its neighbours: with a cell, the cells that exist before
  * it; with a system configuration, those that are created afterwards.
@@ -46,9 +53,8 @@ struct subject {
 	size_t num_neighbours;
 	struct place *places;
 	size_t num_places;
-	/** Faults that can be counted off, by mutator and all of them. */
-	uint64_t mutations[NUM_MUTATORS];
-	uint64_t num_mutations;
+	/** Faults that can be counted off, by mutator. */
+	struct numbers mutations[NUM_MUTATORS];
 };
 
 /** A mutated copy of the subject's file. */
@@ -79,5 +85,7 @@ void subjects_free(struct subjects *subjects);
 /** The subject's file unchanged, in fresh memory. */
 void mutant_begin(struct mutant *mutant, const struct subject *subject);
 void mutant_free(struct mutant *mutant);
+/** True if it is the subject's file still. */
+bool mutant_is_unchanged(const struct mutant *mutant, const struct subject *subject);
 
 #endif

@@ -33,6 +33,12 @@ void mutant_free(struct mutant *mutant)
 	mutant->data = NULL;
 }
 
+bool mutant_is_unchanged(const struct mutant *mutant, const struct subject *subject)
+{
+	return mutant->size == subject->file->size &&
+	       memcmp(mutant->data, subject->file->data, mutant->size) == 0;
+}
+
 /* ---- neighbours: cells that can exist beside the subject ---- */
 
 static bool is_together_possible(const struct subject *subject)
@@ -177,7 +183,7 @@ static int add_subject(struct subjects *subjects, const struct board *board,
 	choose_neighbours(subject, true);
 	choose_neighbours(subject, false);
 	find_places(subject);
-	count_mutations(subject);
+	list_mutations(subject);
 	return 0;
 }
 
@@ -235,6 +241,7 @@ int subjects_load(struct subjects *subjects, const char *build)
 void subjects_free(struct subjects *subjects)
 {
 	for (size_t n = 0; n < subjects->count; n++) {
+		forget_mutations(&subjects->items[n]);
 		free(subjects->items[n].places);
 	}
 	for (size_t n = 0; n < subjects->num_boards; n++) {

@@ -89,9 +89,19 @@ uint64_t tally_defects(const struct tally *tally)
 
 /* ---- for people ---- */
 
-static void print_row(FILE *out, const char *name, const uint64_t *counts)
+/* What can be counted off is said beside what was made of it. */
+static void print_row(FILE *out, const char *name, const uint64_t *counts, uint64_t possible)
 {
-	fprintf(out, "%-18s", name);
+	char of[24] = "-";
+	uint64_t sum = 0;
+
+	for (size_t n = 0; n < NUM_AGREEMENTS; n++) {
+		sum += counts[n];
+	}
+	if (possible > 0) {
+		snprintf(of, sizeof(of), "%" PRIu64, possible);
+	}
+	fprintf(out, "%-18s %8" PRIu64 " %8s", name, sum, of);
 	for (size_t n = 0; n < NUM_AGREEMENTS; n++) {
 		fprintf(out, " %21" PRIu64, counts[n]);
 	}
@@ -114,23 +124,24 @@ static void print_causes(const struct tally *tally, FILE *out, bool defects)
 	}
 }
 
-void tally_print(const struct tally *tally, FILE *out)
+void tally_print(const struct tally *tally, const struct subjects *subjects, FILE *out)
 {
 	uint64_t sums[NUM_AGREEMENTS] = { 0 };
 	uint64_t defects = tally_defects(tally);
 
-	fprintf(out, "\n%-18s", "mutation");
+	fprintf(out, "\n%-18s %8s %8s", "mutation", "trials", "possible");
 	for (size_t n = 0; n < NUM_AGREEMENTS; n++) {
 		fprintf(out, " %21s", agreement_name(n));
 	}
 	fprintf(out, "\n");
 	for (unsigned int kind = 0; kind < NUM_KINDS; kind++) {
-		print_row(out, kind_name(kind), tally->counts[kind]);
+		print_row(out, kind_name(kind), tally->counts[kind],
+			  kind == KIND_DRAWN ? 0 : count_of_kind(subjects, kind));
 		for (size_t n = 0; n < NUM_AGREEMENTS; n++) {
 			sums[n] += tally->counts[kind][n];
 		}
 	}
-	print_row(out, "all", sums);
+	print_row(out, "all", sums, 0);
 	fprintf(out, "\nStricter than the documents, on purpose:\n");
 	print_causes(tally, out, false);
 	fprintf(out, "\n%" PRIu64 " trials, %" PRIu64 " of them defects%s\n", tally->trials,
@@ -140,7 +151,7 @@ void tally_print(const struct tally *tally, FILE *out)
 
 /* ---- as a file: numbers by kind and agreement, then causes ---- */
 
-#define FORMAT "faultinject config 3"
+#define FORMAT "faultinject config 4"
 
 int tally_write(const struct tally *tally, const char *path)
 {

@@ -34,8 +34,8 @@ const char *why_strict(const char *cause);
 /** Number of trials that are defects. */
 uint64_t tally_defects(const struct tally *tally);
 
-/** The table, and the causes with one trial for each. */
-void tally_print(const struct tally *tally, FILE *out);
+/** The table, with how many there are of each kind, and the causes with one trial for each. */
+void tally_print(const struct tally *tally, const struct subjects *subjects, FILE *out);
 
 /** As a small text file. @return: 0 or -1 */
 int tally_write(const struct tally *tally, const char *path);

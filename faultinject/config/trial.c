@@ -3,33 +3,44 @@
 
 #include "trial.h"
 
-uint64_t count_trials(const struct subjects *subjects)
+uint64_t count_of_kind(const struct subjects *subjects, unsigned int kind)
 {
 	uint64_t sum = 0;
 
 	for (size_t n = 0; n < subjects->count; n++) {
-		sum += subjects->items[n].num_mutations;
+		sum += subjects->items[n].mutations[kind].count;
 	}
 	return sum;
 }
 
-static bool mutate_counted(struct trial *trial, const struct subjects *subjects)
+uint64_t count_trials(const struct subjects *subjects)
 {
-	uint64_t n = trial->number;
+	uint64_t sum = 0;
 
-	for (size_t s = 0; s < subjects->count; s++) {
-		const struct subject *subject = &subjects->items[s];
-		uint64_t count = subject->num_mutations;
-
-		if (n < count) {
-			trial->subject = subject;
-			mutant_begin(&trial->mutant, subject);
-			trial->kind = apply_mutation(subject, n, &trial->mutant);
-			return true;
-		}
-		n -= count;
+	for (unsigned int kind = 0; kind < NUM_MUTATORS; kind++) {
+		sum += count_of_kind(subjects, kind);
 	}
-	return false;
+	return sum;
+}
+
+static void mutate_counted(struct trial *trial, const struct subjects *subjects)
+{
+	const struct subject *subject = subjects->items;
+	uint64_t n = trial->number;
+	uint64_t count = count_of_kind(subjects, 0);
+
+	while (n >= count) {
+		n -= count;
+		trial->kind++;
+		count = count_of_kind(subjects, trial->kind);
+	}
+	while (n >= subject->mutations[trial->kind].count) {
+		n -= subject->mutations[trial->kind].count;
+		subject++;
+	}
+	trial->subject = subject;
+	mutant_begin(&trial->mutant, subject);
+	apply_mutation(subject, trial->kind, n, &trial->mutant);
 }
 
 static void mutate_drawn(struct trial *trial, const struct subjects *subjects, uint64_t seed)
@@ -39,14 +50,15 @@ static void mutate_drawn(struct trial *trial, const struct subjects *subjects, u
 	generator.state = draw(&generator) ^ trial->number;
 	trial->subject = &subjects->items[draw_below(&generator, subjects->count)];
 	trial->kind = KIND_DRAWN;
-	mutant_begin(&trial->mutant, trial->subject);
-	apply_drawn(trial->subject, &generator, &trial->mutant);
+	draw_mutant(trial->subject, &generator, &trial->mutant);
 }
 
 void trial_run(struct trial *trial, const struct subjects *subjects, uint64_t seed, uint64_t number)
 {
 	*trial = (struct trial){ .number = number };
-	if (!mutate_counted(trial, subjects)) {
+	if (number < count_trials(subjects)) {
+		mutate_counted(trial, subjects);
+	} else {
 		mutate_drawn(trial, subjects, seed);
 	}
 	judge_mutant(&trial->verdict, trial->subject, &trial->mutant);

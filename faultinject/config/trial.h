@@ -15,7 +15,9 @@ struct trial {
 	struct verdict verdict;
 };
 
-/** Number of trials that do not depend on the seed; those behind are drawn. */
+/** How many faults of a kind can be counted off, of all subjects. */
+uint64_t count_of_kind(const struct subjects *subjects, unsigned int kind);
+/** Number of trials that do not depend on the seed, kind by kind; those behind are drawn. */
 uint64_t count_trials(const struct subjects *subjects);
 
 /** Mutate and judge. The trial is to be ended by trial_end(). */

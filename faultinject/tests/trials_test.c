@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../config/campaign.h"
+#include "../config/order.h"
 #include "board.h"
 
 TestSuite(trials, .init = load_subjects, .fini = free_subjects);
@@ -58,6 +59,98 @@ Test(trials, begin_with_the_first_subject_and_end_with_the_last)
 	trial_end(&last);
 }
 
+/* ---- their order ---- */
+
+static unsigned int kind_of_number(const struct order *order, uint64_t number)
+{
+	unsigned int kind = 0;
+
+	for (; kind < KIND_DRAWN && number >= order->possible[kind]; kind++) {
+		number -= order->possible[kind];
+	}
+	return kind;
+}
+
+/* None twice, and each kind as often as the others unless it has come to its end. */
+static void expect_fair(const struct order *order, uint64_t trials, const uint64_t *wanted)
+{
+	uint64_t all = order->possible[0], made[NUM_KINDS] = { 0 };
+	bool *seen;
+
+	for (unsigned int kind = 1; kind < KIND_DRAWN; kind++) {
+		all += order->possible[kind];
+	}
+	seen = calloc(all + trials, sizeof(*seen));
+	for (uint64_t n = 0; n < trials; n++) {
+		uint64_t number = order_number(order, n);
+
+		cr_assert(number < all + trials && !seen[number], "trial %llu is number %llu",
+			  (unsigned long long)n, (unsigned long long)number);
+		seen[number] = true;
+		made[kind_of_number(order, number)]++;
+	}
+	for (unsigned int kind = 0; kind < NUM_KINDS; kind++) {
+		cr_expect(made[kind] == wanted[kind], "%s: %llu instead of %llu", kind_name(kind),
+			  (unsigned long long)made[kind], (unsigned long long)wanted[kind]);
+	}
+	free(seen);
+}
+
+Test(trials, are_made_in_turn_of_each_kind_that_has_any_left)
+{
+	/* a kind without any, one that has less than a whole share in the end */
+	const struct order order = {
+		.possible = { 1000003, 100, 0, 7, 5000, 50, 32, UINT64_MAX },
+		.shares = { 1, 1, 1, 1, 1, 1, 3, 1 },
+	};
+
+	expect_fair(&order, 9, (uint64_t[]){ 1, 1, 0, 1, 1, 1, 3, 1 });
+	expect_fair(&order, 7 * 9, (uint64_t[]){ 7, 7, 0, 7, 7, 7, 21, 7 });
+	expect_fair(&order, 7 * 9 + 3 * 8 + 7, (uint64_t[]){ 11, 11, 0, 7, 11, 11, 32, 11 });
+	expect_fair(&order, 3 * 1020 + 100 + 7 + 50 + 32,
+		    (uint64_t[]){ 1020, 100, 0, 7, 1020, 50, 32, 1020 });
+}
+
+/* What the campaigns of results/ have: all files cut short, of other kinds the same number. */
+Test(trials, of_100000_are_all_cuts_and_no_kind_is_favoured)
+{
+	const unsigned int cut = 6;
+	uint64_t made[NUM_KINDS] = { 0 }, most = 0;
+	struct order order;
+
+	cr_assert_str_eq(kind_name(cut), "cut");
+	order_begin(&order, &subjects);
+	for (uint64_t n = 0; n < 100000; n++) {
+		made[kind_of_number(&order, order_number(&order, n))]++;
+	}
+	cr_expect(made[cut] == order.possible[cut]);
+	for (unsigned int kind = 0; kind < NUM_KINDS; kind++) {
+		most = kind != cut && made[kind] > most ? made[kind] : most;
+	}
+	for (unsigned int kind = 0; kind < NUM_KINDS; kind++) {
+		cr_expect(made[kind] + 1 >= most || made[kind] == order.possible[kind], "%s: %llu",
+			  kind_name(kind), (unsigned long long)made[kind]);
+	}
+}
+
+Test(trials, are_of_the_kind_that_their_number_says)
+{
+	struct order order;
+
+	order_begin(&order, &subjects);
+	for (uint64_t n = 0; n < 200; n++) {
+		uint64_t number = order_number(&order, n);
+		struct trial trial;
+
+		trial_run(&trial, &subjects, 5, number);
+		cr_assert(trial.kind == kind_of_number(&order, number));
+		cr_assert(bytes_changed(trial.subject, &trial.mutant) > 0, "%s", trial.mutant.what);
+		trial_end(&trial);
+	}
+}
+
+/* ---- what is said of them ---- */
+
 static struct verdict judge_changed(const struct subject *subject, const struct slot *slot,
 				    uint64_t value)
 {
@@ -82,6 +175,26 @@ Test(trials, are_judged_by_both)
 	cr_assert(verdict.agreement == BOTH_REFUSE, "%s", agreement_name(verdict.agreement));
 	cr_assert(verdict.sentence[0] != '\0' && verdict.opinion.count > 0);
 	cr_assert_str_eq(verdict.about, "tick-1");
+}
+
+/* The sentence is the one of the machine that the file is for, as Linux' driver there says it. */
+Test(trials, of_an_unknown_architecture_name_that_of_the_machine)
+{
+	static const struct {
+		const char *board, *expected;
+	} boards[] = {
+		{ "q35-svm", "the architecture is 9, expected x86;" },
+		{ "virt-arm64-gicv3", "the architecture is 9, expected arm64;" },
+	};
+
+	for (size_t n = 0; n < 2; n++) {
+		const struct subject *subject = subject_of(boards[n].board, boards[n].board);
+		struct verdict verdict = judge_changed(
+			subject, slot_of_field(subject, "system", 0, "architecture"), 9);
+
+		cr_assert(verdict.agreement == BOTH_REFUSE);
+		cr_assert(strstr(verdict.sentence, boards[n].expected), "%s", verdict.sentence);
+	}
 }
 
 /* What differences look like, as there are none to find. */

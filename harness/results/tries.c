@@ -504,7 +504,7 @@ static int refuse_twice(const struct tries_range *a, const struct tries_range *b
 	if (a->seed != b->seed) {
 		return problem_set(
 			why,
-			"trial %llu of seed %llu would be counted twice: four of five trials on the "
+			"trial %llu of seed %llu would be counted twice: most trials on the "
 			"host are those of seed %llu, so play pieces with --first",
 			(unsigned long long)first, (unsigned long long)a->seed,
 			(unsigned long long)b->seed);

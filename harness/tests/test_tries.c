@@ -286,7 +286,7 @@ Test(tries, are_not_counted_twice)
 	text_free(&other);
 }
 
-/* On the host a seed draws only one trial of five. */
+/* On the host a seed draws few of the trials. */
 Test(tries, on_the_host_are_not_counted_twice_under_another_seed)
 {
 	static const struct tries_range host[] = {
@@ -298,7 +298,7 @@ Test(tries, on_the_host_are_not_counted_twice_under_another_seed)
 
 	cr_assert(tries_cover(&t, &host[0], &why) == 0);
 	cr_assert(tries_cover(&t, &host[1], &why) != 0);
-	cr_assert(strstr(why.text, "trial 1 of seed 22 would be counted twice: four of five"), "%s",
+	cr_assert(strstr(why.text, "trial 1 of seed 22 would be counted twice: most trials"), "%s",
 		  why.text);
 	cr_assert(tries_cover(&t, &host[2], &why) == 0, "%s", why.text);
 	cr_assert(t.range_count == 2, "they are of two seeds");
