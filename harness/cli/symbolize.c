@@ -21,6 +21,8 @@ static const char help[] =
 	"For each register dump of a hypervisor's console: what happened, in words, and where in the\n"
 	"sources, from the ELF files of this build. If the code that the dump shows is not that of the\n"
 	"ELF file, the log is of another build, and no places are told.\n\n"
+	"`from` and `stack` are its callers; `maybe` called another function than the one above it: left\n"
+	"over from an earlier call, or made by a function that ended with a jump.\n\n"
 	"  LOG                   a log, or the folder of a trial such as\n"
 	"                        results/latest/q35-svm/contained\n"
 	"  -i, --inmate NAME     the program that ran in the cell, or its ELF file; else linux.log\n"
@@ -120,17 +122,41 @@ static bool show_place(const char *tool, const char *elf, const char *what, uint
 	return known;
 }
 
-/* A word of the stack is a return address if a call returns there. */
+/* The way out of the function that was executed. */
+struct walk {
+	const char *tool, *elf;
+	const struct program *program;
+	uint64_t inner; /* the function that the next one has called, 0 if that is not known */
+};
+
+/*
+ * A number is a return address if a call returns there. One that calls another function is what an
+ * earlier call left, or the function that it called ended with a jump to the inner one.
+ */
+static void show_caller(struct walk *w, const char *what, uint64_t address)
+{
+	uint64_t target = program_call_target(w->program, address);
+	bool certain = !target || !w->inner || target == w->inner;
+
+	if (!program_returns_to(w->program, address)) {
+		return;
+	}
+	show_place(w->tool, w->elf, certain ? what : "maybe", address - 1);
+	if (certain) {
+		w->inner = program_function(w->program, address - 1);
+	}
+}
+
 static void show_callers(const struct dump *d, const char *elf, const struct program *p)
 {
-	const char *tool = address_tool(d->arch);
+	struct walk w = { address_tool(d->arch), elf, p, program_function(p, d->pc) };
 
-	if (d->arch == DUMP_ARM64 && program_returns_to(p, d->lr)) {
-		show_place(tool, elf, "from", d->lr - 4);
+	if (d->arch == DUMP_ARM64) {
+		show_caller(&w, "from", d->lr);
 	}
 	for (size_t n = 0; n < d->stack_count; n++) {
-		if (d->stack[n] != d->lr && program_returns_to(p, d->stack[n])) {
-			show_place(tool, elf, "stack", d->stack[n] - 1);
+		if (d->arch != DUMP_ARM64 || d->stack[n] != d->lr) {
+			show_caller(&w, "stack", d->stack[n]);
 		}
 	}
 }

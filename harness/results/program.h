@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The code in an ELF file: whether a number on a stack can be a return address. */
+/* The code in an ELF file: whether a number on a stack can be a return address, and to whom. */
 #ifndef YARD_PROGRAM_H
 #define YARD_PROGRAM_H
 
@@ -23,5 +23,11 @@ bool program_code(const struct program *p, uint64_t address, void *to, size_t si
 
 /* Does a call return to this address? */
 bool program_returns_to(const struct program *p, uint64_t address);
+
+/* What that call calls; 0 if it takes the address from a register or memory. */
+uint64_t program_call_target(const struct program *p, uint64_t address);
+
+/* Where the function begins that has this address; 0 if the file does not tell. */
+uint64_t program_function(const struct program *p, uint64_t address);
 
 #endif

@@ -11,10 +11,11 @@
 #define CODE 0x1000
 #define DATA 0x9000
 
-/* A file with one section of code and the same bytes as data. */
+/* A file with one section of code, the same bytes as data, and a function in the middle. */
 struct image {
 	Elf64_Ehdr head;
-	Elf64_Shdr section[3];
+	Elf64_Shdr section[4];
+	Elf64_Sym symbol[3];
 	uint8_t code[32];
 };
 
@@ -27,7 +28,7 @@ static void load(unsigned int machine, const void *code, size_t len)
 		.head = { .e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB },
 			  .e_machine = machine,
 			  .e_shoff = offsetof(struct image, section),
-			  .e_shnum = 3 },
+			  .e_shnum = 4 },
 		.section = { { 0 },
 			     { .sh_type = SHT_PROGBITS,
 			       .sh_flags = SHF_ALLOC | SHF_EXECINSTR,
@@ -38,7 +39,13 @@ static void load(unsigned int machine, const void *code, size_t len)
 			       .sh_flags = SHF_ALLOC,
 			       .sh_addr = DATA,
 			       .sh_offset = offsetof(struct image, code),
-			       .sh_size = 32 } },
+			       .sh_size = 32 },
+			     { .sh_type = SHT_SYMTAB,
+			       .sh_offset = offsetof(struct image, symbol),
+			       .sh_size = sizeof(image.symbol) } },
+		.symbol = { { 0 },
+			    { .st_info = STT_OBJECT, .st_value = CODE, .st_size = 32 },
+			    { .st_info = STT_FUNC, .st_value = CODE + 8, .st_size = 8 } },
 	};
 	char path[] = "/tmp/test-program-XXXXXX";
 
@@ -132,5 +139,38 @@ Test(program, files_that_are_none_or_end_early)
 	cr_expect(!program_code(&program, CODE, &byte, 1));
 	program.file.len = offsetof(struct image, section) + 70;
 	cr_expect(!program_code(&program, CODE, &byte, 1));
+	program_free(&program);
+}
+
+Test(program, calls_tell_their_target)
+{
+	/* BL two words back, the next but one, BLR */
+	static const uint32_t code[] = { 0xd503201f, 0x97fffffe, 0x94000002, 0xd63f0260 };
+
+	load(EM_AARCH64, code, sizeof(code));
+	cr_expect_eq(program_call_target(&program, CODE + 8), CODE - 4);
+	cr_expect_eq(program_call_target(&program, CODE + 12), CODE + 16);
+	cr_expect_eq(program_call_target(&program, CODE + 16), 0);
+	cr_expect_eq(program_call_target(&program, CODE + 4), 0, "no call");
+	program_free(&program);
+	load(EM_X86_64, "\x90\xe8\xff\xff\xff\xff\xff\xd0", 8);
+	cr_expect_eq(program_call_target(&program, CODE + 6), CODE + 5);
+	cr_expect_eq(program_call_target(&program, CODE + 8), 0);
+	program_free(&program);
+	/* A32: BL to the instruction itself */
+	load(EM_ARM, "\xfe\xff\xff\xeb", 4);
+	cr_expect_eq(program_call_target(&program, CODE + 4), CODE);
+	program_free(&program);
+}
+
+Test(program, functions_are_those_of_the_symbols)
+{
+	load(EM_X86_64, "\x90", 1);
+	cr_expect_eq(program_function(&program, CODE + 7), 0);
+	cr_expect_eq(program_function(&program, CODE + 8), CODE + 8);
+	cr_expect_eq(program_function(&program, CODE + 15), CODE + 8);
+	cr_expect_eq(program_function(&program, CODE + 16), 0);
+	program.file.len = offsetof(struct image, symbol) + 50;
+	cr_expect_eq(program_function(&program, CODE + 8), 0, "the file ends early");
 	program_free(&program);
 }
