@@ -22,8 +22,9 @@ static const char help[] =
 	"  config      mutated configurations, which two checkers judge; needs no machine, and where one\n"
 	"              is named they are given to the commands there, which must say the same\n"
 	"  inmate      a hostile cell tries what it can name (default)\n"
-	"  hardware    bits flip in what a cell is made of: registers, memory, its state in the\n"
-	"              hypervisor, second-stage tables, interrupt controllers; machine checks\n"
+	"  hardware    bits flip in what a cell is made of, while it works or is managed: registers,\n"
+	"              memory, its state in the hypervisor, second-stage tables, interrupt\n"
+	"              controllers; NMIs, machine checks\n"
 	"  hypervisor  the same in root Linux and the hypervisor, which nobody contains: no outcome is\n"
 	"              a defect, the table tells how much of it is found out\n"
 	"  devices     PCIe devices report errors, are pulled out or answer no more, at any moment of\n"
@@ -55,7 +56,7 @@ static const char help[] =
 static const struct model models[] = {
 	{ "inmate", "hostile", 4000, 1000, TRY_SILENT, "" },
 	/* a program whose own bits were changed may hang: of a known cause, see enum try_cause */
-	{ "hardware", "flips", 400, 100, TRY_SILENT, "" },
+	{ "hardware", "flips", 400, 80, TRY_SILENT, "" },
 	/* nobody is left who could contain it: what counts is how much is told */
 	{ "hypervisor", "flips", 400, 100, TRY_CLASSES, "apart" },
 	{ "management", "mismanaged", 400, 96, TRY_SILENT, "" },

@@ -2,12 +2,13 @@
 #
 # Flips bits of emulated hardware, one a trial, in what a cell is made of, at a moment of chance, and
 # writes to outcomes.tsv what became of it. The victim works in the cell fault-demo. Where bits flip
-# says surfaces.tcl.
+# says surfaces.tcl, and moments.tcl when they do so while the cell is managed.
 
 source [file join [file dirname [info script]] outcomes.tcl]
 source [file join [file dirname [info script]] gdb.tcl]
 source [file join [file dirname [info script]] surfaces.tcl]
 source [file join [file dirname [info script]] silence.tcl]
+source [file join [file dirname [info script]] moments.tcl]
 
 set flip_victim fault-demo
 set flip_cpu 2
@@ -135,10 +136,14 @@ proc start_victim {} {
 	expect_ticking $::flip_victim
 }
 
+proc surface_of {number surfaces} {
+	return [lindex $surfaces [expr {$number % [llength $surfaces]}]]
+}
+
 # Draw a fault and begin with it; where that is not possible, as its CPU sleeps, draw another one.
 # Returns it, or nothing when none could be applied.
 proc apply_fault {seed number surfaces} {
-	set surface [lindex $surfaces [expr {$number % [llength $surfaces]}]]
+	set surface [surface_of $number $surfaces]
 	draw_from $seed $number
 	for {set n 1} {1} {incr n} {
 		try {
@@ -213,29 +218,37 @@ proc manage_others {number fault} {
 	}
 }
 
+# What the hypervisor says to it: class, evidence, and whether the victim's CPU is lost to it.
+proc judge_flip {class evidence} {
+	set said [asked]
+	# who does not even answer was not found out, but lost
+	set lost [string match "*did not respond*" $said]
+	if {$lost || ($said ne "" && $class in {masked silent})} {
+		set evidence [string trim "[without_cause $evidence]; $said" "; "]
+		if {$lost} {
+			set class silent
+			set evidence "[why_deaf]$evidence"
+		} else {
+			lassign [found_out $class $evidence] class evidence
+		}
+	}
+	return [list $class $evidence $lost]
+}
+
 # One trial with the cell as victim. Returns whether the machine can be used for another one.
 proc play_flip {seed number surfaces} {
+	set moment [draw_moment $seed $number [surface_of $number $surfaces]]
+	if {$moment ne ""} {
+		return [play_managed $seed $number [surface_of $number $surfaces] $moment]
+	}
 	set fault [apply_fault $seed $number $surfaces]
 	if {$fault eq ""} {
 		load_victim
 		start_victim
 		return 1
 	}
-	set lost 0
 	try {
-		lassign [watch_victim] class evidence
-		set said [asked]
-		# who does not even answer was not found out, but lost
-		set lost [string match "*did not respond*" $said]
-		if {$lost || ($said ne "" && $class in {masked silent})} {
-			set evidence [string trim "[without_cause $evidence]; $said" "; "]
-			if {$lost} {
-				set class silent
-				set evidence "[why_deaf]$evidence"
-			} else {
-				lassign [found_out $class $evidence] class evidence
-			}
-		}
+		lassign [judge_flip {*}[watch_victim]] class evidence lost
 	} trap {CELLYARD FAIL} message {
 		write_defect $number root-lost [dict get $fault surface] [dict get $fault what] $message
 	}
@@ -330,6 +343,8 @@ proc play_flips {} {
 		return
 	}
 	check {![recorded] || $end == $first + 1} "a recording is of one trial: YARD_COUNT=1"
+	check {![recorded] || [draw_moment $seed $first [surface_of $first $surfaces]] eq ""} \
+		"a recording is of a trial while the cell works: trial $first is of its management"
 	keep_others
 	set pages [pool_used]
 	for {set number $first} {$number < $end} {incr number} {

@@ -9,6 +9,8 @@ namespace eval gdb {
 	variable patience 60000
 	# what stands for a millisecond where instructions are counted
 	variable instructions 1000
+	# all stand still, and for longer than one change
+	variable still 0
 	# names in the order of their numbers
 	variable registers
 	# their description, once it was read
@@ -114,18 +116,33 @@ proc gdb::held {} {
 	return [expr {[info exists ::cellyard::outside::held] && $::cellyard::outside::held}]
 }
 
+# While SCRIPT is done all stand still: stop and go do nothing in there.
+proc gdb::standing {script} {
+	variable still
+
+	set still 1
+	try {
+		return [uplevel 1 $script]
+	} finally {
+		set still 0
+	}
+}
+
 proc gdb::go {} {
-	if {[connected] && ![held]} {
+	variable still
+
+	if {[connected] && ![held] && !$still} {
 		send c
 	}
 }
 
 proc gdb::stop {} {
 	variable line
+	variable still
 
 	if {![connected]} {
 		connect
-	} elseif {![held]} {
+	} elseif {![held] && !$still} {
 		puts -nonewline $line \x03
 		flush $line
 		answer
@@ -143,8 +160,15 @@ proc gdb::let_pass {cpu milliseconds} {
 
 # Of a machine that stands still: let all execute something, the given CPU for so long.
 proc gdb::let_run {cpu milliseconds} {
+	variable still
+
 	if {[held]} {
 		::cellyard::outside::let_run "run $cpu [expr {$milliseconds * $::gdb::instructions + 1}]"
+	} elseif {$still} {
+		# it alone
+		for {set n 0} {$n < 20} {incr n} {
+			step $cpu
+		}
 	} else {
 		go
 		after $milliseconds

@@ -239,6 +239,9 @@ proc hypervisor_entry {} {
 proc stop_in_hypervisor {cpu} {
 	gdb::stop
 	for {set n 0} {![in_hypervisor $cpu]} {incr n} {
+		if {$::gdb::still} {
+			error "CPU $cpu is not in the hypervisor"
+		}
 		if {[gdb::held]} {
 			::cellyard::outside::let_run "enter $cpu"
 			continue
