@@ -46,8 +46,8 @@ include faultinject/planted/build.mk
 # with a seed of its own, so that nobody's campaign is in the way
 INJECT_SEED := 6
 INJECT_TRIALS ?= 80
-# after each panic a machine is restored
-INJECT_MODELS := inmate:$(INJECT_TRIALS) hardware:$(INJECT_TRIALS) devices:16 management:$(INJECT_TRIALS) start:48 panic:6 config:64
+# after each panic a machine is restored, and after most trials of model hypervisor
+INJECT_MODELS := inmate:$(INJECT_TRIALS) hardware:56 hypervisor:12 devices:16 management:$(INJECT_TRIALS) start:48 panic:6 config:64
 inject: all
 	@faultinject/campaigns $(B)/harness/yard $(B) $(INJECT_SEED) $(INJECT_MODELS)
 
