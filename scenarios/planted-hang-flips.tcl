@@ -10,8 +10,8 @@
 source [file join [file dirname [info script]] lib flips.tcl]
 source [file join [file dirname [info script]] lib planted.tcl]
 
-# The cell cannot be begun anew, which Linux would wait for with all CPUs.
-proc revive_victim {number class fault} {
+# Its CPU is lost: what follows would be played on another machine.
+proc manage_others {number fault} {
 	fail "the campaign ends with trial $number"
 }
 
