@@ -129,7 +129,7 @@ $(GUEST_PROGRAMS_arm64:%=$(GUEST_TESTS)/arm64/%): $(GUEST_TESTS)/arm64/%: driver
 
 # the one of many parts: with the mutations and both checkers of the campaigns on the host
 MISMANAGE_PARTS := $(wildcard driver/guest-tests/mismanage/*.c faultinject/opinion/*.c hypervisor/config/*.c) \
-	$(addprefix faultinject/config/,boards.c fields.c layout.c mutate_arrays.c mutate_fields.c mutation.c offer.c subjects.c tally.c trial.c verdict.c)
+	$(addprefix faultinject/config/,boards.c changes.c fields.c layout.c mutate_arrays.c mutate_fields.c mutation.c offer.c subjects.c tally.c trial.c verdict.c)
 MISMANAGE_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 $(WARN) $(REPRO) -MMD -MP -Ihypervisor
 MISMANAGE_OBJECTS := $(call tool_objects,$(GUEST_TESTS)/mismanage-parts,$(MISMANAGE_PARTS))
 MISMANAGE_OBJECTS_arm64 := $(call tool_objects,$(GUEST_TESTS)/arm64/mismanage-parts,$(MISMANAGE_PARTS))

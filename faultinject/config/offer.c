@@ -5,6 +5,7 @@
 #include <jailhouse/types.h>
 #include <jailhouse/cell-config.h>
 
+#include "changes.h"
 #include "offer.h"
 #include "tally.h"
 
@@ -160,6 +161,8 @@ static void judge(struct offer *offer)
 	if (offer->verdict.agreement == ONLY_PRODUCT_REFUSES && why_strict(cause)) {
 		offer->verdict.agreement = BOTH_REFUSE;
 	}
+	offer->can_be_given = offer->verdict.agreement != BOTH_ACCEPT ||
+			      offer_is_harmless(offer->subject, &offer->mutant);
 }
 
 /*
@@ -174,7 +177,11 @@ void offer_draw(struct offer *offer, const struct subject *subject, struct gener
 		mutant_free(&offer->mutant);
 		mutate(offer, generator);
 		judge(offer);
-		offer->can_be_given = offer->verdict.agreement != BOTH_ACCEPT ||
-				      offer_is_harmless(subject, &offer->mutant);
 	}
+}
+
+void offer_keep(struct offer *offer, const char *kept)
+{
+	changes_keep(offer->subject, &offer->mutant, kept);
+	judge(offer);
 }

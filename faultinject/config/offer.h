@@ -29,4 +29,7 @@ bool offer_is_harmless(const struct subject *subject, const struct mutant *mutan
  */
 void offer_draw(struct offer *offer, const struct subject *subject, struct generator *generator);
 
+/** Keep some of the mutant's changes, as changes_keep() does, and judge what is left. */
+void offer_keep(struct offer *offer, const char *kept);
+
 #endif

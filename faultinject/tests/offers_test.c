@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "../config/changes.h"
 #include "../config/fields.h"
 #include "../config/offer.h"
 #include "board.h"
@@ -105,4 +106,62 @@ Test(offers, of_a_system_change_nothing_of_the_machine)
 
 	cr_assert(!is_harmless_with(system, "memory", "size", size / 2));
 	cr_assert(!is_harmless_with(system, "memory", "virt_start", 0x70000000));
+}
+
+/* ---- changes taken back one by one ---- */
+
+/* A mutant with three changes, of a field each; and a fourth where it is cut. */
+static struct mutant with_changes(const struct subject *subject, bool cut)
+{
+	const struct slot *region = slot_of_field(subject, "memory", 0, "virt_start");
+	const struct slot *reset = slot_of_field(subject, "cell", 0, "cpu_reset_address");
+	struct mutant mutant;
+
+	mutant_begin(&mutant, subject);
+	mutant.data[subject->file->layout.header - 1] ^= 1; /* of console.clock_reg */
+	store_number(mutant.data + region->at, 8, 0x123456789000);
+	store_number(mutant.data + reset->at, 8, 0x42);
+	mutant.size -= cut ? 3 : 0;
+	return mutant;
+}
+
+static void expect_kept(bool cut, const char *kept, size_t fields, const char *what)
+{
+	const struct subject *subject = subject_of("q35-svm", "tick-1");
+	const struct slot *region = slot_of_field(subject, "memory", 0, "virt_start");
+	struct mutant mutant = with_changes(subject, cut);
+	uint64_t before = load_number(subject->file->data + region->at, 8);
+
+	cr_expect(changes_keep(subject, &mutant, kept) == (cut ? 4 : 3), "%s", mutant.what);
+	cr_expect(strncmp(mutant.what, what, strlen(what)) == 0, "%s", mutant.what);
+	cr_expect((load_number(mutant.data + region->at, 8) == before) ==
+		  (strstr(mutant.what, "virt_start") == NULL));
+	cr_expect(mutant_is_unchanged(&mutant, subject) == (fields == 0), "%s", kept);
+	mutant_free(&mutant);
+}
+
+Test(offers, keep_the_changes_that_are_named)
+{
+	expect_kept(false, KEEP_ALL, 3, "3 of 3 changes: cell[0].cpu_reset_address: 0x42 instead");
+	expect_kept(false, "0-2", 3, "3 of 3 changes: ");
+	expect_kept(false, "0,2", 2, "2 of 3 changes: cell[0].cpu_reset_address: 0x42 instead");
+	expect_kept(false, "2", 1, "1 of 3 changes: memory[0].virt_start: 0x123456789000 instead");
+	expect_kept(false, "7", 0, "0 of 3 changes: ");
+	expect_kept(true, KEEP_ALL, 4, "4 of 4 changes: ");
+	expect_kept(true, "3", 1, "1 of 4 changes: ");
+	expect_kept(true, "0-2", 3, "3 of 4 changes: ");
+}
+
+/* What is left is judged anew. */
+Test(offers, with_less_changes_are_judged_by_those)
+{
+	const struct subject *subject = subject_of("q35-svm", "tiny-demo");
+	struct offer offer = { .subject = subject, .mutant = with_changes(subject, false) };
+
+	offer_keep(&offer, KEEP_ALL);
+	cr_expect(offer.can_be_given);
+	offer_keep(&offer, "none");
+	cr_expect(offer.verdict.agreement == BOTH_ACCEPT && offer.can_be_given);
+	cr_expect(mutant_is_unchanged(&offer.mutant, subject));
+	mutant_free(&offer.mutant);
 }

@@ -10,6 +10,7 @@
 #include "cli.h"
 #include "host_campaign.h"
 #include "options.h"
+#include "shrink.h"
 #include "sums.h"
 
 #define MOST_JOBS 16
@@ -44,8 +45,9 @@ static const char help[] =
 	"      --only TRIAL     repeat one trial\n"
 	"      --surface NAME   trials on one surface only, such as memory; a wrong name lists them\n"
 	"      --record FILE    with --only and one -m: keep that trial in a recording, for `yard replay`\n"
-	"      --minimize       with --only, of config without a machine: find the smallest files about\n"
-	"                   which the checkers still differ; what a machine was given is not shrunk\n"
+	"      --minimize       with --only, of config: find the smallest files about which the checkers\n"
+	"                   still differ; on a machine play the trial with fewer and fewer of the\n"
+	"                   fields that were changed, and show those that make it end as it does\n"
 	"      --merge          add up the summary.tsv of campaigns: pieces of one, or one of each model\n"
 	"      --played         what became of the trials of a run that played scenarios, of `yard test`\n"
 	"                       for instance (default: the latest one)\n\n"
@@ -107,9 +109,12 @@ static int check_asked(const struct campaign *c, const struct asked *a)
 		  "a recording holds one trial: say which, --only N" },
 		{ a->recording && (on_host || c->machines.count != 1),
 		  "a recording is of one machine: say which, --machine NAME" },
-		{ a->minimize && !on_host,
-		  "--minimize is for --model config without a machine: what a machine was given is "
-		  "not shrunk, --only gives it once more" },
+		{ a->minimize && !on_host && c->model != CONFIG_ON_MACHINES,
+		  "--minimize is for --model config: a try is one try" },
+		{ a->minimize && a->recording,
+		  "--minimize and --record, not both: one plays more than one trial" },
+		{ a->minimize && !on_host && c->machines.count != 1,
+		  "--minimize plays on one machine: say which, --machine NAME" },
 		{ a->minimize && !c->has_only,
 		  "--minimize shrinks one trial: say which, --only N" },
 		{ on_host && *c->surface,
@@ -210,6 +215,9 @@ int cmd_inject(int argc, char **argv)
 	}
 	if (!c.model) {
 		return host_campaign_play(&c, a.minimize);
+	}
+	if (a.minimize) {
+		return shrink_play(&c);
 	}
 	return a.recording ? record_trial(&c, a.recording) : campaign_play(&c);
 }

@@ -47,8 +47,13 @@ proc mismanage {first end surfaces} {
 	set count [expr {$end - $first}]
 	step "trials from $first on: $surfaces"
 	set seed [campaign_parameter SEED 1]
-	return [write_trials [linux "mismanage /cells/[machine] $seed $first $count $surfaces" \
-					-status any -timeout [expr {$count * 130}]] $first]
+	# for `yard inject --minimize`
+	set kept [campaign_parameter KEPT ""]
+	set command "mismanage /cells/[machine] $seed $first $count $surfaces"
+	if {$kept ne ""} {
+		set command "MISMANAGE_KEPT=$kept $command"
+	}
+	return [write_trials [linux $command -status any -timeout [expr {$count * 130}]] $first]
 }
 
 # Of a campaign, or as many as scenarios play: calls PLAY with first and end of blocks of trials, none

@@ -76,12 +76,19 @@ static void expect_same(const struct books *before)
 
 /* ---- one mutant ---- */
 
-/* Draws one that this machine can be given; returns false if there was none. */
+/*
+ * Draws one that this machine can be given; returns false if there was none. MISMANAGE_KEPT says
+ * which of its changes are to be kept, for who looks for those that matter.
+ */
 static bool take_offer(struct offer *offer, const struct subject *subject)
 {
 	struct generator generator = { .state = pick_below(UINT64_MAX) };
+	const char *kept = getenv("MISMANAGE_KEPT");
 
 	offer_draw(offer, subject, &generator);
+	if (kept && offer->can_be_given) {
+		offer_keep(offer, kept);
+	}
 	/* the arrow tells the end of a trial */
 	for (char *arrow = offer->mutant.what; (arrow = strstr(arrow, "->"));) {
 		*arrow = '=';
