@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: What protects others from a cell is verified when `jailhouse hypervisor check` asks, on all of
-#   its CPUs: one whose control state changed is parked with a report, and the cell can be started anew.
+#   its CPUs: one whose control state changed is parked with a report, and the cell can be started anew. So
+#   is one that the processor refuses to enter with what changed.
 # machines: svm arm64
 # needs: cell:fault-demo inmate:victim cell:tick-1 inmate:fault
 # tags: tool isolation
@@ -29,6 +30,24 @@ proc expect_intact {} {
 	check {[string match "*are what was started*" [linux {jailhouse hypervisor check}]]} "intact"
 }
 
+# A field that the processor refuses to enter the guest with: told once, and the CPU waits as any parked one.
+proc refuse_entry {what name bit} {
+	step $what
+	from_now_on
+	change $name $bit
+	expect_hv "FATAL: VM-Entry failure, error -1"
+	expect_hv "hint: VM control state changed"
+	expect_parked $::flip_victim -cpu 2
+	await_state $::flip_victim "failed"
+	set said [linux {TERM=dumb jailhouse hypervisor check} -status 1]
+	check {[string match "*changed on one of its CPUs*" $said]} "it says so: $said"
+	expect_intact
+	check {![regexp -line {^FATAL} [hv_unread]]} "nothing more is told of it"
+	expect_ticking tick-1
+	load_victim
+	start_victim
+}
+
 begin_flips
 expect_intact
 foreach {name bit} $changes {
@@ -45,6 +64,10 @@ foreach {name bit} $changes {
 	expect_intact
 	load_victim
 	start_victim
+}
+if {![on_arm]} {
+	refuse_entry "the map of ports is where there is no memory" iopm-base 57
+	refuse_entry "its address space has the number of the hypervisor's" asid 0
 }
 expect_intact
 cell destroy tick-1

@@ -84,11 +84,16 @@ void panic_park(void)
 	arch_park_this_cpu();
 }
 
-void panic_control_changed(void)
+void panic_note_control_change(void)
 {
 	this_cpu()->control_changed = true;
+	hint("VM control state changed: memory error, or a defect of the hypervisor; it was put right, and the CPU waits for its cell to be loaded and started anew");
+}
+
+void panic_control_changed(void)
+{
 	fatal("VM control state of CPU %d was changed", this_cpu()->cpu_id);
-	hint("memory error, or a defect of the hypervisor; it was put right, and the CPU waits for its cell to be loaded and started anew");
+	panic_note_control_change();
 	panic_park();
 }
 

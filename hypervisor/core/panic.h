@@ -20,12 +20,14 @@ void panic_park(void);
  * again: report, and park the CPU.
  */
 void panic_control_changed(void);
+/** The same as a hint of a report that has begun already; the CPU is not parked yet. */
+void panic_note_control_change(void);
 
 /** Print what lies on a stack, which must be between its bounds, from @sp on: a part of the report.
  */
 void panic_dump_stack(u64 sp, u64 bottom, u64 top);
 
-/** Print some bytes of its code at , which tell one build from another. */
+/** Print some bytes of its code at @pc, which tell one build from another. */
 void panic_dump_code(u64 pc);
 
 /** What lies on the guest's stack, as far as it can be read. @word: bytes that its CPU pushes */

@@ -48,6 +48,10 @@ proc report_in {text} {
 	return [lindex [regexp -inline -line {^(?:FATAL|Unhandled).*$} $text] 0]
 }
 
+proc reports_in {text} {
+	return [regexp -all -line {^(?:FATAL|Unhandled)} $text]
+}
+
 # What the consoles say about the victim: class and evidence, or nothing.
 proc victim_said {text} {
 	if {[regexp "Parking CPU \\d+ \\(Cell: \"$::flip_victim\"\\)\n" $text]} {
@@ -231,6 +235,9 @@ proc judge_flip {class evidence} {
 		} else {
 			lassign [found_out $class $evidence] class evidence
 		}
+	} elseif {$class eq "contained" && [reports_in [hv_unread]] > 1} {
+		set class hypervisor-stopped
+		set evidence "its CPU is not parked, but reports again: $evidence"
 	}
 	return [list $class $evidence $lost]
 }

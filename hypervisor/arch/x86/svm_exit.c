@@ -74,12 +74,29 @@ static void explain_shutdown(const struct vmcb *vmcb)
 	     vmcb->cr4 & X86_CR4_OSFXSR ? "" : "; SSE is not enabled (CR4.OSFXSR = 0)");
 }
 
+/*
+ * The CPU is parked then, and has to be entered for that: with the control state that it was
+ * given, whatever became of it. Which of the registers are the guest's, the processor leaves open.
+ */
+static void refused_entry(const struct vmcb *vmcb)
+{
+	long long error = (s32)vmcb->exitcode;
+	bool intact = vcpu_control_intact();
+
+	vcpu_repair_control();
+	fatal("VM-Entry failure, error %lld", error);
+	if (!intact) {
+		panic_note_control_change();
+		return;
+	}
+	hint("the guest's registers are in a state that the processor refuses: CR0 0x%llx CR3 0x%llx CR4 0x%llx EFER 0x%llx",
+	     vmcb->cr0, vmcb->cr3, vmcb->cr4, vmcb->efer);
+}
+
 static bool unexpected_exit(const struct vmcb *vmcb)
 {
 	if ((u32)vmcb->exitcode == EXIT_INVALID) {
-		fatal("VM-Entry failure, error %lld", (long long)(s32)vmcb->exitcode);
-		hint("the guest's registers are in a state that the processor refuses: CR0 0x%llx CR3 0x%llx CR4 0x%llx EFER 0x%llx",
-		     vmcb->cr0, vmcb->cr3, vmcb->cr4, vmcb->efer);
+		refused_entry(vmcb);
 		return false;
 	}
 	fatal("Unexpected #VMEXIT, exitcode %llx, exitinfo1 0x%016llx exitinfo2 0x%016llx",
