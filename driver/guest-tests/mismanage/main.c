@@ -28,7 +28,7 @@
 
 int device = -1;
 const char *folder;
-uint64_t trial_index;
+uint64_t seed, trial_index;
 
 static unsigned long long state;
 static char remarks[1024];
@@ -142,7 +142,7 @@ static int supervise(const struct surface *surface)
 int main(int argc, char **argv)
 {
 	struct choice choice = { 0 };
-	uint64_t seed, first, count;
+	uint64_t first, count;
 	int status = 0;
 
 	if (argc >= 5) {

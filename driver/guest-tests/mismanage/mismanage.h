@@ -40,6 +40,8 @@ extern const struct surface request_surfaces[], disturbed_surfaces[], stepped_su
 extern int device;
 /** Where the machine's configurations are; the last part is its name. */
 extern const char *folder;
+/** Of the campaign, for what is laid down once for all trials. */
+extern uint64_t seed;
 /** Of trials that are counted off instead of drawn: 0 for the surface's first one. */
 extern uint64_t trial_index;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The `jailhouse` command, killed at every system call: one stop further each trial. */
+/* The `jailhouse` command, killed at every system call, in the order of stops.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "mismanage.h"
+#include "stops.h"
 
 #define MOST_WORDS 6
 #define NO_TOOL	   125
@@ -116,22 +117,23 @@ static void say_command(const struct command *command)
 	}
 }
 
-/* Commands take turns; each turn goes one stop further, until there are no more, and begins anew.
- */
+/* Commands take turns; each turn is another stop, until there are no more, and begins anew. */
 static void step_through(const struct command *commands, unsigned int count, void (*clean_up)(void))
 {
-	const struct command *command = &commands[trial_index % count];
+	const unsigned int number = trial_index % count;
+	const struct command *command = &commands[number];
+	const char *machine = strrchr(folder, '/');
 	unsigned int all, last;
 
 	snprintf(path_of_cell, sizeof(path_of_cell), "%s/tick-2.cell", folder);
-	snprintf(path_of_system, sizeof(path_of_system), "%s%s.cell", folder, strrchr(folder, '/'));
+	snprintf(path_of_system, sizeof(path_of_system), "%s%s.cell", folder, machine);
 	prepare(command);
 	all = run_until(command, 0);
 	clean_up();
 	if (!all) {
 		broken("the tool made no system call");
 	}
-	last = 1 + trial_index / count % all;
+	last = stop_of_turn(trial_index / count, all, offset_of_stops(seed, machine, number));
 	say_command(command);
 	printf(", killed at stop %u of %u", last, all);
 	fflush(stdout);
