@@ -376,6 +376,11 @@ struct checked {
 	const char *path;
 	u32 refusals;
 	u32 warnings;
+	/** Regions in pages that root maps as a whole: how many, the first, and the last's index.
+	 */
+	u32 num_parts;
+	struct jailhouse_reason part;
+	u32 last_part;
 };
 
 static void tell_refusal(void *context, const struct jailhouse_reason *reason)
@@ -390,15 +395,49 @@ static void tell_refusal(void *context, const struct jailhouse_reason *reason)
 	}
 }
 
-static void tell_warning(void *context, const struct jailhouse_reason *warning)
+static void put_warning(struct checked *checked, const struct jailhouse_reason *warning)
 {
-	struct checked *checked = context;
-
 	checked->warnings++;
 	if (checked->set->findings) {
 		add_finding(checked->set, false, checked->path, warning);
 	} else {
 		print_sentence(stdout, "Warning", checked->path, warning);
+	}
+}
+
+/* A region is told of once for each region of root that it is in, one after the other. */
+static void note_part(struct checked *checked, const struct jailhouse_reason *warning)
+{
+	if (!checked->num_parts) {
+		checked->part = *warning;
+	}
+	if (!checked->num_parts || checked->last_part != warning->index) {
+		checked->num_parts++;
+	}
+	checked->last_part = warning->index;
+}
+
+/* A cell with one such region often has many: one line for all of them. */
+static void tell_parts(struct checked *checked)
+{
+	if (checked->num_parts > 1) {
+		checked->part.code = JAILHOUSE_WARN_SUBPAGES_IN_ROOT;
+		checked->part.expected = checked->num_parts - 1;
+	}
+	if (checked->num_parts) {
+		put_warning(checked, &checked->part);
+	}
+	checked->num_parts = 0;
+}
+
+static void tell_warning(void *context, const struct jailhouse_reason *warning)
+{
+	struct checked *checked = context;
+
+	if (warning->code == JAILHOUSE_WARN_SUBPAGE_IN_ROOT) {
+		note_part(checked, warning);
+	} else {
+		put_warning(checked, warning);
 	}
 }
 
@@ -428,7 +467,8 @@ static bool check_cells(const struct set *set, const struct config_check *check,
 		if (cell->parsed) {
 			checked->path = cell->file.path;
 			config_check_cell(&before, &cell->cell);
-			config_suspect_cell(&together, &cell->cell);
+			tell_parts(checked);
+			config_suspect_cell(&together, &cell->cell, cell->file.size);
 			before.num_others++;
 		}
 	}
@@ -464,7 +504,7 @@ static bool print_verdict(struct set *set)
 
 	bool refused = config_check_system(&check), complete;
 
-	config_suspect_system(&check);
+	config_suspect_system(&check, set->file.size);
 	if (refused && set->num_cells && !set->findings) {
 		printf("The cells depend on the system configuration: correct that one first.\n");
 	}

@@ -125,7 +125,7 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_PIO_BEYOND] =
 		"$o: base $x plus length $y passes port 0xffff; shorten the range",
 	[JAILHOUSE_REASON_PIO_SHARED] =
-		"$o: overlaps $p at port $x; only identical ranges can be shared",
+		"$o: overlaps $p at port $x; only identical ranges can be shared; make them equal, or leave the ports out of one of them",
 	[JAILHOUSE_REASON_PIO_RESET] =
 		"$o: includes port $x, which resets the whole machine and stays with the root cell; split the range",
 
@@ -217,7 +217,7 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_SHUTDOWN_SILENT] =
 		"cell \"$n\" did not answer the shutdown request within $d microseconds; its program has to answer, see msg_reply_timeout",
 	[JAILHOUSE_REASON_CELL_LOCKED] =
-		"cell \"$m\" is in state running/locked: until it unlocks or stops, no other cell can be created or destroyed",
+		"cell \"$m\" is in state running/locked: until it unlocks or stops, no other cell can be created or destroyed; shut it down first, or wait",
 	[JAILHOUSE_REASON_CELLS_EXIST] =
 		"cell \"$m\" still exists; destroy all cells before disabling",
 	[JAILHOUSE_REASON_ROOT_CELL] =
@@ -234,19 +234,22 @@ static const char *const templates[] = {
 		"CPU $c: $F is in use; leave it off while the hypervisor is to run",
 	[JAILHOUSE_REASON_VIRT_DISABLED] =
 		"CPU $c: virtualization is disabled by the firmware; switch it on in the firmware's setup",
-	[JAILHOUSE_REASON_APIC_ID] = "CPU $c: its APIC id is $d, at most $e are possible",
-	[JAILHOUSE_REASON_APIC_ID_TWICE] = "CPU $c: another CPU has the same APIC id $d",
+	[JAILHOUSE_REASON_APIC_ID] =
+		"CPU $c: its APIC id is $d, at most $e are possible; boot Linux with an nr_cpus= that leaves it out, or renumber the CPUs in the firmware or virtual machine",
+	[JAILHOUSE_REASON_APIC_ID_TWICE] =
+		"CPU $c: another CPU has the same APIC id $d; renumber the CPUs in the firmware or virtual machine",
 	[JAILHOUSE_REASON_APIC_MISMATCH] =
 		"the local APICs are in $v mode, but apic_mode asks for $V; change apic_mode or Linux' x2apic option",
 	[JAILHOUSE_REASON_APIC_LOGICAL] =
-		"CPU $c: its logical APIC id register is $x, expected $y (flat mode)",
+		"CPU $c: its logical APIC id register is $x, expected $y (flat mode); use x2APIC mode, or a Linux that addresses CPUs in flat or physical mode",
 	[JAILHOUSE_REASON_IOMMU_UNKNOWN] =
 		"$o: the unit reports type or version $x, which is not supported",
 	[JAILHOUSE_REASON_CONFIG_ACCESS] =
 		"the cell configuration at $x cannot be read by the root cell",
 	[JAILHOUSE_REASON_CELL_STATE] = "cell \"$n\" wrote the unknown state $d; states are 0 to 4",
 	[JAILHOUSE_REASON_HYPERCALL] = "hypercall $d is unknown",
-	[JAILHOUSE_REASON_IOAPIC_PINS] = "$o: has $d pins, at most $e are possible",
+	[JAILHOUSE_REASON_IOAPIC_PINS] =
+		"$o: one of its IOAPICs has $d pins, at most $e are possible; remove it from irqchips",
 	[JAILHOUSE_REASON_TRAPPED_REGION] =
 		"$o: covers $p at $x, which is intercepted already; leave that window out",
 	[JAILHOUSE_REASON_CONSOLE_WINDOW] =
@@ -319,7 +322,7 @@ static const char *const templates[] = {
 #define OF(warning) (JAILHOUSE_WARN_##warning - JAILHOUSE_WARN_FLAGS)
 
 static const char *const warnings[] = {
-	[OF(FLAGS)] = "$o: $f has unknown bits $x, which are ignored",
+	[OF(FLAGS)] = "$o: $f has unknown bits $x, which are ignored; clear them",
 	[OF(MEM_NOT_IN_ROOT)] =
 		"$o: the root cell does not have the memory from $x on; check phys_start",
 	[OF(MEM_NO_ACCESS)] =
@@ -327,35 +330,38 @@ static const char *const warnings[] = {
 	[OF(MEM_ALIAS)] =
 		"$o: is the same physical memory as $p from $x on, at another guest-physical address; correct phys_start unless you mean it",
 	[OF(MEM_SHARED)] =
-		"$o: is the same register window at $x as $p; both cells can use it at once",
+		"$o: is the same register window at $x as $p, and both cells can use it at once; leave it out of one of them unless you mean it",
 	[OF(SUBPAGE_WIDTH)] =
 		"$o: no access width is allowed; add JAILHOUSE_MEM_IO_8, _16, _32 or _64",
 	[OF(SUBPAGE_IN_ROOT)] =
-		"$o: lies in a page at $x that $p maps as a whole; the root cell's accesses to the rest of it will be emulated",
+		"$o: lies in a page at $x that $p maps as a whole, so that the root cell's accesses to the rest of it are emulated; give the cell whole pages, or set JAILHOUSE_MEM_ROOTSHARED if root may go on using it",
 	[OF(NO_COMM)] =
 		"$o: without a communication region it cannot be asked to shut down; add one or set JAILHOUSE_CELL_PASSIVE_COMMREG",
 	[OF(RESET_ADDRESS)] =
-		"$o: cpu_reset_address $x is in no executable region; its CPUs will fault at once",
-	[OF(PIO_SHARED)] = "$o: port $x is also $p; both cells can use it at once",
+		"$o: cpu_reset_address $x is in no executable region, so that its CPUs will fault at once; correct it or add JAILHOUSE_MEM_EXECUTE to the region of the program",
+	[OF(PIO_SHARED)] =
+		"$o: port $x is also $p, and both cells can use it at once; leave it out of one of them unless you mean it",
 	[OF(PIO_NOT_IN_ROOT)] = "$o: port $x does not belong to the root cell; check base",
 	[OF(PIO_MODERATED)] =
-		"$o: the ports of PCI configuration space ($x) are moderated for every cell; the entry has no effect",
-	[OF(CONSOLE_TYPE)] = "$o: type $d is not possible here; there will be no output",
+		"$o: the ports of PCI configuration space ($x) are moderated for every cell, so that the entry has no effect; remove it",
+	[OF(CONSOLE_TYPE)] =
+		"$o: type $d is not possible here, so that there will be no output; use a JAILHOUSE_CON_TYPE_ of this architecture (x86: _8250)",
 	[OF(CONSOLE_PORTS)] =
-		"$o: port $x is in none of the cell's pio_regions; its program will fault when it prints",
+		"$o: port $x is in none of the cell's pio_regions, so that its program will fault when it prints; add its 8 ports there or correct console.address",
 	[OF(NO_MSI_CAP)] =
-		"$o: $f is $d, but no capability $y with JAILHOUSE_PCICAPS_WRITE is listed; its interrupts cannot be enabled",
+		"$o: $f is $d, but no capability $y with JAILHOUSE_PCICAPS_WRITE is listed, so that its interrupts cannot be enabled; add that one to pci_caps",
 	[OF(MSIX_COVERED)] =
 		"$o: $p covers the MSI-X table at $x; leave that window out, or its interrupts are not moderated",
 	[OF(SHMEM_RIGHTS)] =
-		"$o: has the access flags $r, this section of an IVSHMEM device should have $s",
+		"$o: has the access flags $r, this section of an IVSHMEM device should have $s; correct the flags",
 	[OF(SHMEM_NO_MSIX)] =
-		"$o: num_msix_vectors is 0; on x86 an IVSHMEM device interrupts by MSI-X only",
+		"$o: num_msix_vectors is 0; on x86 an IVSHMEM device interrupts by MSI-X only; set as many as its peers signal",
 	[OF(SHMEM_NOT_SHARED)] =
 		"$o: the root cell is a peer of this link, but will lose the section; add JAILHOUSE_MEM_ROOTSHARED",
 	[OF(IRQCHIP_IGNORED)] =
-		"$o: address $x is not that of the distributor ($y); the entry has no effect",
-	[OF(DMA)] = "$o: without an IOMMU nothing keeps $b from reaching all memory by DMA",
+		"$o: address $x is not that of the distributor ($y), so that the entry has no effect; correct it or remove it",
+	[OF(DMA)] =
+		"$o: without an IOMMU nothing keeps $b from reaching all memory by DMA; list the machine's in iommu_units, or trust the program that drives it",
 	[OF(CACHE)] =
 		"$o: $f is not acceptable where the CPU has L3 cache allocation: at most one region, of type JAILHOUSE_CACHE_L3, with 1 to 64 bits; correct or remove it",
 	[OF(IOMMU_IGNORED)] =
@@ -367,7 +373,7 @@ static const char *const warnings[] = {
 	[OF(NO_VECTORS)] =
 		"$o: capability $y is listed with JAILHOUSE_PCICAPS_WRITE, but $f is 0: who enables these interrupts is refused; set as many as the device has",
 	[OF(SHMEM_PROTOCOL)] =
-		"$o: shmem_protocol is $x, at the other end, $p, it is $y; their drivers will not understand each other",
+		"$o: shmem_protocol is $x, at the other end, $p, it is $y, so that their drivers will not understand each other; make them equal",
 	[OF(SHMEM_EXECUTE)] =
 		"$o: the cell executes memory of a section of $p, where its peers write; drop JAILHOUSE_MEM_EXECUTE or use other memory",
 	[OF(MEM_EXEC_PEER)] =
@@ -386,6 +392,10 @@ static const char *const warnings[] = {
 		"$o: the interrupts $l do not belong to the root cell, so that nobody has them; check pin_base and pin_bitmap",
 	[OF(MEM_OF_LINUX)] =
 		"$o: Linux uses RAM there ($x, see System RAM in /proc/iomem) and is stopped where it touches it; reserve what cells get: memmap= on x86, /reserved-memory with no-map or mem= on ARM",
+	[OF(SUBPAGES_IN_ROOT)] =
+		"$o: lies in a page at $x that $p maps as a whole, and so do $e further regions: the root cell's accesses to the rest of these pages are emulated; give the cell whole pages, or set JAILHOUSE_MEM_ROOTSHARED where root may go on using them",
+	[OF(FILE_LONGER)] =
+		"$o: the file has $d bytes, its counts take $e and the rest is ignored; check num_memory_regions, num_irqchips and the other num_ fields",
 };
 
 #define NUM_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -230,15 +230,28 @@ static void warn_pins(const struct scope *scope, u32 n)
 	}
 }
 
-void config_suspect_system(const struct config_check *check)
+/* ---- the file ---- */
+
+/* A count that was forgotten: what it should count is there, and nobody takes it. */
+static void warn_length(const struct scope *scope, u16 object, u32 file_size, u32 config_size)
+{
+	if (file_size > config_size) {
+		WARN(scope, .code = JAILHOUSE_WARN_FILE_LONGER, .object = object,
+		     .found = file_size, .expected = config_size);
+	}
+}
+
+void config_suspect_system(const struct config_check *check, u32 file_size)
 {
 	const struct scope scope = { .check = check, .cell = &check->system->root, .root = true };
 
+	warn_length(&scope, JAILHOUSE_OBJECT_SYSTEM, file_size, check->system->config_size);
 	/* its ends of links wait for cells that may come later */
 	warn_memory(&scope);
 }
 
-void config_suspect_cell(const struct config_check *check, const struct config_cell *cell)
+void config_suspect_cell(const struct config_check *check, const struct config_cell *cell,
+			 u32 file_size)
 {
 	const struct scope scope = { .check = check, .cell = cell };
 
@@ -246,6 +259,7 @@ void config_suspect_cell(const struct config_check *check, const struct config_c
 		/* it is another file than was meant */
 		return;
 	}
+	warn_length(&scope, JAILHOUSE_OBJECT_CELL, file_size, cell->config_size);
 	warn_memory(&scope);
 	warn_loadable(&scope);
 	warn_devices(&scope);

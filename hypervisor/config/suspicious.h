@@ -9,13 +9,19 @@
 
 #include <config/check.h>
 
-/** Look at the system's root cell; check->others is not used. */
-void config_suspect_system(const struct config_check *check);
+/**
+ * Look at the system's root cell; check->others is not used.
+ * @param file_size	bytes of the file; neither driver nor hypervisor minds if that is more than
+ *			its counts take
+ */
+void config_suspect_system(const struct config_check *check, u32 file_size);
 
 /**
  * Look at a cell, whether it is refused or not.
  * @param check	others: all cells that are meant to live together; @cell may be among them
+ * @param file_size	as for config_suspect_system()
  */
-void config_suspect_cell(const struct config_check *check, const struct config_cell *cell);
+void config_suspect_cell(const struct config_check *check, const struct config_cell *cell,
+			 u32 file_size);
 
 #endif

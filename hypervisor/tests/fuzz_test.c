@@ -91,7 +91,7 @@ Test(fuzz, system, .timeout = 300)
 
 		if (!err) {
 			err = config_check_system(&check);
-			config_suspect_system(&check);
+			config_suspect_system(&check, mutant.size);
 		}
 		judge(err, &why, &refused);
 		free(mutant.bytes);
@@ -130,7 +130,7 @@ Test(fuzz, cell, .timeout = 300)
 
 		if (!err) {
 			err = config_check_cell(&check, &cell);
-			config_suspect_cell(&check, &cell);
+			config_suspect_cell(&check, &cell, mutant.size);
 		}
 		judge(err, &why, &refused);
 		free(mutant.bytes);

@@ -204,13 +204,51 @@ Test(sentence, every_code_has_one)
 		{ JAILHOUSE_REASON_MMCONFIG, JAILHOUSE_REASON_PLATFORM_WINDOW },
 		{ JAILHOUSE_REASON_NO_MEMORY, JAILHOUSE_REASON_CPU_FAILED },
 		{ JAILHOUSE_REASON_DRV_NO_FIRMWARE, JAILHOUSE_REASON_DRV_EL2_IN_USE },
-		{ JAILHOUSE_WARN_FLAGS, JAILHOUSE_WARN_MEM_OF_LINUX },
+		{ JAILHOUSE_WARN_FLAGS, JAILHOUSE_WARN_FILE_LONGER },
 	};
 
 	for (size_t group = 0; group < ARRAY_SIZE(groups); group++) {
 		for (u16 code = groups[group].first; code <= groups[group].last; code++) {
 			expect_sentence(code);
 		}
+	}
+}
+
+/* ---- and it ends with what to do ---- */
+
+static void expect_fix(u16 code)
+{
+	static const char *const fixes[] = { "add ",  "check ",	 "clear ",    "correct ",
+					     "drop ", "give ",	 "leave ",    "list ",
+					     "make ", "remove ", "renumber ", "reserve ",
+					     "set ",  "shut ",	 "use ",      "boot " };
+	struct jailhouse_reason reason = { .code = code, .cell = "a", .other_cell = "b" };
+	const char *text = say(&reason), *last = NULL;
+	bool found = false;
+
+	for (const char *next = text; (next = strstr(next, "; ")); last = next) {
+		next += strlen("; ");
+	}
+	for (size_t n = 0; last && n < ARRAY_SIZE(fixes); n++) {
+		found |= strncmp(last, fixes[n], strlen(fixes[n])) == 0;
+	}
+	cr_expect(found, "code %u: %s", code, text);
+}
+
+Test(sentence, says_what_to_do)
+{
+	static const u16 refusals[] = {
+		JAILHOUSE_REASON_PIO_SHARED,	JAILHOUSE_REASON_MEM_SHARED,
+		JAILHOUSE_REASON_CELL_LOCKED,	JAILHOUSE_REASON_APIC_ID,
+		JAILHOUSE_REASON_APIC_ID_TWICE, JAILHOUSE_REASON_APIC_LOGICAL,
+		JAILHOUSE_REASON_IOAPIC_PINS
+	};
+
+	for (size_t n = 0; n < ARRAY_SIZE(refusals); n++) {
+		expect_fix(refusals[n]);
+	}
+	for (u16 code = JAILHOUSE_WARN_FLAGS; code <= JAILHOUSE_WARN_FILE_LONGER; code++) {
+		expect_fix(code);
 	}
 }
 

@@ -216,6 +216,24 @@ Test(suspicious, longest_lists_fit)
 	}
 }
 
+/* ---- the file ---- */
+
+/* what a forgotten count leaves behind */
+SUSPICIOUS(file_longer_than_counted, FILE_LONGER, CELL, 0)
+{
+	world->surplus = 40;
+}
+
+SUSPICIOUS(file_longer_by_a_byte, FILE_LONGER, CELL, 0)
+{
+	world->surplus = 1;
+}
+
+ROOT_WARNED(suspicious, system_file_longer_than_counted, FILE_LONGER)
+{
+	world->surplus = 1;
+}
+
 /* It is another file than was meant: nothing is to be said of it. */
 Test(suspicious, cell_of_another_architecture)
 {

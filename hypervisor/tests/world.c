@@ -365,7 +365,7 @@ int check_world_system(struct world *world)
 
 		guard_arrays(&system.root);
 		err = config_check_system(&check);
-		config_suspect_system(&check);
+		config_suspect_system(&check, blob.size + world->surplus);
 		ask_for_all(world, check, NULL, err);
 		drop_guards();
 	}
@@ -395,7 +395,7 @@ int check_world_cell(struct world *world)
 		guard_arrays(&other);
 		guard_arrays(&cell);
 		err = config_check_cell(&check, &cell);
-		config_suspect_cell(&check, &cell);
+		config_suspect_cell(&check, &cell, blob.size + world->surplus);
 		ask_for_all(world, check, &cell, err);
 		drop_guards();
 	}

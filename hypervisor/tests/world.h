@@ -62,6 +62,7 @@ struct world {
 	u32 num_refusals;
 	u16 warnings[MAX_WARNINGS];
 	u32 num_warnings;
+	u32 surplus;			 /* bytes that the file has behind what is counted */
 	struct jailhouse_reason warning; /* the last one */
 };
 

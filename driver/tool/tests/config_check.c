@@ -230,7 +230,7 @@ Test(config_check, warning)
 	cr_expect_eq(run(), 0);
 	expect_output(
 		HEAD INSIDE_NONE HYPERVISOR_NONE MMCONFIG_NONE RESOURCE_NONE
-		"Warning: c.cell: cell \"blinker\": cpu_reset_address 0x200000 is in no executable region; its CPUs will fault at once\n");
+		"Warning: c.cell: cell \"blinker\": cpu_reset_address 0x200000 is in no executable region, so that its CPUs will fault at once; correct it or add JAILHOUSE_MEM_EXECUTE to the region of the program\n");
 }
 
 Test(config_check, system_refused)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* `jailhouse config check`: what a user gets wrong most often is told with file, field and fix. */
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +14,9 @@
 
 #include "config_check.h"
 
-#define RW	(JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE)
-#define PROGRAM (RW | JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_LOADABLE)
+#define RW	    (JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE)
+#define RAM_OF_ROOT (RW | JAILHOUSE_MEM_EXECUTE)
+#define PROGRAM	    (RW | JAILHOUSE_MEM_EXECUTE | JAILHOUSE_MEM_LOADABLE)
 
 struct system_file {
 	struct jailhouse_system header;
@@ -35,6 +37,8 @@ struct cell_file {
 
 static struct system_file board;
 static struct cell_file one, two;
+/* behind what each file counts */
+static size_t board_surplus, one_surplus;
 static char folder[] = "/tmp/config-suspicious-XXXXXX";
 
 /* Four sections of a link of two, a program, and a page for the communication region. */
@@ -128,12 +132,14 @@ static void tear_down(void)
 
 TestSuite(config_suspicious, .init = set_up, .fini = tear_down);
 
-static void write_file(const char *path, const void *data, size_t size)
+static void write_file(const char *path, const void *data, size_t size, size_t surplus)
 {
+	static const char zeros[64];
 	FILE *file = fopen(path, "wb");
 
 	cr_assert_not_null(file);
 	cr_assert_eq(fwrite(data, 1, size, file), size);
+	cr_assert_eq(fwrite(zeros, 1, surplus, file), surplus);
 	fclose(file);
 }
 
@@ -144,9 +150,9 @@ static int run(char *option)
 	char *optional[] = { "check", option, "board.cell", "one.cell", "two.cell", NULL };
 	int status;
 
-	write_file("board.cell", &board, sizeof(board));
-	write_file("one.cell", &one, sizeof(one));
-	write_file("two.cell", &two, sizeof(two));
+	write_file("board.cell", &board, sizeof(board), board_surplus);
+	write_file("one.cell", &one, sizeof(one), one_surplus);
+	write_file("two.cell", &two, sizeof(two), 0);
 	optind = 0;
 	status = option ? cmd_config_check(5, optional) : cmd_config_check(4, plain);
 	fflush(stdout);
@@ -188,6 +194,111 @@ Test(config_suspicious, nothing_is)
 {
 	cr_expect_eq(run("--json"), 0);
 	cr_expect_str_eq(output(), "{\n  \"findings\": [],\n  \"accepted\": true\n}\n");
+}
+
+static void expect_longer(const char *file, const char *object, size_t size, size_t counted)
+{
+	char sentence[256];
+
+	snprintf(
+		sentence, sizeof(sentence),
+		"%s: the file has %zu bytes, its counts take %zu and the rest is ignored; check num_memory_regions, num_irqchips and the other num_ fields",
+		object, size, counted);
+	expect("Warning", file, sentence);
+	cr_expect_eq(run("--strict"), 1);
+}
+
+Test(config_suspicious, file_longer_than_its_counts)
+{
+	one_surplus = 40;
+	expect_longer("one.cell", "cell \"one\"", sizeof(one) + 40, sizeof(one));
+}
+
+Test(config_suspicious, system_file_longer_than_its_counts)
+{
+	board_surplus = 1;
+	expect_longer("board.cell", "the system configuration", sizeof(board) + 1, sizeof(board));
+}
+
+/* The count that is forgotten most often. */
+Test(config_suspicious, irqchip_that_is_not_counted)
+{
+	size_t counted = offsetof(struct cell_file, irqchips);
+
+	for (unsigned int n = 0; n < 4; n++) {
+		one.mem_regions[n].size = 0;
+	}
+	one.cell.num_irqchips = one.cell.num_pci_devices = one.cell.num_pci_caps = 0;
+	expect_longer("one.cell", "cell \"one\"", sizeof(one), counted);
+}
+
+/* Parts of a page that root maps as a whole. */
+static void take_part(struct cell_file *cell, unsigned int n, __u64 offset)
+{
+	cell->mem_regions[n] = (struct jailhouse_memory){ 0x3b010000 + offset, 0x300000 + offset,
+							  0x10, RW | JAILHOUSE_MEM_IO_32 };
+}
+
+Test(config_suspicious, part_of_a_page_of_root)
+{
+	take_part(&one, 5, 0x20);
+	one.cell.flags = JAILHOUSE_CELL_PASSIVE_COMMREG;
+	expect("Warning", "one.cell",
+	       "cell \"one\", memory region 5: lies in a page at 0x3b010020 that memory region 1 of cell \"Board\" maps as a whole, so that the root cell's accesses to the rest of it are emulated; give the cell whole pages, or set JAILHOUSE_MEM_ROOTSHARED if root may go on using it");
+}
+
+static unsigned int count(const char *text, const char *words)
+{
+	unsigned int found = 0;
+
+	while ((text = strstr(text, words))) {
+		text += strlen(words);
+		found++;
+	}
+	return found;
+}
+
+/* One line for all of a cell, however many. */
+Test(config_suspicious, many_parts_of_pages_of_root)
+{
+	const char *text;
+
+	one.cell.num_pci_devices = two.cell.num_pci_devices = 0;
+	one.cell.num_pci_caps = two.cell.num_pci_caps = 0;
+	for (unsigned int n = 0; n < 3; n++) {
+		take_part(&one, n, n * 0x20);
+	}
+	one.mem_regions[3].size = 0;
+	take_part(&two, 0, 0x1000);
+	cr_expect_eq(run(NULL), 0);
+	text = output();
+	cr_expect_not_null(
+		strstr(text,
+		       "\nWarning: one.cell: cell \"one\", memory region 0: lies in a page at 0x3b010000 that memory region 1 of cell \"Board\" maps as a whole, and so do 2 further regions: the root cell's accesses to the rest of these pages are emulated; give the cell whole pages, or set JAILHOUSE_MEM_ROOTSHARED where root may go on using them\n"),
+		"%s", text);
+	cr_expect_not_null(
+		strstr(text,
+		       "\nWarning: two.cell: cell \"two\", memory region 0: lies in a page at 0x3b011000 that memory region 1 of cell \"Board\" maps as a whole, so that "),
+		"%s", text);
+	cr_expect_eq(count(text, "lies in a page"), 2u, "%s", text);
+}
+
+/* A region over two of root's is one all the same. */
+Test(config_suspicious, part_of_two_pages_of_root)
+{
+	const char *text;
+
+	board.mem_regions[0] =
+		(struct jailhouse_memory){ 0x3a600000, 0x3a600000, 0xa11000, RAM_OF_ROOT };
+	board.mem_regions[1] =
+		(struct jailhouse_memory){ 0x3b011000, 0x3b011000, 0x200000, RAM_OF_ROOT };
+	take_part(&one, 5, 0xff0);
+	one.mem_regions[5].size = 0x20;
+	one.cell.flags = JAILHOUSE_CELL_PASSIVE_COMMREG;
+	cr_expect_eq(run(NULL), 0);
+	text = output();
+	cr_expect_eq(count(text, "lies in a page"), 1u, "%s", text);
+	cr_expect_null(strstr(text, "further regions"), "%s", text);
 }
 
 Test(config_suspicious, msi_vectors_that_are_missing)

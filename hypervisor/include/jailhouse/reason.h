@@ -220,6 +220,9 @@ enum jailhouse_reason_code {
 	/* several; found, expected: low and high half of a bitmap, its first interrupt in cpu */
 	JAILHOUSE_WARN_PINS_NOT_IN_ROOT,
 	JAILHOUSE_WARN_MEM_OF_LINUX, /* the driver's; found: start */
+	/* the tool's, for several SUBPAGE_IN_ROOT: the first one; expected: how many more */
+	JAILHOUSE_WARN_SUBPAGES_IN_ROOT,
+	JAILHOUSE_WARN_FILE_LONGER, /* found: bytes of the file, expected: those in use */
 };
 
 /** What the record speaks of; index counts from 0 in the configuration's array. */
