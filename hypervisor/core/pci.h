@@ -178,6 +178,8 @@ bool pci_msi_commit(struct pci_device *device);
 /** @reg lies at or behind the header. */
 enum pci_access pci_msi_read(struct pci_device *device, u16 reg, unsigned int size, u32 *value);
 enum pci_access pci_msi_write(struct pci_device *device, u16 reg, unsigned int size, u32 value);
+/** To be called before the command register is written with decoding on. */
+enum pci_access pci_msi_write_command(struct pci_device *device, unsigned int size, u32 value);
 /** Handler of the trapped MSI-X table. */
 enum mmio_result pci_msix_access(void *opaque, struct mmio_access *access);
 

@@ -152,6 +152,7 @@ static enum pci_access write_header(struct pci_device *device, u16 reg, unsigned
 	case PASS:
 		if (reg == PCI_COMMAND && value & PCI_COMMAND_DECODE) {
 			pci_keep_place(device);
+			return pci_msi_write_command(device, size, value);
 		}
 		return PCI_ACCESS_PERFORM;
 	case BAR:

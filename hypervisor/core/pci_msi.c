@@ -168,6 +168,21 @@ static bool msix_is_live(u32 control)
 	return (control & MSIX_WRITABLE) == MSIX_ENABLE;
 }
 
+/* What is written to a table of a device that decodes no memory is lost. */
+static bool msix_table_answers(const struct pci_device *device)
+{
+	return !device->msix_table || pci_hw_read(device, PCI_COMMAND, 2) & PCI_COMMAND_MEMORY;
+}
+
+/* The cell sees what it wrote; the hardware sends nothing that its table has not been told. */
+static void msix_write_control(const struct pci_device *device, u32 control)
+{
+	if (msix_is_live(control) && !msix_table_answers(device)) {
+		control &= ~MSIX_ENABLE;
+	}
+	pci_hw_write(device, device->msix_start + MSIX_CONTROL, control >> 16, 2);
+}
+
 /* Vectors that the hardware has and the trapped window shows. */
 static unsigned int msix_hw_vectors(const struct pci_device *device)
 {
@@ -211,6 +226,10 @@ static bool msix_program(struct pci_device *device, unsigned int n, const union 
 			break;
 		}
 	}
+	if (live && !msix_table_answers(device)) {
+		/* the old message, or mask, stays in the table */
+		msix_write_control(device, device->msix_control);
+	}
 	mmio_write32(&msix_hw_entry(device, n)->control, control);
 	return true;
 }
@@ -246,7 +265,7 @@ static enum pci_access msix_write(struct pci_device *device, u16 reg, unsigned i
 			return PCI_ACCESS_DENIED;
 		}
 	}
-	pci_hw_write(device, device->msix_start + MSIX_CONTROL, control >> 16, 2);
+	msix_write_control(device, control);
 	device->msix_control = control;
 	return PCI_ACCESS_DONE;
 }
@@ -382,6 +401,24 @@ denied:
 	return MMIO_DENIED;
 }
 
+enum pci_access pci_msi_write_command(struct pci_device *device, unsigned int size, u32 value)
+{
+	u32 control = device->msix_control;
+
+	if (!device->msix_start || !msix_is_live(control) || !(value & PCI_COMMAND_MEMORY) ||
+	    msix_table_answers(device)) {
+		return PCI_ACCESS_PERFORM;
+	}
+	/* off until its table has been told what it missed */
+	msix_write_control(device, control);
+	pci_hw_write(device, PCI_COMMAND, value, size);
+	if (!msix_program_all(device, true)) {
+		return PCI_ACCESS_DENIED;
+	}
+	msix_write_control(device, control);
+	return PCI_ACCESS_DONE;
+}
+
 /* ---- both ---- */
 
 bool pci_msi_load(struct pci_device *device)
@@ -429,6 +466,12 @@ enum pci_access pci_msi_read(struct pci_device *device, u16 reg, unsigned int si
 	u32 dword;
 
 	(void)size;
+	if (device->msix_start && reg >= device->msix_start && reg < device->msix_start + 4) {
+		dword = (pci_hw_read(device, device->msix_start, 4) & ~MSIX_ENABLE) |
+			(device->msix_control & MSIX_ENABLE);
+		*value = dword >> ((reg & 3) * 8);
+		return PCI_ACCESS_DONE;
+	}
 	if (!device->msi_start || reg < device->msi_start || index >= device->msi_dwords) {
 		return PCI_ACCESS_PERFORM;
 	}

@@ -330,6 +330,60 @@ Test(msix, hand_over_masks_an_unreachable_table)
 	cr_expect_eq(hw_config_read(BDF_NIC, PCI_COMMAND, 2), 0x0400);
 }
 
+/* What is programmed while the device decodes no memory never reaches the table: nothing is sent
+ * until it has. */
+Test(msix, programmed_out_of_reach_is_not_live)
+{
+	start_with_inmate();
+	enable_decoding(&inmate);
+	cr_assert(cell_write(&inmate, VECTOR(0, 3), 0, 4), "unmasked, and the message is none yet");
+	cr_assert(cell_write(&inmate, ecam(BDF_NIC, PCI_COMMAND), 0x0004, 2));
+	program_vector(&inmate, 0, MSI_TO(3), 0x31);
+	cr_assert(cell_write(&inmate, VECTOR(0, 3), 0, 4));
+	cr_assert(cell_write(&inmate, ecam(BDF_NIC, 0x72), 0x8003, 2));
+	cr_expect_eq(hw_msix[0], 0);
+	cr_expect_eq(hw_config_read(BDF_NIC, 0x72, 2), 0x0003, "off in the hardware");
+	cr_expect_eq(cell_read_ok(&inmate, ecam(BDF_NIC, 0x72), 2), 0x8003, "on for the cell");
+	enable_decoding(&inmate);
+	cr_expect_eq(hw_msix[0], MSI_TO(3));
+	cr_expect_eq(hw_msix[3], 0);
+	cr_expect_eq(hw_config_read(BDF_NIC, 0x72, 2), 0x8003);
+}
+
+/* The same for messages that became wrong meanwhile. */
+Test(msix, changed_out_of_reach_is_not_live)
+{
+	start_with_inmate();
+	enable_decoding(&inmate);
+	program_vector(&inmate, 0, MSI_TO(3), 0x31);
+	cr_assert(cell_write(&inmate, VECTOR(0, 3), 0, 4));
+	cr_assert(cell_write(&inmate, ecam(BDF_NIC, 0x72), 0x8003, 2));
+	cr_assert(cell_write(&inmate, ecam(BDF_NIC, PCI_COMMAND), 0x0004, 2));
+	cr_assert(cell_write(&inmate, VECTOR(0, 2), 0x32, 4));
+	cr_expect_eq(hw_msix[2], 0x31);
+	cr_expect_eq(hw_config_read(BDF_NIC, 0x72, 2), 0x0003, "off in the hardware");
+	cr_assert(cell_write(&inmate, ecam(BDF_NIC, PCI_COMMAND), 0x06, 1), "its low byte alone");
+	cr_expect_eq(hw_msix[2], 0x32);
+	cr_expect_eq(hw_config_read(BDF_NIC, 0x72, 2), 0x8003);
+}
+
+/* And for vectors that are masked, which the table does not know. */
+Test(msix, masked_out_of_reach_is_not_live)
+{
+	start_with_inmate();
+	enable_decoding(&inmate);
+	program_vector(&inmate, 0, MSI_TO(3), 0x31);
+	cr_assert(cell_write(&inmate, VECTOR(0, 3), 0, 4));
+	cr_assert(cell_write(&inmate, ecam(BDF_NIC, 0x72), 0x8003, 2));
+	cr_assert(cell_write(&inmate, ecam(BDF_NIC, PCI_COMMAND), 0x0004, 2));
+	cr_assert(cell_write(&inmate, VECTOR(0, 3), 1, 4));
+	cr_expect_eq(hw_msix[3], 0);
+	cr_expect_eq(hw_config_read(BDF_NIC, 0x72, 2), 0x0003, "off in the hardware");
+	enable_decoding(&inmate);
+	cr_expect_eq(hw_msix[3], 1);
+	cr_expect_eq(hw_config_read(BDF_NIC, 0x72, 2), 0x8003);
+}
+
 /* Whoever reaches the table sends any interrupt to any CPU. */
 Test(msix, table_of_a_cell_is_not_roots)
 {
