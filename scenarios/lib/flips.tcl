@@ -48,8 +48,9 @@ proc report_in {text} {
 	return [lindex [regexp -inline -line {^(?:FATAL|Unhandled).*$} $text] 0]
 }
 
-proc reports_in {text} {
-	return [regexp -all -line {^(?:FATAL|Unhandled)} $text]
+# How often the CPU of a cell was parked.
+proc parked_in {text} {
+	return [regexp -all "Parking CPU \\d+ \\(Cell: \"$::flip_victim\"\\)\n" $text]
 }
 
 # What the consoles say about the victim: class and evidence, or nothing.
@@ -235,7 +236,7 @@ proc judge_flip {class evidence} {
 		} else {
 			lassign [found_out $class $evidence] class evidence
 		}
-	} elseif {$class eq "contained" && [reports_in [hv_unread]] > 1} {
+	} elseif {$class eq "contained" && [parked_in [hv_unread]] > 1} {
 		set class hypervisor-stopped
 		set evidence "its CPU is not parked, but reports again: $evidence"
 	}
