@@ -10,8 +10,10 @@
 source [file join [file dirname [info script]] lib flips.tcl]
 source [file join [file dirname [info script]] lib planted.tcl]
 
-# Its CPU is lost: what follows would be played on another machine.
+# Its CPU is lost, others are still managed: what follows would be played on another machine.
 proc manage_others {number fault} {
+	cell destroy tick-1
+	expect_cpus 3
 	fail "the campaign ends with trial $number"
 }
 

@@ -77,7 +77,8 @@ static void read_ending(const struct shrink *s, struct ending *e)
 	char *place, *line;
 
 	memset(e, 0, sizeof(*e));
-	if (file_read(s->found, &text, NULL) != 0) {
+	if (file_read(s->found, &text, NULL) != 0 || !text.len) {
+		text_free(&text);
 		return;
 	}
 	for (line = strtok_r(text.data, "\n", &place); line; line = strtok_r(NULL, "\n", &place)) {

@@ -87,7 +87,11 @@ static void record_threads(const struct session *s, struct text *message)
 
 void session_record_cpus(struct session *s, struct text *message)
 {
-	static const char *const questions[] = { "info cpus", "info pic", "info registers -a" };
+	/* ARM machines have no local APICs, and say so */
+	static const char *const questions[] = {
+		"info cpus",	"info pic",	"info registers -a", "info lapic 0",
+		"info lapic 1", "info lapic 2", "info lapic 3",
+	};
 	char *path = format("%s/cpus.txt", s->results);
 	struct text content = { 0 };
 
@@ -100,7 +104,8 @@ void session_record_cpus(struct session *s, struct text *message)
 				       questions[i]);
 		json_t *answer = NULL;
 
-		if (qmp_command(&s->qmp, command, &answer, NULL) == 0 && json_is_string(answer)) {
+		if (qmp_command(&s->qmp, command, &answer, NULL) == 0 && json_is_string(answer) &&
+		    !starts_with(json_string_value(answer), "unknown command")) {
 			text_printf(&content, "# %s\n%s\n", questions[i],
 				    json_string_value(answer));
 			if (i == 2) {

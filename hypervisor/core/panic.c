@@ -171,7 +171,6 @@ void panic_dump_guest_code(u64 pc)
 }
 
 void __noreturn panic_stop(void)
-
 {
 	struct percpu *self = this_cpu();
 

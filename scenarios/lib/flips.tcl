@@ -55,7 +55,7 @@ proc parked_in {text} {
 
 # What the consoles say about the victim: class and evidence, or nothing.
 proc victim_said {text} {
-	if {[regexp "Parking CPU \\d+ \\(Cell: \"$::flip_victim\"\\)\n" $text]} {
+	if {[parked_in $text]} {
 		set report [report_in $text]
 		return [expr {$report eq "" ? [list silent "parked without a report"] :
 			[list contained $report]}]

@@ -79,31 +79,23 @@ static inline void translate_for_guest(u64 virt, bool is_write)
 	}
 }
 
-/** The same for a read, which asks more of memory that may not be there: false if that faulted. */
-static inline bool translate_stage1(u64 virt)
-{
-	asm goto volatile("1: at s1e1r, %0\n isb\n" FIXUP("1b", "%l[fault]")
-			  :
-			  : "r"(virt)
-			  : "memory"
-			  : fault);
-	return true;
-fault:
-	return false;
-}
+#define DEFINE_TRANSLATION(name, operation)                                                        \
+	static inline bool name(u64 virt)                                                          \
+	{                                                                                          \
+		asm goto volatile("1: at " operation ", %0\n isb\n" FIXUP("1b", "%l[fault]")       \
+				  :                                                                \
+				  : "r"(virt)                                                      \
+				  : "memory"                                                       \
+				  : fault);                                                        \
+		return true;                                                                       \
+fault:                                                                                             \
+		return false;                                                                      \
+	}
 
+/** As translate_for_guest() for a read, of memory that may not be there: false if that faulted. */
+DEFINE_TRANSLATION(translate_stage1, "s1e1r")
 /** And by both stages, as far as physical memory. */
-static inline bool translate_stages(u64 virt)
-{
-	asm goto volatile("1: at s12e1r, %0\n isb\n" FIXUP("1b", "%l[fault]")
-			  :
-			  : "r"(virt)
-			  : "memory"
-			  : fault);
-	return true;
-fault:
-	return false;
-}
+DEFINE_TRANSLATION(translate_stages, "s12e1r")
 
 static inline void cpu_relax(void)
 {
