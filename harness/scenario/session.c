@@ -446,6 +446,7 @@ static void take_down(struct session *s)
 	exits_close(&s->exits);
 	memory_close(&s->memory);
 	nudge_close(&s->nudge);
+	forgotten_close(&s->forgotten);
 	hold_close(&s->hold);
 	qmp_close(&s->qmp);
 	domain_destroy(s->domain);
@@ -475,6 +476,7 @@ int session_open(struct session *s, const struct places *places, const struct ma
 	s->qmp.fd = s->nudge.fd = s->hypervisor.fd = s->linux_line.fd = -1;
 	s->hypervisor.listener = s->hypervisor.client = -1;
 	s->hold = (struct hold)HOLD_INIT;
+	s->forgotten = (struct forgotten)FORGOTTEN_INIT;
 	s->linux_line.listener = s->linux_line.client = -1;
 	s->scratch = format("%s/%d", places->scratch, (int)getpid());
 	s->results = copy_string(request->results);
@@ -592,6 +594,26 @@ static void look_for_hold(struct session *s, const struct pollfd *p)
 	}
 }
 
+/* On machines whose emulator may forget, and not where everything comes at an instruction. */
+static void look_for_forgotten(struct session *s)
+{
+	struct text said = { 0 };
+	char *socket;
+
+	if (s->dead || !s->domain || s->request.kvm || s->request.inside || s->hold.stopped ||
+	    !words_have(&s->machine->tags, "svm")) {
+		return;
+	}
+	socket = in_scratch(s, "forgotten");
+	forgotten_look(&s->forgotten, &s->qmp, s->machine->cpus,
+		       s->hypervisor.raw.len + s->linux_line.raw.len, socket, &said);
+	if (said.len) {
+		note(s, "%s", said.data);
+	}
+	text_free(&said);
+	free(socket);
+}
+
 void session_poll_handle(struct session *s, const struct pollfd *p)
 {
 	nudge_send(&s->nudge);
@@ -608,6 +630,7 @@ void session_poll_handle(struct session *s, const struct pollfd *p)
 		life_tell_end(s);
 	}
 	life_look_for_stop(s);
+	look_for_forgotten(s);
 }
 
 void session_close(struct session *s)

@@ -9,6 +9,7 @@
 #include "../base/places.h"
 #include "../machine/domain.h"
 #include "../machine/exits.h"
+#include "../machine/forgotten.h"
 #include "../machine/hold.h"
 #include "../machine/line.h"
 #include "../machine/memory.h"
@@ -49,6 +50,7 @@ struct session {
 	struct domain *domain;
 	struct qmp qmp;
 	struct nudge nudge;
+	struct forgotten forgotten;
 	struct hold hold;	  /* of one that plays by itself */
 	struct patience patience; /* the clock by which it is waited for */
 	FILE *qmp_log;
