@@ -101,7 +101,7 @@ test-unit: setup
 run-unit-tests: $$(addprefix run-unit-test/,$$(UNIT_TESTS))
 
 run-unit-test/%: %
-	@echo "== $*"; B=$(B) $*
+	@B=$(B) setup/quietly $(B)/unit-tests/$(subst /,-,$*).log $*
 
 # what needs no machine
 .PHONY: test-here

@@ -28,7 +28,8 @@
 /* A guest's RAM is joined by images, sockets and libvirt's folder. */
 #define OVERHEAD_BYTES (256ull << 20)
 /* machines at a time */
-#define MOST_JOBS 64
+#define MOST_JOBS	  64
+#define MOST_DEFAULT_JOBS 8
 
 struct run {
 	struct places places;
@@ -568,10 +569,13 @@ int run_parse(struct run_request *request, int argc, char **argv, const char *he
 	return ret;
 }
 
-/* Scenarios wait more than they compute; a third machine would only stretch their times. */
+/* One more than processors: while one waits for its machine another computes. Each takes a
+ * gigabyte. */
 unsigned int default_jobs(void)
 {
-	return sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1;
+	long jobs = sysconf(_SC_NPROCESSORS_ONLN) + 1;
+
+	return jobs < 2 ? 2 : jobs > MOST_DEFAULT_JOBS ? MOST_DEFAULT_JOBS : (unsigned int)jobs;
 }
 
 int cmd_run(int argc, char **argv)

@@ -7,6 +7,17 @@ proc has_x2apic {} {
 	return [string match *-x2apic [machine]]
 }
 
+# How often something is done: @usual times, or @full times where the nightly run sets YARD_ROUNDS=full.
+proc rounds {usual full} {
+	if {![info exists ::env(YARD_ROUNDS)]} {
+		return $usual
+	}
+	if {$::env(YARD_ROUNDS) ne "full"} {
+		error "YARD_ROUNDS is `$::env(YARD_ROUNDS)`: it can be `full`, or not there"
+	}
+	return $full
+}
+
 # Memory pages that the hypervisor has handed out.
 proc pool_used {} {
 	return [linux {cat /sys/devices/jailhouse/mem_pool_used}]
