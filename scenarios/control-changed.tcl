@@ -2,7 +2,7 @@
 #
 # claim: What protects others from a cell is verified when `jailhouse hypervisor check` asks, on all of
 #   its CPUs: one whose control state changed is parked with a report, and the cell can be started anew. So
-#   is one that the processor refuses to enter with what changed.
+#   is one that faults for it, or that the processor refuses to enter; it waits with what it was given.
 # machines: svm arm64
 # needs: cell:fault-demo inmate:victim cell:tick-1 inmate:fault
 # tags: tool isolation
@@ -26,12 +26,13 @@ proc change {name bit} {
 	flip_memory [expr {[vmcb_of $::flip_cpu] + $offset}] $bit
 }
 
-# A field that the processor refuses to enter the guest with: told once, and the CPU waits as any parked one.
-proc refuse_entry {what name bit} {
+# A field that the guest cannot run with, or that the processor refuses: what comes of it is told once, with
+# the cause, and the CPU waits as any parked one.
+proc feel {what name bit report} {
 	step $what
 	from_now_on
 	change $name $bit
-	expect_hv "FATAL: VM-Entry failure, error -1"
+	expect_hv "FATAL: $report"
 	expect_hv "hint: VM control state changed"
 	expect_parked $::flip_victim -cpu 2
 	await_state $::flip_victim "failed"
@@ -62,8 +63,9 @@ foreach {name bit} $changes {
 	start_victim
 }
 if {![on_arm]} {
-	refuse_entry "the map of ports is where there is no memory" iopm-base 57
-	refuse_entry "its address space has the number of the hypervisor's" asid 0
+	feel "its addresses are the machine's own" nested-control 0 "Unexpected #VMEXIT, exitcode 7f"
+	feel "the map of ports is where there is no memory" iopm-base 57 "VM-Entry failure, error -1"
+	feel "its address space has the number of the hypervisor's" asid 0 "VM-Entry failure, error -1"
 }
 hypervisor check
 cell destroy tick-1

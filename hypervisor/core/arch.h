@@ -56,6 +56,8 @@ void arch_take_flush(void);
  * from its cell as it was set up? If not, it is put right, and panic_control_changed() called.
  */
 void arch_verify_control(void);
+/** The same without a report of its own. @return: true if it had to be put right */
+bool arch_repair_control(void);
 /** On the CPU itself: continue as a CPU that waits to be started. */
 void arch_park_this_cpu(void);
 /** The CPU stops for good, in the hypervisor. */

@@ -69,6 +69,10 @@ void panic_park(void)
 	struct percpu *self = this_cpu();
 	struct cell *cell = self->cell;
 
+	/* what changed may be the cause, and would lead out of the parking page, too */
+	if (arch_repair_control()) {
+		panic_note_control_change();
+	}
 	panic_begin();
 	arch_dump_guest();
 	printk("Parking CPU %d (Cell: \"%s\")\n", self->cpu_id, cell_name(cell));

@@ -55,16 +55,23 @@ static struct control_state read_control(void)
 	};
 }
 
-void arch_verify_control(void)
+bool arch_repair_control(void)
 {
 	const struct control_state expected = this_arch()->control, found = read_control();
 
 	if (this_cpu()->flush || memcmp(&expected, &found, sizeof(found)) == 0) {
-		return;
+		return false;
 	}
 	vcpu_update_cell();
-	panic_control_changed();
-	wait_for_start();
+	return true;
+}
+
+void arch_verify_control(void)
+{
+	if (arch_repair_control()) {
+		panic_control_changed();
+		wait_for_start();
+	}
 }
 
 void vcpu_init_control(void)

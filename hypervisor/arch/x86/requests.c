@@ -62,10 +62,19 @@ static void start(struct percpu *self, unsigned int vector)
 	vcpu_reset(vector);
 }
 
+bool arch_repair_control(void)
+{
+	bool changed = !vcpu_control_intact();
+
+	if (changed) {
+		vcpu_repair_control();
+	}
+	return changed;
+}
+
 void arch_verify_control(void)
 {
-	if (!vcpu_control_intact()) {
-		vcpu_repair_control();
+	if (arch_repair_control()) {
 		panic_control_changed();
 	}
 }

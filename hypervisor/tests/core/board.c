@@ -291,6 +291,14 @@ void arch_verify_control(void)
 {
 }
 
+bool arch_repair_control(void)
+{
+	bool changed = board.control_broken;
+
+	board.control_broken = false;
+	return changed;
+}
+
 void arch_park_this_cpu(void)
 {
 	note("park this CPU");

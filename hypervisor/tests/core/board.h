@@ -75,6 +75,8 @@ struct board {
 	void (*guest_read)(unsigned int number);
 	unsigned int guest_reads;
 	bool unreadable;
+	/** What arch_repair_control() finds once. */
+	bool control_broken;
 };
 
 extern struct board board;

@@ -186,6 +186,22 @@ Test(panic, the_cell_fails_with_its_last_cpu)
 	cr_expect(!percpu_of(3)->failed);
 }
 
+/* What a changed control state did looks like a fault of the guest's, and would go on where it
+ * waits. */
+Test(panic, a_cpu_waits_with_the_control_state_that_it_was_given)
+{
+	board.world = world_new();
+	start_with_cell();
+	cr_assert_eq(hypercall(JAILHOUSE_HC_CELL_START, CELL_ID, 0), 0);
+	journal_clear();
+	become(CELL_CPU);
+	board.control_broken = true;
+	panic_park();
+	expect_order("hint: VM control state changed", "dump", "park this CPU", NULL);
+	cr_expect(!board.control_broken);
+	cr_expect(percpu_of(CELL_CPU)->control_changed);
+}
+
 Test(panic, a_report_that_never_ends_does_not_hold_up_another)
 {
 	start_with_cell();
