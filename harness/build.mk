@@ -6,8 +6,9 @@ HARNESS_B := $(B)/harness
 HARNESS_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARN) $(REPRO) -MMD -MP $(ABI_INCLUDES)
 
 HARNESS_PURE := $(wildcard harness/base/*.c harness/results/*.c harness/results/*.S harness/recording/*.c) \
-	harness/machine/apic.c harness/machine/exits.c harness/machine/kept.c harness/machine/machine.c harness/machine/memory.c \
-	harness/machine/process.c harness/machine/state.c harness/machine/template.c \
+	harness/machine/apic.c harness/machine/exits.c harness/machine/forgotten.c harness/machine/kept.c \
+	harness/machine/machine.c harness/machine/memory.c harness/machine/process.c harness/machine/qmp.c \
+	harness/machine/state.c harness/machine/template.c \
 	harness/scenario/scenario.c harness/scenario/selection.c harness/scenario/order.c harness/scenario/quarantine.c \
 	harness/scenario/mistakes.c harness/scenario/ingredients.c harness/cli/story.c harness/cli/tried.c
 HARNESS_SRC := $(sort $(HARNESS_PURE) $(wildcard harness/machine/*.c harness/scenario/*.c \

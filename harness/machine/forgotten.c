@@ -9,27 +9,32 @@
 #include "../base/files.h"
 
 #define PERIOD_MS 4000
+/* An emulator that hangs is somebody else's to tell, and must not be waited for here. */
+#define ANSWER_MS 1000
 /* Messages of devices to local APICs, Intel's manual, volume 3, "Message Address Register". */
 #define MSI_ADDRESS(cpu) (0xfee00000u | (cpu) << 12)
 #define MSI_LEVEL	 0xc000u /* triggered, and asserted */
 
 /* What the monitor says, or NULL. */
-static json_t *ask(struct qmp *qmp, const char *question)
+static json_t *ask(struct forgotten *f, struct qmp *qmp, const char *question)
 {
 	char *command = format("{\"execute\":\"human-monitor-command\",\"arguments\":{"
 			       "\"command-line\":\"%s\"}}",
 			       question);
+	int64_t until = qmp->until, soon = clock_ms() + ANSWER_MS;
 	json_t *answer = NULL;
 
-	qmp_command(qmp, command, &answer, NULL);
+	qmp->until = until && until < soon ? until : soon;
+	f->mute = qmp_command(qmp, command, &answer, NULL) != 0;
+	qmp->until = until;
 	free(command);
 	return answer;
 }
 
-static struct pending pending_at(struct qmp *qmp, unsigned int cpu)
+static struct pending pending_at(struct forgotten *f, struct qmp *qmp, unsigned int cpu)
 {
 	char *question = format("info lapic %u", cpu);
-	json_t *answer = ask(qmp, question);
+	json_t *answer = ask(f, qmp, question);
 	struct pending pending = { 0 };
 
 	if (json_is_string(answer)) {
@@ -40,9 +45,9 @@ static struct pending pending_at(struct qmp *qmp, unsigned int cpu)
 	return pending;
 }
 
-static bool sleeps(struct qmp *qmp, unsigned int cpu)
+static bool sleeps(struct forgotten *f, struct qmp *qmp, unsigned int cpu)
 {
-	json_t *answer = ask(qmp, "info registers -a");
+	json_t *answer = ask(f, qmp, "info registers -a");
 	bool asleep = json_is_string(answer) && forgotten_sleeps(json_string_value(answer), cpu);
 
 	json_decref(answer);
@@ -107,18 +112,19 @@ void forgotten_look(struct forgotten *f, struct qmp *qmp, unsigned int cpus, siz
 	f->next = clock_ms() + PERIOD_MS;
 	if (printed != f->printed) {
 		f->printed = printed;
+		f->mute = false;
 		tell(f, said);
 		return;
 	}
-	for (unsigned int cpu = 0; cpu < cpus && cpu < FORGOTTEN_CPUS; cpu++) {
+	for (unsigned int cpu = 0; cpu < cpus && cpu < FORGOTTEN_CPUS && !f->mute; cpu++) {
 		struct pending p;
 
 		if (f->cpu[cpu].sent) {
 			continue;
 		}
-		p = pending_at(qmp, cpu);
+		p = pending_at(f, qmp, cpu);
 		f->cpu[cpu].sent = p.vector && p.vector == f->cpu[cpu].seen.vector &&
-				   sleeps(qmp, cpu) && open_qtest(f, qmp, socket) &&
+				   sleeps(f, qmp, cpu) && open_qtest(f, qmp, socket) &&
 				   send_again(f, cpu, p);
 		f->cpu[cpu].seen = p;
 	}

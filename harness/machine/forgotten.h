@@ -23,6 +23,7 @@ struct pending {
 
 struct forgotten {
 	bool opened; /* qtest, or it was tried */
+	bool mute;   /* no answer since the machine printed something */
 	int fd;
 	int64_t next;	/* clock_ms() of the next look */
 	size_t printed; /* by the machine until the last look */
@@ -55,7 +56,7 @@ bool forgotten_sleeps(const char *registers, unsigned int cpu);
  *
  * Only what waits at two looks, some seconds apart, at a CPU that sleeps, and once: a CPU may also
  * refuse all interrupts. @said gets a line for each of them after which the machine printed
- * something. What hinders it is no failure.
+ * something. What hinders it is no failure; an emulator that does not answer at once is left alone.
  */
 void forgotten_look(struct forgotten *f, struct qmp *qmp, unsigned int cpus, size_t printed,
 		    const char *socket, struct text *said);

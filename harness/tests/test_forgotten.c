@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which interrupt waits at a CPU that sleeps, by what QEMU's monitor says. */
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <criterion/criterion.h>
 
+#include "../base/files.h"
 #include "../machine/forgotten.h"
 
 #define DUMP(irr, ppr)                                                                             \
@@ -45,4 +49,29 @@ Test(forgotten, of_another_cpu_it_says_nothing)
 	cr_expect(forgotten_sleeps(registers, 1));
 	cr_expect_not(forgotten_sleeps(registers, 2));
 	cr_expect_not(forgotten_sleeps("", 0));
+}
+
+/* Each look would hold up whoever watches the machine, and finds out that the emulator hangs. */
+Test(forgotten, an_emulator_that_hangs_is_asked_once)
+{
+	struct forgotten f = FORGOTTEN_INIT;
+	struct text said = { 0 };
+	struct qmp qmp = { 0 };
+	char asked[1024];
+	ssize_t len;
+	int ends[2];
+
+	cr_assert_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	qmp.fd = ends[0];
+	qmp.until = clock_ms() + 20;
+	for (int look = 0; look < 3; look++) {
+		f.next = 0;
+		forgotten_look(&f, &qmp, 4, 0, "nowhere", &said);
+	}
+	len = recv(ends[1], asked, sizeof(asked), MSG_DONTWAIT);
+	cr_assert_gt(len, 0);
+	cr_expect_eq(memchr(asked, 0x0a, len), asked + len - 1, "one question");
+	cr_expect_eq(said.len, 0);
+	close(ends[0]);
+	close(ends[1]);
 }
