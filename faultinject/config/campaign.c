@@ -47,7 +47,7 @@ static void give_up(int signal)
 	_exit(1);
 }
 
-static void watch(void)
+void campaign_watch(void)
 {
 	struct sigaction action = { .sa_handler = interrupt };
 
@@ -149,11 +149,14 @@ int campaign_run(const struct campaign *campaign, struct tally *tally)
 	struct progress progress = { .begun = now(), .shown = now(), .first = next, .end = end };
 
 	order_begin(&order, campaign->subjects);
-	watch();
 	running_seed = campaign->seed;
-	for (; next < end && !interrupted; next++) {
+	for (; next < end; next++) {
 		struct trial trial;
 
+		/* a summary of no trial would be none */
+		if (interrupted && next > campaign->first) {
+			break;
+		}
 		if (next % BETWEEN_LOOKS == 0) {
 			alarm(LONGEST_TRIALS_S);
 			show_progress(&progress, campaign, tally, next);

@@ -14,6 +14,12 @@ struct campaign {
 };
 
 /**
+ * From now on Ctrl-C and SIGTERM end a campaign behind the trial under way, or the first one; a
+ * trial without end and a checker that reads where it must not are named.
+ */
+void campaign_watch(void);
+
+/**
  * Run all trials, with progress on standard error.
  * @return: 0; 1 if it was interrupted: the same command goes on
  */

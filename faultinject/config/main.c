@@ -242,6 +242,10 @@ int main(int argc, char **argv)
 	if (ret != 0) {
 		return ret > 0 ? 0 : EXIT_USAGE;
 	}
+	if (!options.has_only) {
+		/* loading all configurations takes a while */
+		campaign_watch();
+	}
 	if (make_folder(options.build) != 0 || subjects_load(&subjects, options.build) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}

@@ -214,7 +214,13 @@ static const char *find_name(const struct name *names, unsigned int number)
 static const struct name exception_classes[] = {
 	{ 0x00, "an instruction that is unknown" },
 	{ 0x01, "WFI or WFE" },
+	{ 0x03, "a register of coprocessor 15 (AArch32)" },
+	{ 0x04, "two registers of coprocessor 15 (AArch32)" },
+	{ 0x05, "a register of coprocessor 14 (AArch32)" },
+	{ 0x06, "LDC or STC (AArch32)" },
 	{ 0x07, "floating point or SIMD, which is switched off" },
+	{ 0x08, "VMRS (AArch32)" },
+	{ 0x0c, "two registers of coprocessor 14 (AArch32)" },
 	{ 0x0e, "an illegal execution state" },
 	{ 0x12, "HVC of AArch32" },
 	{ 0x13, "SMC of AArch32" },
@@ -276,6 +282,14 @@ static void describe_register(uint32_t specific, struct text *out)
 		    specific >> 17 & 7, specific >> 5 & 31);
 }
 
+/* MCR and MRC as an assembler writes them: coprocessor, opc1, Rt, CRn, CRm, opc2. */
+static void describe_coprocessor(unsigned int class, uint32_t specific, struct text *out)
+{
+	text_printf(out, ", %s p%u, %u, r%u, c%u, c%u, %u", specific & 1 ? "mrc" : "mcr",
+		    class == 0x03 ? 15 : 14, specific >> 14 & 7, specific >> 5 & 15,
+		    specific >> 10 & 15, specific >> 1 & 15, specific >> 17 & 7);
+}
+
 void describe_syndrome(uint64_t syndrome, struct text *out)
 {
 	unsigned int class = syndrome >> 26 & 0x3f;
@@ -293,6 +307,8 @@ void describe_syndrome(uint64_t syndrome, struct text *out)
 		describe_fault_status(specific & 0x3f, out);
 	} else if (class == 0x18) {
 		describe_register(specific, out);
+	} else if (class == 0x03 || class == 0x05) {
+		describe_coprocessor(class, specific, out);
 	} else if (class == 0x16 || class == 0x17) {
 		text_printf(out, " #%u", specific & 0xffff);
 	}

@@ -101,6 +101,9 @@ Test(dumps, syndromes_are_put_into_words)
 		       "does not describe, permission fault, level 3");
 	expect_meaning(0x82000006, "an instruction abort below EL2, translation fault, level 2");
 	expect_meaning(0x6232c021, "a system register, read s3_3_c0_c0_1, register x1");
+	/* ISS of the manual: opc2 19:17, opc1 16:14, CRn 13:10, Rt 9:5, CRm 4:1, direction 0 */
+	expect_meaning(0x0e000000 | 1 << 17 | 0 << 14 | 9 << 10 | 3 << 5 | 12 << 1 | 1,
+		       "a register of coprocessor 15 (AArch32), mrc p15, 0, r3, c9, c12, 1");
 	expect_meaning(0x5a004a48, "HVC #19016");
 	expect_meaning(0xfc000000, "exception class 0x3f");
 }

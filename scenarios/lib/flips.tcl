@@ -165,7 +165,7 @@ proc apply_fault {seed number surfaces} {
 		} trap NONE {message} {
 			gdb::go
 			if {$n == 4} {
-				write_outcome $number refused $surface "no fault could be applied" $message
+				write_outcome $number untried $surface "no fault could be applied" $message
 				return ""
 			}
 		}

@@ -223,7 +223,7 @@ proc apply_managed {seed number surface moment} {
 		}
 		linux :
 	}
-	write_outcome $number refused $surface "no fault could be applied, [describe_moment $moment]" $message
+	write_outcome $number untried $surface "no fault could be applied, [describe_moment $moment]" $message
 	return ""
 }
 
