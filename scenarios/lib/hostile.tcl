@@ -136,8 +136,9 @@ proc play_hostile {} {
 	keep_constants_of_linux
 	set pages [pool_used]
 	while {$::hostile_next < $end} {
+		set first $::hostile_next
 		play_lives $seed $end $surface $::hostile_lives
-		check_others [expr {$::hostile_next - 1}]
+		check_others [expr {$::hostile_next - 1}] $first
 	}
 	show_classes
 	step "nobody else noticed"

@@ -84,7 +84,7 @@ proc end_watched {} {
 
 proc play_live {surfaces first end} {
 	set next [mismanage $first $end $surfaces]
-	check_others [expr {$next - 1}]
+	check_others [expr {$next - 1}] $first
 	return $next
 }
 

@@ -37,8 +37,8 @@ proc write_defect {number class surface what evidence} {
 	fail "try $number ended as `$class`: $surface: $what; $evidence"
 }
 
-# Whether others are as they were; NUMBER was the last try.
-proc check_others {number} {
+# Whether others are as they were; NUMBER was the last try, FIRST the one since which nobody has looked.
+proc check_others {number {first ""}} {
 	try {
 		expect_ticking tick-1
 		set changed [while_still {what_changed}]
@@ -46,6 +46,9 @@ proc check_others {number} {
 			fail $changed
 		}
 	} trap {CELLYARD FAIL} message {
+		if {$first ne "" && $first != $number} {
+			append message "; it was one of the tries $first to $number"
+		}
 		write_defect $number isolation-broken - - $message
 	}
 }

@@ -17,19 +17,23 @@ proc without_cause {evidence} {
 
 # ---------------------------------------------------------------- where it is
 
-# What the victim's CPU does, a few times: where it stands, and whether it takes interrupts.
+# What the victim's CPU does, a few times: where it stands, and whether its program never takes interrupts.
 proc sample_victim {} {
 	set samples {}
+	set masked ""
 	for {set n 0} {$n < 8} {incr n} {
 		gdb::stop
-		lappend samples [expr {[in_hypervisor $::flip_cpu] ? "hypervisor" :
-				       [gdb::register $::flip_cpu [expr {[on_arm] ? "pc" : "rip"}]]}]
-		set flags [gdb::register $::flip_cpu [expr {[on_arm] ? "cpsr" : "eflags"}]]
+		if {[in_hypervisor $::flip_cpu]} {
+			lappend samples hypervisor
+		} else {
+			lappend samples [gdb::register $::flip_cpu [expr {[on_arm] ? "pc" : "rip"}]]
+			set flags [gdb::register $::flip_cpu [expr {[on_arm] ? "cpsr" : "eflags"}]]
+			lappend masked [expr {[on_arm] ? $flags >> 7 & 1 : !($flags >> 9 & 1)}]
+		}
 		gdb::go
 		after 3
 	}
-	set masked [expr {[on_arm] ? $flags >> 7 & 1 : !($flags >> 9 & 1)}]
-	return [list [lsort -unique $samples] $masked]
+	return [list [lsort -unique $samples] [expr {$masked ne "" && 0 ni $masked}]]
 }
 
 # Does the victim's CPU wait for an interrupt, where it stands?
@@ -217,6 +221,10 @@ proc cause_of_silence {places last masked} {
 		return [list "" "its CPU is parked, and nobody said so"]
 	}
 	if {"hypervisor" in $places} {
+		# exits at one place without end would be the hypervisor's
+		if {$masked && [llength $places] > 2} {
+			return [list loop "its program goes round in a loop, interrupts off, and asks the hypervisor"]
+		}
 		return [list "" [expr {$places eq "hypervisor" ? "the hypervisor has its CPU" :
 					       "its program goes on, and asks the hypervisor"}]]
 	}
