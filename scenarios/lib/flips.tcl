@@ -181,11 +181,15 @@ proc revive_victim {number class fault} {
 		}
 		return
 	}
+	# of a CPU that was parked the hypervisor has put it right; that is the state of one that waits now
+	set is_right [expr {[dict get $fault surface] eq "control" && $class in {contained detected}}]
 	try {
 		if {$class ne "masked"} {
 			load_victim
 		}
-		eval [dict get $fault undo]
+		if {!$is_right} {
+			eval [dict get $fault undo]
+		}
 		if {$class ne "masked"} {
 			start_victim
 		}

@@ -68,6 +68,8 @@ bool arch_repair_control(void)
 
 	if (changed) {
 		vcpu_repair_control();
+		/* one that called this CPU may have gone to its guest */
+		this_arch()->nmi_seen = true;
 	}
 	return changed;
 }

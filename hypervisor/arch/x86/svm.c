@@ -17,6 +17,7 @@
 
 #define SVM_FEATURE_LEAF 0x8000000a
 #define SVM_FEATURE_NPT	 1
+#define SVM_FEATURE_NRIP (1U << 3)
 
 #define ASID_GUEST 1
 
@@ -26,6 +27,8 @@
 
 /* of virtual_interrupt: the processor keeps it up to date */
 #define TASK_PRIORITY 0xffULL
+
+bool vcpu_writes_next_rip;
 
 /* cli; 1: hlt; jmp 1b, for CPUs that wait */
 static u8 *parking_page;
@@ -49,6 +52,7 @@ int vcpu_check_features(void)
 	if (!(cpuid(SVM_FEATURE_LEAF, 0).edx & SVM_FEATURE_NPT)) {
 		return refuse_feature(-EIO, JAILHOUSE_FEATURE_SVM_NPT);
 	}
+	vcpu_writes_next_rip = cpuid(SVM_FEATURE_LEAF, 0).edx & SVM_FEATURE_NRIP;
 	return 0;
 }
 

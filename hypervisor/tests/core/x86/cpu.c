@@ -12,6 +12,8 @@
 #include <core/panic.h>
 
 struct arch_percpu private_area;
+/* svm.c: what CPUs of the machine do */
+bool vcpu_writes_next_rip;
 struct percpu cpus[NUM_CPUS];
 const u32 apic_ids[NUM_CPUS] = { 0, 2, 4, 6, 16, 17, 18, 254 };
 bool using_x2apic;

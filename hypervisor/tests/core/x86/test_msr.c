@@ -210,6 +210,22 @@ static bool access_msr(u32 msr, bool write, u64 *value)
 	return go_on;
 }
 
+/* Some CPUs write nRIP; in the VMCB of others a flipped bit would stay for ever. */
+Test(msr, next_rip_is_read_of_cpus_that_write_it)
+{
+	for (int writes = 0; writes < 2; writes++) {
+		vcpu_writes_next_rip = writes;
+		private_area.vmcb.rip = RIP;
+		private_area.vmcb.next_rip = RIP + 3; /* with a prefix */
+		vcpu_skip(2);
+		cr_expect_eq(private_area.vmcb.rip, writes ? RIP + 3 : RIP + 2);
+	}
+	private_area.vmcb.rip = RIP;
+	private_area.vmcb.next_rip = 0;
+	vcpu_skip(2);
+	cr_expect_eq(private_area.vmcb.rip, RIP + 2);
+}
+
 static void expect_fault(u32 msr, bool write)
 {
 	u64 value = 5;

@@ -154,6 +154,24 @@ Test(requests, a_kick_verifies_the_control_state)
 	cr_expect(repairs == 1 && changes_told == 1);
 }
 
+/* What lets NMIs out of the guest may have changed: the one that called the CPU went to its guest.
+ */
+Test(requests, a_call_that_the_guest_took_is_served_with_the_repair)
+{
+	prepare();
+	kick_cpu(TARGET);
+	pending = false;
+	cpus[TARGET].flush = true;
+	cpus[TARGET].arch.sipi = SIPI_AWAITED;
+	control_broken = true;
+	cr_expect(arch_repair_control());
+	/* as each exit does whose CPU was parked */
+	handle_nmi();
+	cr_expect_eq(updates, 1);
+	cr_expect(!cpus[TARGET].arch.nmi_sent);
+	cr_expect_eq(nmis_injected, 0);
+}
+
 /* The NMI of the second kick is on its way while that of the first is handled. */
 Test(requests, two_kicks_at_once_are_one_nmi)
 {

@@ -43,13 +43,16 @@ static inline union guest_regs *vcpu_regs(void)
 	return (union guest_regs *)(PERCPU_BASE + STACK_SIZE - sizeof(union guest_regs));
 }
 
+/** CPUID 8000_000A EDX[3]: each exit writes nRIP into the VMCB. */
+extern bool vcpu_writes_next_rip;
+
 /** Step over the instruction that caused the exit. */
 static __always_inline void vcpu_skip(unsigned int length)
 {
 	struct vmcb *vmcb = vcpu_vmcb();
 
-	/* written by CPUs that offer it, else 0 */
-	if (unlikely(vmcb->next_rip)) {
+	/* read first: 0 where the CPU writes nothing, but for memory errors */
+	if (unlikely(vmcb->next_rip) && vcpu_writes_next_rip) {
 		vmcb->rip = vmcb->next_rip;
 	} else {
 		vmcb->rip += length;
