@@ -110,7 +110,7 @@ static int open_signals(sigset_t *old)
 
 /* The worker ends, a signal comes, or the front end dies: then nobody holds the pipe's end. */
 static int watch_over(const struct places *places, const char *graves, pid_t worker, int signals,
-		      int lifeline, bool *orphaned)
+		      int lifeline)
 {
 	int status = 128 + SIGTERM;
 
@@ -124,7 +124,6 @@ static int watch_over(const struct places *places, const char *graves, pid_t wor
 		}
 		look_for_dead_workers(places);
 		if (p[1].revents) {
-			*orphaned = true;
 			return status;
 		}
 		if (p[0].revents && read(signals, &info, sizeof(info)) == sizeof(info)) {
@@ -140,7 +139,6 @@ static void reap(const struct reaper *r, bool namespaced, int lifeline, const si
 {
 	struct problem why;
 	char *graves = format("%s/graves", r->places->scratch);
-	bool orphaned = false;
 	int status = 3;
 	int signals;
 	pid_t worker;
@@ -160,13 +158,10 @@ static void reap(const struct reaper *r, bool namespaced, int lifeline, const si
 		exit(r->work(r->context));
 	}
 	if (worker > 0) {
-		status = watch_over(r->places, graves, worker, signals, lifeline, &orphaned);
+		status = watch_over(r->places, graves, worker, signals, lifeline);
 	}
 	kill_everything();
-	scratch_sweep_sockets();
-	if (orphaned && !r->places->keep) {
-		folder_remove(r->places->scratch, NULL);
-	}
+	scratch_remove_socket(worker);
 	_exit(status);
 }
 

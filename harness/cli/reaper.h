@@ -4,7 +4,8 @@
  * one reaper: a child that is no root, that inherits every orphan, and that kills all of them
  * when its work is done, when it is told to, or when the front end is gone, however it went.
  * Where the kernel allows it the reaper is the first process of a process namespace, so that
- * even its own death takes everything along.
+ * even its own death takes everything along. The folder in which all this happens is removed by the
+ * front end, or by its guardian (guardian.h).
  */
 #ifndef YARD_REAPER_H
 #define YARD_REAPER_H
@@ -38,8 +39,8 @@ int run_user_find(struct run_user *u, const struct places *places, struct proble
 int scratch_make(struct places *p, const struct run_user *u, uint64_t bytes, struct problem *why);
 /* The dead ones alone; returns how many were removed. */
 unsigned int scratch_sweep(void);
-/* Sockets of dead Criterions. */
-void scratch_sweep_sockets(void);
+/* That of the Criterion of a dead worker, by the number that the worker itself knew. */
+void scratch_remove_socket(pid_t worker);
 /* Of a worker that was killed: its emulator and its folder. */
 void scratch_take_down(const char *worker);
 /* Keep what is worth it, remove the folder (unless it is to be kept). */

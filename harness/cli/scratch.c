@@ -15,13 +15,18 @@
 #include "../base/files.h"
 #include "../scenario/store.h"
 #include "cli.h"
+#include "guardian.h"
 #include "reaper.h"
 
 #define PREFIX "yard-"
 /* In a folder that its user wanted to keep. */
 #define KEPT "kept"
-/* A folder without a lock file is being made, unless it is older than this. */
+/* A folder without a lock file is being made, as is a socket without a listener, unless it is older
+ * than this. */
 #define YOUNG_SECONDS 60
+
+/* Of this invocation's folder. */
+static struct guardian guardian;
 
 static const char *temporary_folder(void)
 {
@@ -108,6 +113,16 @@ static int remove_dead(const char *folder)
 	return ret;
 }
 
+static void bury(const char *folder)
+{
+	remove_dead(folder);
+}
+
+static void leave(const char *folder)
+{
+	(void)folder;
+}
+
 static unsigned int sweep(const char *parent)
 {
 	DIR *dir = opendir(parent);
@@ -129,8 +144,9 @@ static unsigned int sweep(const char *parent)
 	return removed;
 }
 
-/* Criterion's sockets whose owner was killed: nobody answers. */
-void scratch_sweep_sockets(void)
+/* Criterion's sockets whose owner was killed: nobody answers. Nor does one that was bound a moment
+ * ago. */
+static void sweep_sockets(void)
 {
 	glob_t found;
 
@@ -138,22 +154,32 @@ void scratch_sweep_sockets(void)
 		return;
 	}
 	for (size_t i = 0; i < found.gl_pathc; i++) {
+		struct stat st;
 		int fd = socket_connect(found.gl_pathv[i], NULL);
 
 		if (fd >= 0) {
 			close(fd);
-		} else if (errno == ECONNREFUSED) {
+		} else if (errno == ECONNREFUSED && stat(found.gl_pathv[i], &st) == 0 &&
+			   time(NULL) - st.st_mtime > YOUNG_SECONDS) {
 			unlink(found.gl_pathv[i]);
 		}
 	}
 	globfree(&found);
 }
 
+void scratch_remove_socket(pid_t worker)
+{
+	char *path = format("/tmp/criterion_%d.sock", (int)worker);
+
+	unlink(path);
+	free(path);
+}
+
 unsigned int scratch_sweep(void)
 {
 	const char *wanted = getenv("YARD_TMP");
 
-	scratch_sweep_sockets();
+	sweep_sockets();
 	return sweep("/dev/shm") + sweep(temporary_folder()) +
 	       (wanted && *wanted ? sweep(wanted) : 0);
 }
@@ -225,8 +251,7 @@ int scratch_make(struct places *p, const struct run_user *u, uint64_t bytes, str
 		return -1;
 	}
 	folder = format("%s/" PREFIX "XXXXXX", parent);
-	if (!mkdtemp(folder)) {
-		problem_set(why, "cannot create a folder in %s: %s", parent, strerror(errno));
+	if (guardian_make_folder(&guardian, folder, p->keep ? leave : bury, why) != 0) {
 		free(folder);
 		return -1;
 	}
@@ -263,6 +288,7 @@ void scratch_end(const struct places *p)
 	} else if (p->scratch) {
 		folder_remove(p->scratch, NULL);
 	}
+	guardian_dismiss(&guardian);
 	free(kept);
 	free(probes);
 }
