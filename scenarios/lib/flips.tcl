@@ -91,20 +91,24 @@ proc watch_victim {} {
 	if {[recorded]} {
 		return [watch_recorded]
 	}
-	set deadline [expr {[clock milliseconds] + $::flip_patience}]
 	set last [victim_beats]
+	set since [clock milliseconds]
 	set moved 0
 	while {$moved < $::flip_beats} {
+		# before the looks, so that one is taken however late we are
+		set late [expr {[clock milliseconds] > $since + $::flip_patience}]
 		if {[set said [victim_said [hv_unread]]] ne ""} {
 			return $said
 		}
-		if {[clock milliseconds] > $deadline} {
-			return [list silent [why_silent]]
-		}
 		after 5
 		set now [victim_beats]
-		incr moved [expr {$now != $last}]
-		set last $now
+		if {$now != $last} {
+			incr moved
+			set last $now
+			set since [clock milliseconds]
+		} elseif {$late} {
+			return [list silent [why_silent]]
+		}
 	}
 	return [list masked ""]
 }
