@@ -75,9 +75,12 @@ help:
 setup:
 	@setup/install
 
+# As many at the same time as there are processors, if nobody said how many.
+AT_ONCE = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+
 # Packages first: everything else may need them.
 all: setup
-	@$(MAKE) --no-print-directory products
+	@$(MAKE) $(AT_ONCE) --no-print-directory products
 
 .PHONY: products
 products: $$(ALL)
@@ -92,7 +95,7 @@ record-reported: all
 	@$(B)/harness/yard record --again scenarios/reported/*.yard
 
 # So many at the same time; what one says stays together.
-PARALLEL := -j$(shell nproc) --output-sync=target --no-print-directory
+PARALLEL = $(AT_ONCE) --output-sync=target --no-print-directory
 
 test-unit: setup
 	@$(MAKE) $(PARALLEL) run-unit-tests

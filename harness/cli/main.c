@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../machine/domain.h"
+#include "../results/run_record.h"
 #include "cli.h"
 
 static const struct command {
@@ -16,7 +17,7 @@ static const struct command {
 	{ "machines", cmd_machines, "the emulated machines, and whether they can run here" },
 	{ "list", cmd_list, "the scenarios with their claims" },
 	{ "run", cmd_run, "play scenarios" },
-	{ "test", cmd_test, "play all scenarios, two at a time" },
+	{ "test", cmd_test, "play all scenarios, on all machines that can run here" },
 	{ "bench", cmd_bench, "count the hypervisor's instructions for each event" },
 	{ "inject", cmd_inject, "campaigns of injected faults, and what became of each" },
 	{ "new-scenario", cmd_new_scenario, "begin a scenario: a file that says what to fill in" },
@@ -97,9 +98,24 @@ static void print_help(FILE *out)
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		fprintf(out, "  %-13s %s\n", commands[i].name, commands[i].summary);
 	}
-	fputs("\n`yard COMMAND --help` explains one. Results are kept in results/runs/, the newest\n"
-	      "under results/latest.\n",
+	fputs("\n`yard COMMAND --help` explains one, `yard --version` tells the version.\n"
+	      "Results are kept in results/runs/, the newest under results/latest.\n",
 	      out);
+}
+
+static int print_version(void)
+{
+	struct places places;
+	struct problem why;
+	char *version;
+
+	if (places_find(&places, &why) != 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
+	version = checkout_version(places.top);
+	printf("yard of Cellyard %s\n", version);
+	free(version);
+	return EXIT_PASSED;
 }
 
 int main(int argc, char **argv)
@@ -112,6 +128,9 @@ int main(int argc, char **argv)
 	    strcmp(argv[1], "help") == 0) {
 		print_help(stdout);
 		return EXIT_PASSED;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "version") == 0) {
+		return print_version();
 	}
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		if (strcmp(argv[1], commands[i].name) == 0) {

@@ -20,7 +20,8 @@ static const char help[] =
 	"usage: yard symbolize [--inmate NAME|FILE] LOG\n\n"
 	"For each register dump of a hypervisor's console: what happened, in words, and where in the\n"
 	"sources, from the ELF files of this build. If the code that the dump shows is not that of the\n"
-	"ELF file, the log is of another build, and no places are told.\n\n"
+	"ELF file, the log is of another build, and no places are told. Nor can that be found out\n"
+	"of a dump that shows no code, which is said.\n\n"
 	"`from` and `stack` are its callers; `maybe` called another function than the one above it: left\n"
 	"over from an earlier call, or made by a function that ended with a jump.\n\n"
 	"  LOG                   a log, or the folder of a trial such as\n"
@@ -161,17 +162,18 @@ static void show_callers(const struct dump *d, const char *elf, const struct pro
 	}
 }
 
-static bool is_other_code(const struct dump *d, const struct program *p)
+/* Can it be told whether the program is the one that ran? */
+static bool shows_code(const struct dump *d, const struct program *p, uint64_t code[2])
 {
-	uint64_t code[2];
-
-	return d->has_code && program_code(p, d->code_at, code, sizeof(code)) &&
-	       memcmp(code, d->code, sizeof(code)) != 0;
+	return d->has_code && program_code(p, d->code_at, code, sizeof(d->code));
 }
 
 static void show_places(const struct dump *d, const char *elf, const struct program *p)
 {
-	if (is_other_code(d, p)) {
+	uint64_t code[2];
+	bool shown = shows_code(d, p, code);
+
+	if (shown && memcmp(code, d->code, sizeof(code)) != 0) {
 		printf("  at      0x%llx, where %s has other code: it is not of the build that wrote "
 		       "this log\n",
 		       (unsigned long long)d->pc, elf);
@@ -182,6 +184,11 @@ static void show_places(const struct dump *d, const char *elf, const struct prog
 		       elf);
 	}
 	show_callers(d, elf, p);
+	if (!shown) {
+		printf("  note    the dump shows no code of %s: if the log is of another build, these places "
+		       "are wrong\n",
+		       elf);
+	}
 }
 
 static void look_into(const struct dump *d, const char *elf)
