@@ -40,19 +40,33 @@ static void guard(int line, const char *template, void (*bury)(const char *folde
 		send(line, &made, sizeof(made), MSG_NOSIGNAL);
 	} else if (send(line, &made, sizeof(made), MSG_NOSIGNAL) != sizeof(made) ||
 		   recv(line, &word, 1, 0) != 1) {
-		bury(made.folder);
+		if (bury) {
+			bury(made.folder);
+		}
 	}
 	_exit(0);
+}
+
+/* Without a word it sees to the folder. */
+static void end(struct guardian *g)
+{
+	close(g->line);
+	if (g->pid > 0) {
+		TEMP_FAILURE_RETRY(waitpid(g->pid, NULL, 0));
+	}
+	g->pid = 0;
 }
 
 int guardian_make_folder(struct guardian *g, char *template, void (*bury)(const char *folder),
 			 struct problem *why)
 {
-	struct made made = { .error = EPIPE };
+	struct made made = { 0 };
 	int pair[2];
 
 	if (strlen(template) >= sizeof(made.folder)) {
-		return problem_set(why, "the path of a folder in %s would be too long", template);
+		return problem_set(why,
+				   "the path %s would be too long: name another folder in YARD_TMP",
+				   template);
 	}
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
 		return problem_set(why, "cannot make a socket pair: %s", strerror(errno));
@@ -63,11 +77,18 @@ int guardian_make_folder(struct guardian *g, char *template, void (*bury)(const 
 		guard(pair[1], template, bury);
 	}
 	close(pair[1]);
-	if (g->pid < 0 || recv(g->line, &made, sizeof(made), MSG_WAITALL) != sizeof(made) ||
-	    made.error != 0) {
-		guardian_dismiss(g);
-		return problem_set(why, "cannot create a folder such as %s: %s", template,
-				   strerror(made.error));
+	if (g->pid < 0) {
+		made.error = errno;
+	} else if (TEMP_FAILURE_RETRY(recv(g->line, &made, sizeof(made), MSG_WAITALL)) !=
+		   sizeof(made)) {
+		made.error = EPIPE;
+	}
+	if (made.error != 0) {
+		end(g);
+		return problem_set(
+			why,
+			"cannot create a folder such as %s: %s; name another place in YARD_TMP",
+			template, strerror(made.error));
 	}
 	strcpy(template, made.folder);
 	return 0;
@@ -75,12 +96,8 @@ int guardian_make_folder(struct guardian *g, char *template, void (*bury)(const 
 
 void guardian_dismiss(struct guardian *g)
 {
-	if (g->pid != 0) {
-		send(g->line, "", 1, MSG_NOSIGNAL);
-		close(g->line);
-	}
 	if (g->pid > 0) {
-		waitpid(g->pid, NULL, 0);
+		send(g->line, "", 1, MSG_NOSIGNAL);
+		end(g);
 	}
-	g->pid = 0;
 }

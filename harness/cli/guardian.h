@@ -18,7 +18,7 @@ struct guardian {
 /**
  * guardian_make_folder - have a folder made.
  * @template: a path for mkdtemp(), which receives the folder's own.
- * @bury: called in the child with that path when this process is gone.
+ * @bury: called in the child with that path when this process is gone; NULL leaves the folder.
  *
  * The child takes no signals and holds none of our files. Returns 0, or -1 with a sentence.
  */

@@ -118,11 +118,6 @@ static void bury(const char *folder)
 	remove_dead(folder);
 }
 
-static void leave(const char *folder)
-{
-	(void)folder;
-}
-
 static unsigned int sweep(const char *parent)
 {
 	DIR *dir = opendir(parent);
@@ -251,7 +246,7 @@ int scratch_make(struct places *p, const struct run_user *u, uint64_t bytes, str
 		return -1;
 	}
 	folder = format("%s/" PREFIX "XXXXXX", parent);
-	if (guardian_make_folder(&guardian, folder, p->keep ? leave : bury, why) != 0) {
+	if (guardian_make_folder(&guardian, folder, p->keep ? NULL : bury, why) != 0) {
 		free(folder);
 		return -1;
 	}
