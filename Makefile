@@ -49,7 +49,7 @@ help:
 	  'make test       unit tests and the scenarios of all machines that can run here; on a machine' \
 	  '                that is like another only what is about the difference: see yard machines' \
 	  'make test-unit  unit tests alone' \
-	  'make inject     faults of every model for about 10 minutes: mutated configurations, then trials on' \
+	  'make inject     faults of every model for about 12 minutes: mutated configurations, then trials on' \
 	  '                machines; ends with one table of all' \
 	  'make fuzz       decoders, checker, PCI and ioctls under libFuzzer (wants clang; FUZZ_SECONDS=20)' \
 	  'make test-mutation  alter every rule of the checker: do the tests notice?' \

@@ -46,8 +46,12 @@ include faultinject/planted/build.mk
 # with a seed of its own, so that nobody's campaign is in the way
 INJECT_SEED := 6
 INJECT_TRIALS ?= 80
-# after each panic a machine is restored, and after most trials of model hypervisor
-INJECT_MODELS := inmate:$(INJECT_TRIALS) hardware:56 hypervisor:12 devices:16 management:$(INJECT_TRIALS) start:48 panic:6 config:64
+# So many of another model when INJECT_TRIALS is 80. After each panic a machine is restored, and after most trials of
+# model hypervisor.
+INJECT_SCALED = $(shell expr \( $(INJECT_TRIALS) \* $(1) + 79 \) / 80)
+INJECT_MODELS = inmate:$(INJECT_TRIALS) hardware:$(call INJECT_SCALED,56) hypervisor:$(call INJECT_SCALED,12) \
+	devices:$(call INJECT_SCALED,16) management:$(INJECT_TRIALS) start:$(call INJECT_SCALED,48) \
+	panic:$(call INJECT_SCALED,6) config:$(call INJECT_SCALED,64)
 inject: all
 	@faultinject/campaigns $(B)/harness/yard $(B) $(INJECT_SEED) $(INJECT_MODELS)
 

@@ -7,10 +7,10 @@ HARNESS_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARN) $(REPRO) -MMD -MP $(AB
 
 HARNESS_PURE := $(wildcard harness/base/*.c harness/results/*.c harness/results/*.S harness/recording/*.c) \
 	harness/machine/apic.c harness/machine/exits.c harness/machine/forgotten.c harness/machine/kept.c \
-	harness/machine/machine.c harness/machine/memory.c harness/machine/process.c harness/machine/qmp.c \
+	harness/machine/machine.c harness/machine/memory.c harness/machine/patience.c harness/machine/process.c harness/machine/qmp.c \
 	harness/machine/state.c harness/machine/template.c \
 	harness/scenario/scenario.c harness/scenario/selection.c harness/scenario/order.c harness/scenario/quarantine.c \
-	harness/scenario/mistakes.c harness/scenario/ingredients.c harness/cli/story.c harness/cli/tried.c
+	harness/scenario/mistakes.c harness/scenario/ingredients.c harness/cli/story.c harness/cli/tried.c harness/cli/unpack.c
 HARNESS_SRC := $(sort $(HARNESS_PURE) $(wildcard harness/machine/*.c harness/scenario/*.c \
 	harness/cli/*.c))
 HARNESS_TEST_SRC := $(wildcard harness/tests/*.c)
@@ -49,8 +49,9 @@ $(HARNESS_B)/tests/units: $(call HARNESS_OBJ,$(HARNESS_TEST_SRC) $(HARNESS_PURE)
 UNIT_TESTS += $(HARNESS_B)/tests/units
 
 # of the command as such
-UNIT_TESTS += harness/tests/inject-options harness/tests/nights harness/tests/inject-host
-run-unit-test/harness/tests/inject-options: $(HARNESS_B)/yard
+UNIT_TESTS += harness/tests/inject-options harness/tests/record-options harness/tests/nights harness/tests/inject-host
+run-unit-test/harness/tests/inject-options run-unit-test/harness/tests/record-options: $(HARNESS_B)/yard
+run-unit-test/harness/tests/record-options: $(HV)/jailhouse-amd.bin
 run-unit-test/harness/tests/inject-host: $(HARNESS_B)/yard $(B)/faultinject/config $$(CELL_FILES) \
 		$(HV)/jailhouse-amd.bin $(HV)/jailhouse.bin
 endif

@@ -54,6 +54,9 @@
 #define SHARED JAILHOUSE_MEM_ROOTSHARED
 #define WRITE  JAILHOUSE_MEM_WRITE
 
+#define NUM_DEVICES                                                                                \
+	(sizeof((struct jailhouse_pci_device[]){ DEVICES }) / sizeof(struct jailhouse_pci_device))
+
 struct {
 	struct jailhouse_cell_desc cell;
 	__u64 cpus[1];
@@ -63,7 +66,7 @@ struct {
 #else
 	struct jailhouse_pio pio_regions[1];
 #endif
-	struct jailhouse_pci_device pci_devices[2];
+	struct jailhouse_pci_device pci_devices[NUM_DEVICES];
 } __attribute__((packed)) config = {
 	.cell = {
 		BOARD_CELL_HEADER,
@@ -72,8 +75,7 @@ struct {
 		.num_irqchips = ARRAY_SIZE(config.irqchips),
 		.vpci_irq_base = BOARD_LINK_IRQS(3) - 32,
 #endif
-		.num_pci_devices = sizeof((struct jailhouse_pci_device[]){ DEVICES }) /
-				   sizeof(struct jailhouse_pci_device),
+		.num_pci_devices = NUM_DEVICES,
 	},
 
 	.cpus = { 1 << 1 },

@@ -53,8 +53,13 @@ expect_state passive "shut down"
 step "load beyond the memory, behind it, and around the end of all addresses"
 foreach address {0xffff0 0x100000 0x7fffffff000 0x7ffffffffffff000} {
 	expect_refusal "jailhouse cell load passive /inmates/fault.bin -a $address" \
-		{*JAILHOUSE_CELL_LOAD: Invalid argument*cell "passive": an image of *JAILHOUSE_MEM_LOADABLE*}
+		{*JAILHOUSE_CELL_LOAD: Invalid argument*cell "passive": an image at *JAILHOUSE_MEM_LOADABLE*; memory region * has room for it: load it at 0x*}
 }
+step "load what no region has room for"
+linux "dd if=/dev/zero of=/tmp/large bs=1M count=2"
+expect_refusal "jailhouse cell load passive /tmp/large" \
+	{*JAILHOUSE_CELL_LOAD: Invalid argument*cell "passive": an image of 0x200000 bytes at 0x0 is not inside *JAILHOUSE_MEM_LOADABLE*none has room for it*}
+linux "rm /tmp/large"
 cell destroy passive
 expect_refusal "jailhouse cell destroy passive" \
 	{*JAILHOUSE_CELL_DESTROY: No such file or directory*there is no cell "passive"*}

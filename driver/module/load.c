@@ -17,6 +17,11 @@
 /* mapped at a time */
 #define CHUNK SZ_1M
 
+static bool has_room(const struct jailhouse_memory *region, u64 size)
+{
+	return (region->flags & NEEDED_FLAGS) == NEEDED_FLAGS && region->size >= size;
+}
+
 /* Physical address of the target; false: it is not inside one suitable region. */
 static bool find_target(const struct jailhouse_cell_desc *cell,
 			const struct jailhouse_preload_image *image, u64 *phys)
@@ -27,14 +32,34 @@ static bool find_target(const struct jailhouse_cell_desc *cell,
 	for (n = 0; n < cell->num_memory_regions; n++, region++) {
 		u64 offset = image->target_address - region->virt_start;
 
-		if ((region->flags & NEEDED_FLAGS) == NEEDED_FLAGS &&
-		    image->target_address >= region->virt_start && offset < region->size &&
-		    image->size <= region->size - offset) {
+		if (has_room(region, image->size) && image->target_address >= region->virt_start &&
+		    offset <= region->size - image->size) {
 			*phys = region->phys_start + offset;
 			return true;
 		}
 	}
 	return false;
+}
+
+/* Names the first region that has room for the image, if there is one. */
+static void explain_target(struct jailhouse_reason *why, const struct jailhouse_cell_desc *cell,
+			   const struct jailhouse_preload_image *image)
+{
+	const struct jailhouse_memory *region = jailhouse_cell_mem_regions(cell);
+	u32 n;
+
+	refuse_value(why, JAILHOUSE_REASON_DRV_LOAD_TARGET, -EINVAL, image->target_address,
+		     image->size);
+	for (n = 0; n < cell->num_memory_regions; n++) {
+		if (has_room(&region[n], image->size)) {
+			refuse_value(why, JAILHOUSE_REASON_DRV_LOAD_ELSEWHERE, -EINVAL,
+				     image->target_address, region[n].virt_start);
+			why->other_object = JAILHOUSE_OBJECT_MEMORY;
+			why->other_index = n;
+			break;
+		}
+	}
+	strscpy(why->cell, cell->name, sizeof(why->cell));
 }
 
 static int copy_chunk(u64 phys, const void __user *from, size_t size)
@@ -68,10 +93,8 @@ int load_image(const struct jailhouse_cell_desc *cell,
 		return 0;
 	}
 	if (!find_target(cell, &image, &phys)) {
-		refuse_value(why, JAILHOUSE_REASON_DRV_LOAD_TARGET, -EINVAL, image.target_address,
-			     image.size);
+		explain_target(why, cell, &image);
 		why->index = index;
-		strscpy(why->cell, cell->name, sizeof(why->cell));
 		return -EINVAL;
 	}
 	for (done = 0; done < image.size && !err; done += size) {

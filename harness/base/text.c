@@ -230,6 +230,46 @@ void text_shell_quote(struct text *t, const char *arg)
 	text_puts(t, "'");
 }
 
+static bool is_plain(char c)
+{
+	return (c >= ' ' && c <= '~') || c == '\t';
+}
+
+void text_visible(struct text *t, const char *s, size_t len)
+{
+	static const char indent[] = "    ";
+
+	for (size_t i = 0; i < len; i++) {
+		if (is_plain(s[i]) || s[i] == '\n') {
+			text_append(t, &s[i], 1);
+		} else {
+			text_printf(t, "\\x%02x", (unsigned char)s[i]);
+		}
+		/* what has come through here before remains as it is */
+		if (s[i] == '\n' && (len - i - 1 < sizeof(indent) - 1 ||
+				     memcmp(s + i + 1, indent, sizeof(indent) - 1) != 0)) {
+			text_puts(t, indent);
+		}
+	}
+}
+
+char *visible(const char *s)
+{
+	size_t len = strlen(s);
+	struct text t = { 0 };
+
+	text_visible(&t, s, len && s[len - 1] == '\n' ? len - 1 : len);
+	return t.data ? t.data : copy_string("");
+}
+
+bool is_visible(const char *s)
+{
+	while (is_plain(*s)) {
+		s++;
+	}
+	return !*s;
+}
+
 void text_xml(struct text *t, const char *s)
 {
 	for (; *s; s++) {

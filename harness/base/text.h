@@ -54,6 +54,18 @@ const char *last_lines(const char *s, unsigned int lines);
 
 /* Append @arg so that a shell reads it back as one word. */
 void text_shell_quote(struct text *t, const char *arg);
+/**
+ * text_visible - append what may come from anywhere, so that a terminal shows it and obeys nothing.
+ *
+ * All but printable ASCII and tabs is written by its number. Lines after the first are indented:
+ * none can be taken for one of ours.
+ */
+void text_visible(struct text *t, const char *s, size_t len);
+/* The same in fresh memory, without what ends the last line. The caller frees it. */
+char *visible(const char *s);
+/* Whether there is nothing in one line @s that text_visible() writes otherwise. */
+bool is_visible(const char *s);
+
 /* Append @s with the five XML specials escaped and control characters left out. */
 void text_xml(struct text *t, const char *s);
 

@@ -287,6 +287,8 @@ static void show_progress(struct plan *p, const struct campaign *c)
 		fprintf(stderr, "%.1f a minute, ", rate * 60);
 		show_time(all > done ? (all - done) / rate : 0);
 		fputs(" left, ", stderr);
+	} else {
+		fputs("the machines are restored, ", stderr);
 	}
 	fprintf(stderr, "%zu defects%s", p->found.defects.count, isatty(2) ? "" : "\n");
 	p->shown = clock_seconds();

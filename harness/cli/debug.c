@@ -12,6 +12,8 @@
 
 #include "../base/command.h"
 #include "../base/files.h"
+#include "../base/hash.h"
+#include "../recording/compare.h"
 #include "../scenario/halt.h"
 #include "symbols.h"
 
@@ -36,15 +38,14 @@ static void add(struct words *argv, const char *command)
 	words_add(argv, command);
 }
 
-static void add_file(struct words *argv, const char *verb, char *path)
+static void add_file(struct words *argv, const char *verb, const char *path)
 {
-	char *command = format("%s %s", verb, path);
+	char *command = format("%s %s", verb, path ? path : "");
 
-	if (file_exists(path)) {
+	if (path && file_exists(path)) {
 		add(argv, command);
 	}
 	free(command);
-	free(path);
 }
 
 /* The cell of the last CPU that was parked when this was recorded, or NULL. */
@@ -61,19 +62,68 @@ static char *parked_cell(const char *console)
 		    : NULL;
 }
 
-/* Programs of several cells are at the same addresses: the one that matters comes last. */
-static void add_symbols(struct words *argv, const struct debug *d)
+/* Whether what is played has under @name what this build has in @file. */
+static bool fits(const struct debug *d, const char *name, const char *file)
+{
+	struct text content = { 0 }, line = { 0 };
+	struct words other = { 0 };
+	char hash[HASH_TEXT];
+	bool same = false;
+
+	if (file_exists(file) && file_read(file, &content, NULL) == 0) {
+		hash_text(text_str(&content), content.len, hash);
+		text_printf(&line, "%s  %s\n", hash, name);
+		compare_hashes(text_str(&line), d->played, &other);
+		same = !other.count;
+	}
+	words_free(&other);
+	text_free(&line);
+	text_free(&content);
+	return same;
+}
+
+/* The ELF file beside @binary, if that is what is played; else it is told, for @what. */
+static char *symbols_of(const struct debug *d, const char *what, const char *name,
+			const char *binary)
+{
+	if (!fits(d, name, binary)) {
+		char *shown = visible(what);
+
+		printf("Without symbols, as it is not of this build: %s.\n", shown);
+		free(shown);
+		return NULL;
+	}
+	return format("%.*s.elf", (int)(strrchr(binary, '.') - binary), binary);
+}
+
+static void find_hypervisor(struct debug *d)
+{
+	const char *name = d->machine->hypervisor;
+	char *binary = format("%s/hypervisor/%s.bin", d->places->build, name);
+	char *in_image = format("/lib/firmware/%s.bin", name);
+
+	d->symbols.hypervisor = symbols_of(d, "the hypervisor", in_image, binary);
+	free(in_image);
+	free(binary);
+}
+
+/* Programs of several cells are at the same addresses: the one that matters. */
+static void find_program_of_cell(struct debug *d)
 {
 	bool x86 = strcmp(d->machine->arch, "x86") == 0;
 	char *cell = parked_cell(d->hypervisor);
 	char *program = cell ? loaded_program(d->linux_log, cell, 0) : NULL;
 
-	add_file(argv, "file",
-		 format("%s/hypervisor/%s.elf", d->places->build, d->machine->hypervisor));
 	if (program) {
-		add_file(argv, "add-symbol-file",
-			 format("%s/inmates/%s%s.elf", d->places->build, x86 ? "" : "arm64/",
-				program));
+		char *binary = format("%s/inmates/%s%s.bin", d->places->build, x86 ? "" : "arm64/",
+				      program);
+		char *in_image = format("/inmates/%s.bin", program);
+		char *what = format("the program `%s` of cell `%s`", program, cell);
+
+		d->symbols.program = symbols_of(d, what, in_image, binary);
+		free(what);
+		free(in_image);
+		free(binary);
 	}
 	free(program);
 	free(cell);
@@ -96,28 +146,62 @@ static bool up_to_date(const struct debug *d, const char *symbols)
 	return ret;
 }
 
-void debug_prepare(const struct debug *d)
+/* Its machine is asked. */
+static void ask_kernel(const struct debug *d, char *symbols)
 {
 	char *script = format("%s/harness/kernel-symbols", d->places->top);
 	char *self = realpath("/proc/self/exe", NULL);
-	char *symbols = kernel_symbols(d);
 	const char *const argv[] = { script, self, d->machine->name, d->kernel, symbols, NULL };
 	struct text out = { 0 };
 	struct problem why;
 
-	if (!strstr(d->machine->cmdline, "nokaslr")) {
-		puts("The kernel's functions have no names: it is at another address each time.");
-	} else if (!up_to_date(d, symbols)) {
-		puts("Asking the kernel for the names of its functions, this once.");
-		fflush(stdout);
-		if (command_run(argv, &out, &why) != 0) {
-			printf("They have no names: %s\n", why.text);
-		}
+	puts("Asking the kernel for the names of its functions, this once.");
+	fflush(stdout);
+	if (command_run(argv, &out, &why) != 0) {
+		printf("They have no names: %s\n", why.text);
 	}
 	text_free(&out);
-	free(symbols);
 	free(self);
 	free(script);
+}
+
+static void find_kernel(struct debug *d)
+{
+	char *binary = format("%s/kernels/%s/vmlinuz", d->places->build, d->kernel);
+
+	if (!strstr(d->machine->cmdline, "nokaslr")) {
+		puts("The kernel's functions have no names: it is at another address each time.");
+	} else if (!fits(d, "vmlinuz", binary)) {
+		puts("Without symbols, as it is not of this build: the kernel.");
+	} else {
+		d->symbols.kernel = kernel_symbols(d);
+		if (!up_to_date(d, d->symbols.kernel)) {
+			ask_kernel(d, d->symbols.kernel);
+		}
+	}
+	free(binary);
+}
+
+int debug_prepare(struct debug *d, struct problem *why)
+{
+	find_hypervisor(d);
+	if (!d->symbols.hypervisor && strcmp(d->until, HALT_FAULT) == 0) {
+		return problem_set(
+			why,
+			"where that hypervisor gives up a CPU is not known: take a checkout of its "
+			"version, or this build's (--own-images), or stop at a line of its "
+			"console (--until REGEX)");
+	}
+	find_program_of_cell(d);
+	find_kernel(d);
+	return 0;
+}
+
+void debug_end(struct debug *d)
+{
+	free(d->symbols.hypervisor);
+	free(d->symbols.program);
+	free(d->symbols.kernel);
 }
 
 static void compose(struct words *argv, const struct debug *d, const char *socket)
@@ -131,9 +215,10 @@ static void compose(struct words *argv, const struct debug *d, const char *socke
 	words_add(argv, d->commands.count ? "-batch" : "-nh");
 	add(argv, "set confirm off");
 	add(argv, "set pagination off");
-	add_symbols(argv, d);
-	add_file(argv, "add-symbol-file", kernel_symbols(d));
-	add_file(argv, "directory", copy_string(d->places->top));
+	add_file(argv, "file", d->symbols.hypervisor);
+	add_file(argv, "add-symbol-file", d->symbols.program);
+	add_file(argv, "add-symbol-file", d->symbols.kernel);
+	add_file(argv, "directory", d->places->top);
 	add(argv, target);
 	for (size_t i = 0; at_fault && i < sizeof(places) / sizeof(places[0]); i++) {
 		char *command = format("hbreak %s", places[i]);

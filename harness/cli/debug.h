@@ -16,17 +16,24 @@ struct debug {
 	struct words commands;	/* gdb's; none: somebody types them */
 	const char *linux_log;	/* what was loaded into cells, when it was recorded */
 	const char *hypervisor; /* console, likewise */
+	const char *played;	/* kernel and files in the image: lines `SHA-256  NAME` */
 	const struct run_request *request;
-	bool done;  /* gdb has had the machine */
-	int status; /* gdb's */
+	struct {
+		char *hypervisor, *program, *kernel; /* files, or NULL */
+	} symbols;				     /* see debug_prepare() */
+	bool done;				     /* gdb has had the machine */
+	int status;				     /* gdb's */
 };
 
 /**
- * debug_prepare - find the names of the kernel's functions: the first time its machine is asked.
+ * debug_prepare - find the symbols of what is played.
  *
- * A kernel that is at another address each time has none.
+ * Those of this build would be wrong for what is not of this build: that is told, and gdb gets
+ * none. Fails if it could then not stop where it is to. For the names of the kernel's functions its
+ * machine is asked the first time; a kernel that is at another address each time has none.
  */
-void debug_prepare(const struct debug *d);
+int debug_prepare(struct debug *d, struct problem *why);
+void debug_end(struct debug *d);
 
 /* Whether gdb is here and knows all machines; else -1 with what to do. */
 int debug_possible(struct problem *why);

@@ -39,7 +39,8 @@ static const char help[] =
 	"      --seed S         of the generator (default 1)\n"
 	"      --count N        trials (default: config 120000, else on each machine:\n"
 	"                   inmate 4000, panic 20, others 400)\n"
-	"  -j, --jobs J         so many machines at a time\n"
+	"  -j, --jobs J         so many machines at a time; config without a machine is one program: to\n"
+	"                   keep two processors busy play two pieces of it, with --first and --count\n"
 	"      --first N        of the trials on each machine, or of config without one (default 0), for\n"
 	"                   a campaign in pieces: of one seed, with ranges that have nothing in common\n"
 	"      --only TRIAL     repeat one trial\n"
@@ -92,7 +93,7 @@ static int find_model(const char *name, bool on_machines, const struct model **m
 /* What was asked for, beside the campaign. */
 struct asked {
 	const char *recording;
-	bool merge, played, minimize, has_first, has_jobs;
+	bool merge, played, minimize, has_seed, has_first, has_jobs;
 };
 
 /* Returns -1 if all that was asked for can be done, else the exit status. */
@@ -138,7 +139,7 @@ static int show_sums(const struct campaign *c, const struct asked *a, char **nam
 		return cli_fail(EXIT_USAGE, "--merge or --played, not both");
 	}
 	if (c->machines.count || c->has_count || c->has_only || *c->surface || a->recording ||
-	    a->minimize || a->has_first || a->has_jobs) {
+	    a->minimize || a->has_seed || a->has_first || a->has_jobs) {
 		return cli_fail(EXIT_USAGE, "--%s plays nothing: it takes no other option",
 				a->merge ? "merge" : "played");
 	}
@@ -179,7 +180,8 @@ int cmd_inject(int argc, char **argv)
 	const struct cli_option options[] = {
 		{ "model", 0, OPTION_TEXT, .value = &model },
 		{ "machine", 'm', OPTION_WORDS, .value = &c.machines },
-		{ "seed", 0, OPTION_NUMBER, .value = &c.seed, .most = INT64_MAX },
+		{ "seed", 0, OPTION_NUMBER, .value = &c.seed, .most = INT64_MAX,
+		  .given = &a.has_seed },
 		{ "count", 0, OPTION_NUMBER, .value = &c.count, .least = 1, .most = 1000000000,
 		  .given = &c.has_count },
 		{ "first", 0, OPTION_NUMBER, .value = &c.first, .most = INT64_MAX,

@@ -10,6 +10,9 @@
 #include "../machine/domain.h"
 #include "../results/run_record.h"
 
+/* Of the time at most one part in so many goes into what is kept for the case of a kill. */
+#define SHARE 10
+
 /* The first line that a program prints of its version. */
 static char *version_line(const char *program, const char *option)
 {
@@ -123,10 +126,16 @@ int keeper_keep_so_far(struct keeper *k, const char *trial, struct problem *why)
 	long long now = bytes_of(trial, RECORDED_HYPERVISOR_LOG) +
 			bytes_of(trial, RECORDED_LINUX_LOG) + bytes_of(trial, RECORDED_STEPS);
 
+	int64_t began = clock_ms();
+	int ret;
+
 	/* without hashes nothing has begun */
-	if (now == k->seen || !bytes_of(trial, RECORDED_HASHES) || !file_exists(k->scenario)) {
+	if (now == k->seen || began < k->next || !bytes_of(trial, RECORDED_HASHES) ||
+	    !file_exists(k->scenario)) {
 		return 0;
 	}
 	k->seen = now;
-	return keep(k, &from, false, why);
+	ret = keep(k, &from, k->images, why);
+	k->next = clock_ms() + (SHARE - 1) * (clock_ms() - began);
+	return ret;
 }

@@ -21,6 +21,7 @@ struct keeper {
 	char *emulator;
 	struct recording_tool tools[4];
 	long long seen; /* bytes of logs at the last time */
+	int64_t next;	/* clock_ms() before which that is not repeated */
 };
 
 void keeper_open(struct keeper *k);

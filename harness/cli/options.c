@@ -17,11 +17,7 @@ static int take_number(const struct cli_option *o, const char *text)
 {
 	uint64_t n;
 
-	if (parse_size(text, &n) != 0 || n < o->least) {
-		return cli_fail(EXIT_USAGE, "--%s takes a number from %llu, and not `%s`", o->name,
-				(unsigned long long)o->least, text);
-	}
-	if (n > o->most) {
+	if (parse_size(text, &n) != 0 || n < o->least || n > o->most) {
 		return cli_fail(EXIT_USAGE, "--%s takes a number from %llu to %llu, and not `%s`",
 				o->name, (unsigned long long)o->least, (unsigned long long)o->most,
 				text);

@@ -18,8 +18,11 @@
 /* How often a machine plays by itself before it is believed to do the same each time. */
 #define PLAYS 2
 
+/* Why what is kept meanwhile is scripted. */
+#define ENDED_EARLY "its recorder was ended before the machine had played it by itself"
+
 static const char record_help[] =
-	"usage: yard record -o FILE [OPTION...] SCENARIO\n"
+	"usage: yard record -o FILE [OPTION...] SCENARIO...\n"
 	"       yard record -o FILE [OPTION...] -m MACHINE\n"
 	"       yard record --again FILE...\n\n"
 	"Plays a scenario and keeps it in one file, for `yard replay` on any computer: scenario,\n"
@@ -29,11 +32,15 @@ static const char record_help[] =
 	"Then the machine plays a scenario twice by itself, with nobody who types, counting\n"
 	"instructions. If it does the same both times, and what it did when it was played from\n"
 	"outside, these steps are recorded, too, and the bytes that the hypervisor's console shows.\n\n"
-	"FILE is brought up to date every second: if this is killed, FILE replays up to there.\n\n"
+	"FILE is brought up to date every second, a large one less often: if this is killed, FILE\n"
+	"replays up to there, or, when the machine already plays by itself, as scripted. Whether FILE\n"
+	"can be written is tried before anything is played.\n\n"
+	"Each scenario gets a file of its own: of several, or of a pattern, FAULT.yard becomes\n"
+	"FAULT-SCENARIO.yard. If FILE is a folder, SCENARIO.yard in it is written.\n\n"
 	"--again makes anew what was recorded with another version: the same scenario on the same\n"
 	"machine, as this checkout has them. FILE remains as it was unless the new recording ends with\n"
 	"the same verdict and is as exact.\n\n"
-	"  -o, --output FILE    the recording, usually NAME.yard\n"
+	"  -o, --output FILE    the recording, usually NAME.yard, or a folder for recordings\n"
 	"  -m, --machine NAME   default: the first one that the scenario is meant for\n"
 	"      --kernel NAME    default: the machine's\n"
 	"      --with-images    kernel and image go in (11 to 20 MB), so that a checkout of another\n"
@@ -41,50 +48,45 @@ static const char record_help[] =
 	"      --poison-all     fill all of RAM with a pattern before the start\n"
 	"      --tier TIER      scripted: from outside alone; exact: it is an error if the machine\n"
 	"                       can't play it by itself\n\n"
-	"Exit status: that of the scenario, 0 passed, 1 not; 2 usage, 3 impossible.\n";
+	"Exit status: that of the scenario, 0 passed, 1 not; 2 usage, 3 impossible; of several the\n"
+	"highest.\n";
 
 struct record {
 	struct places places;
 	struct yard_files files;
 	struct run_request request; /* played from outside */
-	char *output;
+	char *output;		    /* the file */
+	char *target;		    /* as asked for: see recording_path() */
 	bool again;
-	const char *tier;	   /* as asked for, or NULL */
-	bool images;		   /* kernel and image go in */
-	char chosen[NAME_MAX_LEN]; /* the scenario */
+	const char *tier; /* as asked for, or NULL */
+	bool images;	  /* kernel and image go in */
 	struct keeper keeper;
 	char *trial;  /* folder of that */
 	char *inside; /* the same of the first play from inside, or NULL */
 	struct problem reason;
+	int interrupted; /* while the machine played by itself: exit status, or 0 */
 };
 
-/* One trial of the one scenario; fails with a sentence. */
-static int choose(struct selection *wanted, const struct yard_files *files, char *chosen,
-		  struct problem *why)
+/* One trial of each scenario: on the first machine, with its first kernel. */
+static int choose(const struct record *r, struct trial **trials, size_t *count, struct problem *why)
 {
-	struct trial *trials = NULL;
-	size_t count = 0;
+	size_t all = 0;
 
-	if (selection_expand(wanted, files, &trials, &count, why) != 0) {
+	*count = 0;
+	if (selection_expand(&r->request.wanted, &r->files, trials, &all, why) != 0) {
 		return -1;
 	}
-	for (size_t i = 1; i < count; i++) {
-		if (strcmp(trials[i].scenario, trials[0].scenario) != 0) {
-			free(trials);
-			return problem_set(why,
-					   "a recording holds one scenario, and that means %s "
-					   "and others",
-					   trials[0].scenario);
+	for (size_t i = 0; i < all; i++) {
+		struct trial *t = *trials;
+		size_t same = 0;
+
+		while (same < *count && strcmp(t[same].scenario, t[i].scenario) != 0) {
+			same++;
+		}
+		if (same == *count) {
+			t[(*count)++] = t[i];
 		}
 	}
-	snprintf(chosen, NAME_MAX_LEN, "%s", trials[0].scenario);
-	if (!wanted->machines.count) {
-		words_add(&wanted->machines, trials[0].machine);
-	}
-	if (!wanted->kernels.count) {
-		words_add(&wanted->kernels, trials[0].kernel);
-	}
-	free(trials);
 	return 0;
 }
 
@@ -147,6 +149,11 @@ static int judge(struct record *r, const struct run_request *play)
 
 static int play_inside(struct record *r, const char *steps)
 {
+	struct problem why;
+	int ret;
+
+	/* if this is killed now, that remains; what hinders it will be told at the end */
+	keeper_keep(&r->keeper, r->trial, NULL, ENDED_EARLY, &why);
 	for (int i = 1; i <= PLAYS; i++) {
 		struct run_request play = { .jobs = 1,
 					    .repeat = 1,
@@ -158,7 +165,12 @@ static int play_inside(struct record *r, const char *steps)
 
 		printf("\nThe machine plays by itself, %d of %d:\n", i, PLAYS);
 		fflush(stdout);
-		if (cli_run(&play) > EXIT_FAILED) {
+		ret = cli_run(&play);
+		if (ret > EXIT_IMPOSSIBLE) {
+			r->interrupted = ret;
+			return problem_set(&r->reason, ENDED_EARLY);
+		}
+		if (ret > EXIT_FAILED) {
 			return problem_set(&r->reason, "the machine could not play it by itself");
 		}
 		if (judge(r, &play) != 0) {
@@ -219,11 +231,8 @@ static int parse_record(struct record *r, int argc, char **argv)
 	if (r->again) {
 		return optind < argc ? -1 : cli_fail(EXIT_USAGE, "say which recordings");
 	}
-	if (!file) {
+	if (!file || !*file) {
 		return cli_fail(EXIT_USAGE, "say where the recording is to be: -o FILE");
-	}
-	if (optind + 1 < argc) {
-		return cli_fail(EXIT_USAGE, "a recording holds one scenario");
 	}
 	if (optind == argc && r->request.wanted.machines.count != 1) {
 		return cli_fail(EXIT_USAGE, "say which scenario, `yard list` shows them, or, for "
@@ -237,9 +246,9 @@ static int parse_record(struct record *r, int argc, char **argv)
 		return cli_fail(EXIT_USAGE, "there is no tier %s; known are exact and scripted",
 				r->tier);
 	}
-	r->output = absolute_path(file);
-	if (optind < argc) {
-		words_add(&r->request.wanted.scenarios, argv[optind]);
+	r->target = absolute_path(file);
+	for (int i = optind; i < argc; i++) {
+		words_add(&r->request.wanted.scenarios, argv[i]);
 	}
 	return -1;
 }
@@ -306,30 +315,98 @@ static int play_and_keep(struct record *r)
 	tier = find_tier(r);
 	if (tier != 0 && r->tier && strcmp(r->tier, TIER_EXACT) == 0) {
 		unlink(r->output);
-		return cli_fail(EXIT_IMPOSSIBLE, "there is no exact recording: %s", r->reason.text);
+		cli_fail(0, "there is no exact recording: %s", r->reason.text);
+		return r->interrupted ? r->interrupted : EXIT_IMPOSSIBLE;
 	}
 	if (keeper_keep(&r->keeper, r->trial, r->inside, r->reason.text, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "there is no recording: %s", why.text);
 	}
 	tell_recording(r, tier == 0);
+	return r->interrupted ? r->interrupted : ret;
+}
+
+/* What is in @r beside places, files and request is filled in, and remains for the caller. */
+static int record_scenario(struct record *r, const struct trial *t)
+{
+	struct selection wanted = { .arch = NULL };
+	char *script = format("%s/%s.tcl", r->places.scenarios, t->scenario);
+	int ret;
+
+	words_add(&wanted.scenarios, t->scenario);
+	words_add(&wanted.machines, t->machine);
+	words_add(&wanted.kernels, t->kernel);
+	r->request.wanted = wanted;
+	r->keeper.name = t->scenario;
+	r->keeper.scenario = script;
+	begin_keeping(r, t->machine, t->kernel);
+	ret = play_and_keep(r);
+	keeper_close(&r->keeper);
+	free(script);
 	return ret;
 }
 
-static int record_scenario(struct record *r)
+static void forget(struct record *r)
 {
-	struct problem why;
-	char *script;
+	free(r->inside);
+	free(r->trial);
+	free(r->output);
+}
+
+/* One of those that were asked for. */
+static int record_one(const struct record *all, const struct trial *t, const char *output)
+{
+	struct record r = *all;
 	int ret;
 
-	if (choose(&r->request.wanted, &r->files, r->chosen, &why) != 0) {
+	r.output = copy_string(output);
+	ret = record_scenario(&r, t);
+	forget(&r);
+	return ret;
+}
+
+/* Paths of their recordings, which all can be written. */
+static int find_outputs(const struct record *r, const struct trial *trials, size_t count,
+			struct words *outputs, struct problem *why)
+{
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < count; i++) {
+		char *output = recording_path(r->target, trials[i].scenario, count > 1);
+
+		words_add(outputs, output);
+		ret = recording_possible(output, why);
+		free(output);
+	}
+	return ret;
+}
+
+static int record_scenarios(const struct record *r)
+{
+	struct trial *trials = NULL;
+	struct words outputs = { 0 };
+	struct problem why;
+	size_t count;
+	int ret = EXIT_PASSED;
+
+	if (choose(r, &trials, &count, &why) != 0) {
 		return cli_fail(EXIT_USAGE, "%s", why.text);
 	}
-	r->keeper.name = r->chosen;
-	script = format("%s/%s.tcl", r->places.scenarios, r->chosen);
-	r->keeper.scenario = script;
-	begin_keeping(r, r->request.wanted.machines.item[0], r->request.wanted.kernels.item[0]);
-	ret = play_and_keep(r);
-	free(script);
+	if (find_outputs(r, trials, count, &outputs, &why) != 0) {
+		ret = cli_fail(EXIT_IMPOSSIBLE, "there can be no recording: %s", why.text);
+		count = 0;
+	}
+	for (size_t i = 0; i < count && ret <= EXIT_IMPOSSIBLE; i++) {
+		int one;
+
+		if (count > 1) {
+			printf("%s%s on %s:\n", i ? "\n" : "", trials[i].scenario,
+			       trials[i].machine);
+		}
+		one = record_one(r, &trials[i], outputs.item[i]);
+		ret = one > ret ? one : ret;
+	}
+	words_free(&outputs);
+	free(trials);
 	return ret;
 }
 
@@ -361,6 +438,26 @@ static bool is_as_good(const char *path, const struct recording *old, struct pro
 	return ret == 0;
 }
 
+/* @r->request.wanted, which means one scenario. */
+static int record_again(struct record *r)
+{
+	struct trial *trials = NULL;
+	struct problem why;
+	size_t count;
+	int ret;
+
+	if (choose(r, &trials, &count, &why) != 0) {
+		return cli_fail(EXIT_USAGE, "%s", why.text);
+	}
+	if (recording_possible(r->output, &why) != 0) {
+		ret = cli_fail(EXIT_IMPOSSIBLE, "there can be no recording: %s", why.text);
+	} else {
+		ret = record_scenario(r, &trials[0]);
+	}
+	free(trials);
+	return ret;
+}
+
 /* One recording anew, beside the old one until it is known to be as good. */
 static int record_anew(const struct record *of, const char *path)
 {
@@ -382,8 +479,7 @@ static int record_anew(const struct record *of, const char *path)
 		ret = cli_fail(EXIT_IMPOSSIBLE, "%s was typed by hand, and would be so again",
 			       path);
 	} else {
-		ret = record_scenario(&r);
-		keeper_close(&r.keeper);
+		ret = record_again(&r);
 	}
 	if (ret <= EXIT_FAILED && !is_as_good(r.output, &old, &why)) {
 		ret = cli_fail(EXIT_IMPOSSIBLE, "%s remains as it was: %s", path, why.text);
@@ -392,9 +488,7 @@ static int record_anew(const struct record *of, const char *path)
 	}
 	unlink(r.output);
 	recording_free(&old);
-	free(r.inside);
-	free(r.trial);
-	free(r.output);
+	forget(&r);
 	return ret;
 }
 
@@ -443,6 +537,10 @@ static int record_session(struct record *r)
 	char *trial;
 	int ret;
 
+	r->output = recording_path(r->target, STORY_NAME, false);
+	if (recording_possible(r->output, &why) != 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "there can be no recording: %s", why.text);
+	}
 	h.shell = (struct shell){ .terminal = isatty(STDIN_FILENO),
 				  .places = r->places,
 				  .files = r->files,
@@ -492,10 +590,9 @@ int cmd_record(int argc, char **argv)
 	if (r.again) {
 		return record_all_anew(&r, argv + optind);
 	}
-	ret = r.request.wanted.scenarios.count ? record_scenario(&r) : record_session(&r);
+	ret = r.request.wanted.scenarios.count ? record_scenarios(&r) : record_session(&r);
 	keeper_close(&r.keeper);
-	free(r.inside);
-	free(r.trial);
-	free(r.output);
+	forget(&r);
+	free(r.target);
 	return ret;
 }

@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "../base/files.h"
+#include "../base/hash.h"
 #include "../recording/compare.h"
 #include "../recording/recording.h"
-#include "../results/run_record.h"
 #include "../scenario/halt.h"
 #include "../scenario/ingredients.h"
 #include "cli.h"
@@ -16,6 +16,7 @@
 #include "options.h"
 #include "story.h"
 #include "tier.h"
+#include "unpack.h"
 
 /* of those that are not as recorded */
 #define FILES_TOLD 8
@@ -38,7 +39,8 @@ static const char replay_help[] =
 	"scripted: played from outside, step by step; the lines that tell of faults and refusals must\n"
 	"be the same. It is played with the images in the recording, else with this checkout's; where\n"
 	"these differ from the recorded ones that is said. A recording whose recorder was ended is\n"
-	"compared as far as it goes. What was in the file is unpacked in results/replays/NAME.\n\n"
+	"compared as far as it goes. What was in the file is unpacked in results/replays/NAME, or\n"
+	"NAME-2 and so on while another replay is at that.\n\n"
 	"Exit status: 0 reproduced each time, 1 not, 2 usage, 3 impossible.\n";
 
 struct replay {
@@ -60,65 +62,6 @@ struct replay {
 	char **argv;
 };
 
-static int write_part(const struct recording *r, enum recorded part, const char *path,
-		      struct problem *why)
-{
-	const struct text *t = &r->part[part];
-
-	return file_write_bytes(path, text_str(t), t->len, why);
-}
-
-/* Those of the images have names as in a build. */
-static char *part_path(const struct recording *r, enum recorded part, const char *folder)
-{
-	if (part == RECORDED_DEVICE_TREE) {
-		return format("%s/images/%s.dtb", folder, recording_word(r, "machine"));
-	}
-	return format("%s/%s%s", folder, part >= RECORDED_VMLINUZ ? "images/" : "",
-		      recorded_name(part));
-}
-
-/* Unpack, so that the scenario can be played and the rest be looked at. */
-static int unpack(const struct recording *r, const char *folder, struct problem *why)
-{
-	char *scenarios = format("%s/scenarios", folder);
-	char *images = format("%s/images", folder);
-	char *script = format("%s/%s.tcl", scenarios, recording_word(r, "scenario"));
-	int ret = folder_remove(folder, why);
-
-	ret = ret == 0 ? folder_make(scenarios, why) : ret;
-	if (ret == 0 && recording_has_images(r)) {
-		ret = folder_make(images, why);
-	}
-	for (int i = 0; ret == 0 && i < RECORDED_COUNT; i++) {
-		char *path = part_path(r, i, folder);
-
-		if (r->part[i].len || i < RECORDED_INSIDE) {
-			ret = write_part(r, i, path, why);
-		}
-		free(path);
-	}
-	if (ret == 0) {
-		ret = write_part(r, RECORDED_SCENARIO, script, why);
-	}
-	free(script);
-	free(images);
-	free(scenarios);
-	return ret;
-}
-
-/* What scenarios read beside themselves is the checkout's. */
-static int lend_library(const struct places *places, const char *folder, struct problem *why)
-{
-	char *library = format("%s/scenarios/lib", places->top);
-	char *link = format("%s/scenarios/lib", folder);
-	int ret = link_replace(library, link, why);
-
-	free(link);
-	free(library);
-	return ret;
-}
-
 static void read_part(const char *trial, enum recorded part, struct text *out)
 {
 	char *path = format("%s/%s", trial, recorded_name(part));
@@ -139,18 +82,42 @@ static const char *verdict_of(const struct text *result, char *buffer, size_t ro
 	return buffer;
 }
 
+/* Names that are in the file. */
+static void print_visible(const char *before, const char *s)
+{
+	char *shown = visible(s);
+
+	printf("%s%s", before, shown);
+	free(shown);
+}
+
+/* Scenario and library, in an exact replay. */
+static bool looks_on(const char *name)
+{
+	const char *end = strrchr(name, '.');
+
+	return end && strcmp(end, ".tcl") == 0;
+}
+
 /* What is not as recorded, of all that a trial needs. */
 static void tell_differences(struct replay *replay, const struct text *hashes)
 {
 	const struct recording *r = &replay->recording;
+	bool exact = strcmp(replay->tier, TIER_EXACT) == 0;
 	struct words names = { 0 };
+	size_t told = 0;
 
 	compare_hashes(text_str(&r->part[RECORDED_HASHES]), text_str(hashes), &names);
-	if (names.count && !replay->told) {
-		printf("Not as recorded (by version %s):", recording_word(r, "version"));
-		for (size_t i = 0; i < names.count; i++) {
-			printf(" %s", names.item[i]);
+	for (size_t i = 0; i < names.count && !replay->told; i++) {
+		if (exact && looks_on(names.item[i])) {
+			continue;
 		}
+		if (!told++) {
+			printf("Not as recorded (by version %s):", recording_word(r, "version"));
+		}
+		print_visible(" ", names.item[i]);
+	}
+	if (told) {
 		puts("");
 	}
 	replay->told = true;
@@ -323,17 +290,6 @@ static int parse_replay(struct replay *r, int argc, char **argv)
 	return -1;
 }
 
-static char *folder_for(const struct places *places, const char *path)
-{
-	const char *name = strrchr(path, '/') + 1;
-
-	size_t len = strcspn(name, ".");
-
-	/* what is there is removed: never the folder of all */
-	return len ? format("%s/replays/%.*s", places->results, (int)len, name)
-		   : format("%s/replays/unnamed", places->results);
-}
-
 static struct run_request request_for(const struct replay *r, const char *steps)
 {
 	struct run_request request = { .jobs = 1, .repeat = 1, .argc = r->argc, .argv = r->argv };
@@ -347,6 +303,14 @@ static struct run_request request_for(const struct replay *r, const char *steps)
 	return request;
 }
 
+/* What cannot be played is named in the file, not on the command line. */
+static int play(struct run_request *request)
+{
+	int ret = cli_run(request);
+
+	return ret == EXIT_USAGE ? EXIT_IMPOSSIBLE : ret;
+}
+
 static int play_again(struct replay *r)
 {
 	char *scenarios = format("%s/scenarios", r->folder);
@@ -358,7 +322,7 @@ static int play_again(struct replay *r)
 	for (uint64_t i = 0; i < r->repeat && ret <= EXIT_FAILED; i++) {
 		struct run_request request = request_for(r, steps);
 
-		ret = cli_run(&request);
+		ret = play(&request);
 		if (ret <= EXIT_FAILED) {
 			char *trial =
 				format("%s/%s", request.run, request.outcomes[0].trial.folder);
@@ -379,6 +343,33 @@ static int play_again(struct replay *r)
 	return same == r->repeat ? EXIT_PASSED : EXIT_FAILED;
 }
 
+/* Hashes of what is played: the recording's kernel and image, or this checkout's. */
+static void find_played(const struct replay *r, struct text *out)
+{
+	const struct recording *recording = &r->recording;
+	const struct text *vmlinuz = &recording->part[RECORDED_VMLINUZ];
+	const char *kernel = recording_word(recording, "kernel");
+	char *manifest = format("%s/images/%s/manifest", r->places.build, kernel);
+	char *path = format("%s/kernels/%s/vmlinuz", r->places.build, kernel);
+	struct text lines = { 0 }, own = { 0 };
+	char hash[HASH_TEXT];
+
+	if (r->places.images) {
+		text_puts(out, text_str(&recording->part[RECORDED_CONTENTS]));
+	} else if (file_exists(path) && file_read(path, &own, NULL) == 0 && file_exists(manifest) &&
+		   file_read(manifest, &lines, NULL) == 0) {
+		recording_contents(text_str(&lines), recording_word(recording, "machine"), out);
+		vmlinuz = &own;
+	}
+	hash_text(text_str(vmlinuz), vmlinuz->len, hash);
+	text_printf(out, "%s%s  vmlinuz\n", out->len && out->data[out->len - 1] != '\n' ? "\n" : "",
+		    hash);
+	text_free(&own);
+	text_free(&lines);
+	free(path);
+	free(manifest);
+}
+
 /* Up to the place that was asked for, and then gdb. */
 static int play_for_gdb(struct replay *r)
 {
@@ -397,22 +388,33 @@ static int play_for_gdb(struct replay *r)
 		.hypervisor = text_str(&recording->part[RECORDED_HYPERVISOR_LOG]),
 		.request = &request,
 	};
+	struct text played = { 0 };
+	struct problem why;
 	int ret;
 
-	debug_prepare(&debug);
-	setenv("YARD_SCENARIOS", scenarios, 1);
-	request.cold = true;
-	request.until = r->until;
-	request.tick = debug_tick;
-	request.tick_context = &debug;
-	ret = cli_run(&request);
+	find_played(r, &played);
+	debug.played = text_str(&played);
+	if (debug_prepare(&debug, &why) != 0) {
+		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	} else {
+		setenv("YARD_SCENARIOS", scenarios, 1);
+		request.cold = true;
+		request.until = r->until;
+		request.tick = debug_tick;
+		request.tick_context = &debug;
+		ret = play(&request);
+		if (debug.done) {
+			ret = debug.status == 0 ? EXIT_PASSED : EXIT_FAILED;
+		} else {
+			ret = cli_fail(ret > EXIT_FAILED ? ret : EXIT_FAILED,
+				       "the machine did not come to `%s`", r->until);
+		}
+	}
+	debug_end(&debug);
+	text_free(&played);
 	free(steps);
 	free(scenarios);
-	if (!debug.done) {
-		return cli_fail(ret > EXIT_FAILED ? ret : EXIT_FAILED,
-				"the machine did not come to `%s`", r->until);
-	}
-	return debug.status == 0 ? EXIT_PASSED : EXIT_FAILED;
+	return ret;
 }
 
 /* What is another one now of the things that decide about every instruction. */
@@ -420,6 +422,7 @@ static int find_changes(struct replay *r, struct problem *why)
 {
 	const struct recording *recording = &r->recording;
 	const char *name = recording_word(recording, "machine");
+	const char *kernel = recording_word(recording, "kernel");
 	const struct machine *m = machine_find(r->files.machines, r->files.machine_count, name);
 	struct words names = { 0 };
 	struct text now = { 0 };
@@ -428,11 +431,14 @@ static int find_changes(struct replay *r, struct problem *why)
 	if (!m) {
 		return problem_set(why, "this checkout has no machine %s", name);
 	}
-	ret = ingredients_hashes(&r->places, m, recording_word(recording, "kernel"), &now, why);
+	if (!words_have(&m->kernels, kernel)) {
+		return problem_set(why, "this checkout has no kernel %s for machine %s", kernel,
+				   name);
+	}
+	ret = ingredients_hashes(&r->places, m, kernel, &now, why);
 	compare_hashes(text_str(&recording->part[RECORDED_HASHES]), text_str(&now), &names);
 	for (size_t i = 0; i < names.count; i++) {
-		/* scenario and library look on from outside */
-		if (!strstr(names.item[i], ".tcl")) {
+		if (!looks_on(names.item[i])) {
 			words_add(&r->changed, names.item[i]);
 		}
 	}
@@ -444,7 +450,7 @@ static int find_changes(struct replay *r, struct problem *why)
 static void print_changes(const struct replay *r)
 {
 	for (size_t i = 0; i < r->changed.count; i++) {
-		printf("%s%s", i ? ", " : "", r->changed.item[i]);
+		print_visible(i ? ", " : "", r->changed.item[i]);
 	}
 }
 
@@ -468,7 +474,7 @@ static void print_files(const struct replay *r)
 		printf("In the image %zu %s not as recorded:", names.count,
 		       names.count == 1 ? "file is" : "files are");
 		for (size_t i = 0; i < names.count && i < FILES_TOLD; i++) {
-			printf(" %s", names.item[i]);
+			print_visible(" ", names.item[i]);
 		}
 		puts(names.count > FILES_TOLD ? " ..." : "");
 	}
@@ -496,13 +502,15 @@ static void print_emulators(const struct replay *r)
 static int choose_tier(struct replay *r)
 {
 	const struct recording *recording = &r->recording;
-	const char *reason = recording_word(recording, "reason");
+	char *reason = visible(recording_word(recording, "reason"));
 	bool can = recording->part[RECORDED_EXACT].len && recording->part[RECORDED_INSIDE].len;
 	bool asked = r->tier;
 
 	if (asked && strcmp(r->tier, TIER_EXACT) == 0 && !can) {
-		return cli_fail(EXIT_IMPOSSIBLE, "%s cannot be played exactly: %s", r->path,
-				*reason ? reason : "it was recorded from outside alone");
+		cli_fail(EXIT_IMPOSSIBLE, "%s cannot be played exactly: %s", r->path,
+			 *reason ? reason : "it was recorded from outside alone");
+		free(reason);
+		return EXIT_IMPOSSIBLE;
 	}
 	if (!asked) {
 		r->tier = can && !r->changed.count ? TIER_EXACT : TIER_SCRIPTED;
@@ -516,6 +524,7 @@ static int choose_tier(struct replay *r)
 	} else if (!can) {
 		printf("; %s", *reason ? reason : "it was recorded from outside alone");
 	}
+	free(reason);
 	puts(".");
 	if (strcmp(r->tier, TIER_EXACT) == 0 && r->changed.count) {
 		printf("It will hardly be the same, as these are not the recorded ones: ");
@@ -590,20 +599,21 @@ static int replay(struct replay *r)
 		return cli_fail(
 			EXIT_IMPOSSIBLE,
 			"the scenario in %s is none of this checkout. It is a program, and it "
-			"would run with your rights. Read it (tar --zstd -xOf %s scenario.tcl), "
+			"would run with your rights. Read it (tar --zstd -xOf %s scenario.tcl | cat -v), "
 			"then say --trust",
 			r->path, r->path);
 	}
-	r->folder = folder_for(&r->places, r->path);
+	if (unpack_claim(&r->places, r->path, &r->folder, &why) != 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
 	if (recording_has_images(recording) && !r->own_images) {
 		r->places.images = format("%s/images", r->folder);
 		puts("Kernel and image: those in the recording.");
 	}
-	if (unpack(recording, r->folder, &why) != 0 ||
-	    lend_library(&r->places, r->folder, &why) != 0 || find_changes(r, &why) != 0) {
+	if (unpack_recording(&r->places, recording, r->folder, &why) != 0 ||
+	    find_changes(r, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
-	run_record_hold(r->folder);
 	printf("%s of version %s: %s on %s, kernel %s; %s.\n", recorded_name(RECORDED_SCENARIO),
 	       recording_word(recording, "version"), recording_word(recording, "scenario"),
 	       recording_word(recording, "machine"), recording_word(recording, "kernel"),

@@ -406,7 +406,10 @@ static int report(struct run *r, const struct selection *wanted)
 	tell_left_out(&r->files, wanted, &summary);
 	report_quarantine(r->outcomes, r->count, short_path(r, known), &summary);
 	free(known);
-	report_summary(r->outcomes, r->count, &summary);
+	/* who wanted to have it stopped for gdb does not ask whether it passed */
+	if (!r->places.until || t.failed || t.of[VERDICT_PASS]) {
+		report_summary(r->outcomes, r->count, &summary);
+	}
 	fputs(text_str(&summary), stdout);
 	text_free(&summary);
 	if (r->interrupted) {

@@ -262,6 +262,24 @@ static int read_logs(struct symbolizing *s, const char *path, struct text *log, 
 	return ret;
 }
 
+/* One that is named has to be there; which one a cell had is looked for. */
+static int check_inmate(const struct symbolizing *s)
+{
+	char *x86 = inmate_file(s, DUMP_X86, s->inmate),
+	     *arm = inmate_file(s, DUMP_ARM64, s->inmate);
+	bool there = strchr(s->inmate, '/') ? file_exists(s->inmate)
+					    : file_exists(x86) || file_exists(arm);
+	int ret = there ? 0
+			: cli_fail(-1,
+				   "there is no program `%s` in %s/inmates; a file of your own is "
+				   "named with its folder, ./%s.elf",
+				   s->inmate, s->places.build, s->inmate);
+
+	free(arm);
+	free(x86);
+	return ret;
+}
+
 static int symbolize(struct symbolizing *s, const char *path)
 {
 	struct text log = { 0 };
@@ -271,6 +289,9 @@ static int symbolize(struct symbolizing *s, const char *path)
 
 	if (places_find(&s->places, &why) != 0 || read_logs(s, path, &log, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
+	if (s->inmate && check_inmate(s) != 0) {
+		return EXIT_IMPOSSIBLE;
 	}
 	dumps = dumps_find(text_str(&log), &count);
 	for (size_t i = 0; i < count; i++) {

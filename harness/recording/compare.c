@@ -51,11 +51,19 @@ void refusal_lines(const char *log, struct words *out)
 	lines_that(log, tells_of_refusal, out);
 }
 
+/* Consoles show what a guest writes, and may come from a stranger's file. */
+static void put_line(const char *line, size_t len, char mark, struct text *out)
+{
+	text_printf(out, "%c ", mark);
+	text_visible(out, line, len);
+	text_puts(out, "\n");
+}
+
 static void put_lines(const struct words *lines, size_t from, size_t to, char mark,
 		      struct text *out)
 {
 	for (size_t i = from; i < to && i < lines->count; i++) {
-		text_printf(out, "%c %s\n", mark, lines->item[i]);
+		put_line(lines->item[i], strlen(lines->item[i]), mark, out);
 	}
 }
 
@@ -83,7 +91,7 @@ static void put_line_at(const struct text *t, size_t offset, char mark, struct t
 {
 	const char *line = offset < t->len ? t->data + offset : "(the end)";
 
-	text_printf(out, "%c %.*s\n", mark, (int)strcspn(line, "\r\n"), line);
+	put_line(line, strcspn(line, "\r\n"), mark, out);
 }
 
 static size_t line_before(const struct text *t, size_t offset)

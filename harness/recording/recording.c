@@ -13,6 +13,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,11 +148,7 @@ void recording_injected(const struct recording *r, struct text *out)
 		} else {
 			text_puts(out, "-\t-\t");
 		}
-		for (; what && *what; what++) {
-			/* whoever made it: nothing that a terminal obeys */
-			text_printf(out, "%c", (unsigned char)*what < ' ' ? '?' : *what);
-		}
-		text_puts(out, "\n");
+		text_printf(out, "%s\n", what ? what : "");
 	}
 }
 
@@ -224,12 +221,14 @@ static int make_manifest(struct recording *r, const struct recording_source *fro
 	static const char *const taken[] = { "machine", "kernel", "scenario", "accelerator",
 					     "verdict" };
 	json_t *result = json_loads(text_str(&r->part[RECORDED_RESULT]), 0, NULL);
+	/* it may show lines of a console */
+	char *reason = from->inside || !from->reason ? NULL : visible(from->reason);
 	char *content;
 
-	r->manifest =
-		json_pack("{s:i, s:s, s:s, s:s, s:s*}", "format", FORMAT, "version", from->version,
-			  "emulator", from->emulator, "tier", from->inside ? "exact" : "scripted",
-			  "reason", from->inside ? NULL : from->reason);
+	r->manifest = json_pack("{s:i, s:s, s:s, s:s, s:s*}", "format", FORMAT, "version",
+				from->version, "emulator", from->emulator, "tier",
+				from->inside ? "exact" : "scripted", "reason", reason);
+	free(reason);
 	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
 		json_object_set(r->manifest, taken[i], json_object_get(result, taken[i]));
 	}
@@ -365,9 +364,55 @@ int recording_make(struct recording *r, const struct recording_source *from, str
 	return ret == 0 ? make_manifest(r, from, why) : -1;
 }
 
+char *recording_path(const char *target, const char *scenario, bool several)
+{
+	static const char suffix[] = ".yard";
+	size_t len = strlen(target);
+	struct stat st;
+	bool suffixed;
+
+	if ((len && target[len - 1] == '/') || (stat(target, &st) == 0 && S_ISDIR(st.st_mode))) {
+		while (len && target[len - 1] == '/') {
+			len--;
+		}
+		return format("%.*s/%s%s", (int)len, target, scenario, suffix);
+	}
+	if (!several) {
+		return copy_string(target);
+	}
+	suffixed = len > strlen(suffix) && strcmp(target + len - strlen(suffix), suffix) == 0;
+	len -= suffixed ? strlen(suffix) : 0;
+	return format("%.*s-%s%s", (int)len, target, scenario, suffixed ? suffix : "");
+}
+
+/* It gets its name when it is whole. */
+static char *unfinished_path(const char *path)
+{
+	return format("%s.unfinished", path);
+}
+
+int recording_possible(const char *path, struct problem *why)
+{
+	char *unfinished = unfinished_path(path);
+	struct stat st;
+	int fd = -1, ret = 0;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		ret = problem_set(why, "cannot write %s: it is %s", path,
+				  S_ISDIR(st.st_mode) ? "a folder" : "no plain file");
+	} else if ((fd = open(unfinished, O_WRONLY | O_CREAT | O_CLOEXEC, 0666)) < 0) {
+		ret = problem_set(why, "cannot write %s: %s", path, strerror(errno));
+	} else {
+		close(fd);
+		unlink(unfinished);
+	}
+	free(unfinished);
+	return ret;
+}
+
 int recording_write(const struct recording *r, const char *path, struct problem *why)
 {
-	char *unfinished = format("%s.unfinished", path);
+	char *unfinished = unfinished_path(path);
 	struct archive *a = archive_write_new();
 	int ret = archive_write_set_format_ustar(a);
 
@@ -405,6 +450,17 @@ static int part_named(const char *name)
 	return -1;
 }
 
+/* libarchive names the file, and leaves out what the system said of it. */
+static int archive_says(struct archive *a, struct problem *why)
+{
+	int error = archive_errno(a);
+	/* its own: not of a format that it knows, or used wrongly */
+	bool own = error <= 0 || error == EILSEQ || error == EINVAL;
+
+	return problem_set(why, "%s%s%s", archive_error_string(a), own ? "" : ": ",
+			   own ? "" : strerror(error));
+}
+
 /* Bounded by what is read, not by what the head says. */
 static int read_part(struct archive *a, struct text *part, enum recorded which, struct problem *why)
 {
@@ -419,7 +475,7 @@ static int read_part(struct archive *a, struct text *part, enum recorded which, 
 		}
 		text_append(part, block, n);
 	}
-	return n < 0 ? problem_set(why, "%s", archive_error_string(a)) : 0;
+	return n < 0 ? archive_says(a, why) : 0;
 }
 
 static int take_entry(struct recording *r, struct archive *a, struct archive_entry *entry,
@@ -452,7 +508,7 @@ static int read_parts(struct recording *r, struct archive *a, struct problem *wh
 		}
 	}
 	if (next != ARCHIVE_EOF) {
-		return problem_set(why, "%s", archive_error_string(a));
+		return archive_says(a, why);
 	}
 	for (int i = 0; i < RECORDED_INSIDE; i++) {
 		if (!seen[i]) {
@@ -489,6 +545,44 @@ static bool is_plain_name(const char *s)
 	return *s && *s != '.' && strlen(s) < 64 && strspn(s, good) == strlen(s);
 }
 
+static bool are_visible_lines(const char *s)
+{
+	char *copy = copy_string(s), *rest = copy;
+	bool good = true;
+
+	while (good && rest) {
+		good = is_visible(strsep(&rest, "\n"));
+	}
+	free(copy);
+	return good;
+}
+
+/* Words are shown: nothing that a terminal obeys. With @lines there may be several. */
+static bool is_harmless(const json_t *value, bool lines)
+{
+	const char *word = json_string_value(value), *key;
+	json_t *each;
+	size_t i;
+
+	if (word) {
+		return lines ? are_visible_lines(word) : is_visible(word);
+	}
+	json_array_foreach((json_t *)value, i, each)
+	{
+		if (!is_harmless(each, false)) {
+			return false;
+		}
+	}
+	json_object_foreach((json_t *)value, key, each)
+	{
+		/* a difference between two consoles may be one */
+		if (!is_visible(key) || !is_harmless(each, strcmp(key, "reason") == 0)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static int check_manifest(struct recording *r, struct problem *why)
 {
 	json_t *hashes, *parts;
@@ -505,6 +599,9 @@ static int check_manifest(struct recording *r, struct problem *why)
 	    !is_plain_name(recording_word(r, "scenario")) ||
 	    !is_plain_name(recording_word(r, "kernel"))) {
 		return problem_set(why, "its manifest does not name machine, kernel and scenario");
+	}
+	if (!is_harmless(r->manifest, false)) {
+		return problem_set(why, "its manifest has control characters");
 	}
 	if (!are_plain_words(json_object_get(r->manifest, "parameters"))) {
 		return problem_set(why, "its manifest has parameters that no campaign has");
@@ -526,6 +623,16 @@ static int check_manifest(struct recording *r, struct problem *why)
 	return ret;
 }
 
+/* The sentence may name what is in the file. */
+static int refuse(const char *path, const char *reason, struct problem *why)
+{
+	char *shown = visible(reason);
+	int ret = problem_set(why, "%s is no usable recording: %s", path, shown);
+
+	free(shown);
+	return ret;
+}
+
 int recording_read(struct recording *r, const char *path, struct problem *why)
 {
 	struct archive *a = archive_read_new();
@@ -535,13 +642,15 @@ int recording_read(struct recording *r, const char *path, struct problem *why)
 	archive_read_support_format_tar(a);
 	archive_read_support_filter_zstd(a);
 	if (archive_read_open_filename(a, path, 65536) != ARCHIVE_OK) {
-		problem_set(&reason, "%s", archive_error_string(a));
-	} else {
-		ret = read_parts(r, a, &reason);
+		ret = problem_set(why, "cannot open the recording %s: %s", path,
+				  strerror(archive_errno(a)));
+		archive_read_free(a);
+		return ret;
 	}
+	ret = read_parts(r, a, &reason);
 	archive_read_free(a);
 	if (ret == 0) {
 		ret = check_manifest(r, &reason);
 	}
-	return ret == 0 ? 0 : problem_set(why, "%s is no usable recording: %s", path, reason.text);
+	return ret == 0 ? 0 : refuse(path, reason.text, why);
 }

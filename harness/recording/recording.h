@@ -82,6 +82,22 @@ void recording_contents(const char *lines, const char *machine, struct text *out
 
 int recording_make(struct recording *r, const struct recording_source *from, struct problem *why);
 
+/**
+ * recording_path - the file for the recording of a scenario.
+ * @target: a file, or a folder, for SCENARIO.yard in it.
+ * @several: there are more than this one: NAME.yard becomes NAME-SCENARIO.yard.
+ *
+ * The caller frees it.
+ */
+char *recording_path(const char *target, const char *scenario, bool several);
+
+/**
+ * recording_possible - whether a recording can be written there, before anything is played for it.
+ *
+ * What is there remains. Room for it may be missing all the same.
+ */
+int recording_possible(const char *path, struct problem *why);
+
 /* Write it to a file: the whole of it or nothing. */
 int recording_write(const struct recording *r, const char *path, struct problem *why);
 

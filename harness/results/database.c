@@ -2,15 +2,19 @@
 #include "database.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "../base/text.h"
 #include "embedded.h"
 
 #define OTHERS_MAY_TAKE_MS 10000
+/* How often who only asks begins again when somebody has written meanwhile. */
+#define READ_TRIES 10
 
 static const char *const migrations_of_this_version[] = { schema_1, schema_2, schema_3, schema_4 };
 
@@ -24,8 +28,10 @@ static int database_problem(struct database *db, struct problem *why)
 
 	if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
 		return problem_set(why,
-				   "the results store %s is damaged (%s): delete it, it is built "
-				   "anew from results/runs",
+				   "the results store %s is damaged (%s): move it away, and a new "
+				   "one is made of the runs that still have their folders; the "
+				   "verdicts of those that `yard gc` removed stand in the damaged "
+				   "one alone (`sqlite3 FILE .recover` may save them)",
 				   path, sqlite3_errmsg(db->handle));
 	}
 	return problem_set(why, "the results store %s: %s", path, sqlite3_errmsg(db->handle));
@@ -236,20 +242,8 @@ static int copy_from(struct database *db, struct database *from, struct problem 
 	return code == SQLITE_DONE ? 0 : database_problem(db, why);
 }
 
-static int copy_file(struct database *db, const char *name, int flags, struct problem *why)
-{
-	struct database from = { .path = db->path };
-	int ret = open_file(&from, name, flags, why);
-
-	if (ret == 0) {
-		ret = copy_from(db, &from, why);
-	}
-	sqlite3_close(from.handle);
-	return ret;
-}
-
-/* SQLite's name for a file that does not change: no lock is taken, and nothing put beside it. */
-static char *name_at_rest(const char *path)
+/* SQLite's name for the file, with how it is to be read. */
+static char *name_with(const char *path, const char *how)
 {
 	struct text name = { 0 };
 
@@ -261,24 +255,112 @@ static char *name_at_rest(const char *path)
 			text_append(&name, path, 1);
 		}
 	}
-	text_puts(&name, "?immutable=1");
+	text_printf(&name, "?%s", how);
 	return name.data;
 }
 
-/* Returns 1 if somebody wrote meanwhile, so that it is not known what was copied. */
+/* @before: statement to begin with. */
+static int copy_as(struct database *db, const char *how, const char *before, struct problem *why)
+{
+	struct database from = { .path = db->path };
+	char *name = name_with(db->path, how);
+	int ret = open_file(&from, name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, why);
+
+	if (ret == 0) {
+		/* the log is not ours to work off */
+		sqlite3_db_config(from.handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+		ret = database_do(&from, before, why);
+	}
+	if (ret == 0) {
+		ret = copy_from(db, &from, why);
+	}
+	sqlite3_close(from.handle);
+	free(name);
+	return ret;
+}
+
+/*
+ * No lock is taken, and nothing put beside the file. Returns 1 if somebody wrote meanwhile, so that
+ * it is not known what was copied.
+ */
 static int copy_at_rest(struct database *db, struct problem *why)
 {
 	struct stat before, after;
-	char *name;
 	int ret;
 
 	if (!at_rest(db->path, &before)) {
 		return 1;
 	}
-	name = name_at_rest(db->path);
-	ret = copy_file(db, name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, why);
-	free(name);
+	ret = copy_as(db, "immutable=1", "", why);
 	return at_rest(db->path, &after) && same_file(&before, &after) ? ret : 1;
+}
+
+/* A log without its index (-shm): who writes has both, so nobody does. */
+static bool log_at_rest(const char *path, struct stat st[2])
+{
+	char *log = format("%s-wal", path), *index = format("%s-shm", path);
+	bool ret = stat(path, &st[0]) == 0 && stat(log, &st[1]) == 0 && access(index, F_OK) != 0;
+
+	free(index);
+	free(log);
+	return ret;
+}
+
+/*
+ * Where the index cannot be made it is made in memory, which SQLite does for who is alone with the
+ * file. Nothing is locked: returns 1 if somebody wrote meanwhile.
+ */
+static int copy_with_log(struct database *db, struct problem *why)
+{
+	struct stat before[2], after[2];
+	int ret;
+
+	if (!log_at_rest(db->path, before)) {
+		return 1;
+	}
+	ret = copy_as(db, "vfs=unix-none", "PRAGMA locking_mode = EXCLUSIVE", why);
+	return log_at_rest(db->path, after) && same_file(&before[0], &after[0]) &&
+			       same_file(&before[1], &after[1])
+		       ? ret
+		       : 1;
+}
+
+/* SQLite does not say which file it is that it cannot open: @why is left if all can be read. */
+static int name_unreadable(const char *path, struct problem *why)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm" };
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		char *name = format("%s%s", path, suffixes[i]);
+		int fd = open(name, O_RDONLY | O_CLOEXEC), error = errno;
+
+		if (fd >= 0) {
+			close(fd);
+		} else if (error != ENOENT) {
+			problem_set(why, "the results store: cannot read %s: %s", name,
+				    strerror(error));
+		}
+		free(name);
+	}
+	return -1;
+}
+
+/* Whatever state the store was left in, and whoever is at it. */
+static int copy_store(struct database *db, struct problem *why)
+{
+	int ret = 1;
+
+	for (int i = 0; ret == 1 && i < READ_TRIES; i++) {
+		ret = copy_at_rest(db, why);
+		if (ret == 1) {
+			/* with locks */
+			ret = copy_as(db, "mode=ro", "", why);
+		}
+		if (ret < 0 && sqlite3_errcode(db->handle) == SQLITE_CANTOPEN) {
+			ret = copy_with_log(db, why);
+		}
+	}
+	return ret == 0 ? 0 : name_unreadable(db->path, why);
 }
 
 int database_read(struct database *db, const char *path, struct problem *why)
@@ -289,12 +371,9 @@ int database_read(struct database *db, const char *path, struct problem *why)
 	*db = (struct database){ .path = copy_string(path) };
 	ret = open_file(db, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, why);
 	if (ret == 0 && stat(path, &st) == 0) {
-		ret = copy_at_rest(db, why);
+		ret = copy_store(db, why);
 	} else if (ret == 0 && errno != ENOENT) {
 		ret = problem_set(why, "the results store %s: %s", path, strerror(errno));
-	}
-	if (ret == 1) {
-		ret = copy_file(db, path, SQLITE_OPEN_READONLY, why);
 	}
 	if (ret == 0) {
 		ret = database_do(db, "PRAGMA foreign_keys = ON", why);

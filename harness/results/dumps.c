@@ -379,6 +379,14 @@ static const struct {
 	{ "FATAL: Invalid PIO ", "a port (exit code 7b) that the cell does not have" },
 	{ "FATAL: Unhandled MSR ", "a model-specific register (exit code 7c) that cells may not "
 				   "access like this" },
+	{ "FATAL: VM-Entry failure",
+	  "the processor did not enter the cell (exit code -1): a register "
+	  "of the cell, or its control state, holds what must not be; "
+	  "QEMU ends so also where a program sets reserved bits of CR3 or CR4, "
+	  "which a processor answers with #GP" },
+	{ "FATAL: unsupported instruction",
+	  "an access to emulated registers by an instruction that "
+	  "the hypervisor does not emulate" },
 };
 
 static const char *explanation(const char *reason)

@@ -120,20 +120,36 @@ json_t *map_of_config(const char *path, struct problem *why)
 	return map;
 }
 
-static json_t *maps_of_machine(const char *build, const char *machine)
+/* @systems: root cells, too. */
+static void append_maps(json_t *cells, const char *pattern, bool systems)
 {
-	char *pattern = format("%s/machines/%s/*.cell", build, machine);
-	json_t *cells = json_array();
 	glob_t found;
 
 	if (glob(pattern, 0, NULL, &found) == 0) {
 		for (size_t i = 0; i < found.gl_pathc; i++) {
+			json_t *map = map_of_config(found.gl_pathv[i], NULL);
+
 			/* of what can't be read nothing is appended */
-			json_array_append_new(cells, map_of_config(found.gl_pathv[i], NULL));
+			if (systems || !json_is_true(json_object_get(map, "root"))) {
+				json_array_append(cells, map);
+			}
+			json_decref(map);
 		}
 		globfree(&found);
 	}
-	free(pattern);
+}
+
+static json_t *maps_of_machine(const char *build, const char *machine)
+{
+	char *own = format("%s/machines/%s/*.cell", build, machine);
+	char *inside = format("%s/machines/%s/*/*.cell", build, machine);
+	json_t *cells = json_array();
+
+	append_maps(cells, own, true);
+	/* for one purpose, such as the cells of reported faults; the machine stays the same */
+	append_maps(cells, inside, false);
+	free(inside);
+	free(own);
 	return cells;
 }
 

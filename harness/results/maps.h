@@ -20,8 +20,8 @@ json_t *map_of_config(const char *path, struct problem *why);
 /**
  * maps_keep - write the maps of @machines as they are built in @build into the folder of a run.
  *
- * They are in maps.json: {machine: [map_of_config()]}. What is not built, or no configuration, is
- * left out.
+ * They are in maps.json: {machine: [map_of_config()]}: its system, its cells, and those in its
+ * subfolders, such as reported/. What is not built, or no configuration, is left out.
  */
 int maps_keep(const char *build, const struct words *machines, const char *run,
 	      struct problem *why);

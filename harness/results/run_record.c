@@ -13,19 +13,31 @@
 
 char *checkout_version(const char *top)
 {
-	const char *const git[] = { "git", "-C", top, "describe", "--always", "--dirty", NULL };
+	const char *const describe[] = { "git", "-C", top, "describe", "--always", NULL };
+	/* recordings are made of what is there: while they are made anew nothing else has changed
+	 */
+	const char *const status[] = {
+		"git",	  "-C",		 top,
+		"status", "--porcelain", "-uno",
+		"--",	  ".",		 ":(exclude)scenarios/reported/*.yard",
+		NULL
+	};
 	char *path = format("%s/VERSION", top), *version;
-	struct text number = { 0 }, commit = { 0 };
+	struct text number = { 0 }, commit = { 0 }, changed = { 0 };
 
 	if (file_exists(path)) {
 		file_read(path, &number, NULL);
 	}
 	text_puts(&number, "");
-	if (command_run(git, &commit, NULL) == 0 && commit.len) {
-		version = format("%s (%s)", trim(number.data), trim(commit.data));
+	if (command_run(describe, &commit, NULL) == 0 && commit.len) {
+		bool dirty = command_run(status, &changed, NULL) != 0 || changed.len;
+
+		version = format("%s (%s%s)", trim(number.data), trim(commit.data),
+				 dirty ? "-dirty" : "");
 	} else {
 		version = copy_string(trim(number.data));
 	}
+	text_free(&changed);
 	text_free(&commit);
 	text_free(&number);
 	free(path);

@@ -229,9 +229,10 @@ static void play(struct runner *r)
 	int64_t deadline = patience_now(clock) + (int64_t)r->scenario->timeout * 1000;
 	int64_t last_words = 0;
 
-	/* no question to the emulator may outlast the limit */
-	r->session.qmp.until = r->places->inside ? 0 : deadline;
 	while (r->expect > 0 || halt_holds(&r->halt)) {
+		/* no question to the emulator may outlast the limit */
+		r->session.qmp.until =
+			r->places->inside ? 0 : clock_ms() + deadline - patience_now(clock);
 		turn(r);
 		if (halt_holds(&r->halt)) {
 			continue;

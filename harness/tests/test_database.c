@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The results store, what is imported into it, and what is asked of it. */
+#include <dirent.h>
 #include <jansson.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+
+#define PAGE_OFFS_MASK 0xfffull
+#include <jailhouse/types.h>
+
+#include <jailhouse/cell-config.h>
 
 #include "../results/consoles.h"
 #include "../results/embedded.h"
@@ -120,6 +127,78 @@ Test(database, what_is_no_store_is_refused)
 		     0);
 	cr_assert_neq(database_open(&db, path, &why), 0);
 	cr_assert_not_null(strstr(why.text, "not a database"), "%s", why.text);
+	free(path);
+}
+
+/* A store whose writer was killed, as who copied it without its index has it. */
+static char *store_with_log(void)
+{
+	char *path = in_folder("results.sqlite"), *index = in_folder("results.sqlite-shm");
+	struct database db;
+	int status;
+	pid_t child = fork();
+
+	if (child == 0) {
+		database_open(&db, path, NULL);
+		database_do(&db, "INSERT INTO run (name, started) VALUES ('in the log', 1)", NULL);
+		raise(SIGKILL);
+	}
+	waitpid(child, &status, 0);
+	cr_assert_eq(unlink(index), 0);
+	free(index);
+	return path;
+}
+
+/* For root every folder is writable. */
+static void only_look(const char *path)
+{
+	char *log = format("%s-wal", path);
+
+	cr_assert_eq(chmod(path, 0444) | chmod(log, 0444) | chmod(folder, 0555), 0);
+	cr_assert(geteuid() != 0 || seteuid(65534) == 0);
+	free(log);
+}
+
+static unsigned int files_in_folder(void)
+{
+	DIR *dir = opendir(folder);
+	unsigned int count = 0;
+
+	while (readdir(dir)) {
+		count++;
+	}
+	closedir(dir);
+	return count - 2;
+}
+
+Test(database, a_log_without_its_index_is_read_where_nothing_may_be_written)
+{
+	char *path = store_with_log();
+	struct database db;
+
+	only_look(path);
+	cr_assert_eq(database_read(&db, path, &why), 0, "%s", why.text);
+	cr_assert_eq(number(&db, "SELECT count(*) FROM run WHERE name = 'in the log'"), 1);
+	database_close(&db);
+	cr_assert_eq(files_in_folder(), 2, "neither an index is left nor the log gone");
+	cr_assert_eq(seteuid(getuid()), 0);
+	free(path);
+}
+
+Test(database, what_of_a_store_cannot_be_read_is_named)
+{
+	char *path = store_with_log(), *log = in_folder("results.sqlite-wal");
+	struct database db;
+
+	only_look(path);
+	cr_assert_eq(seteuid(getuid()) | chmod(log, 0), 0);
+	cr_assert(geteuid() != 0 || seteuid(65534) == 0);
+	cr_assert_eq(database_read(&db, path, &why), -1);
+	cr_assert_not_null(strstr(why.text, "cannot read "), "%s", why.text);
+	cr_assert_not_null(strstr(why.text, "results.sqlite-wal: Permission denied"), "%s",
+			   why.text);
+	cr_assert_eq(seteuid(getuid()), 0);
+	free(log);
 	free(path);
 }
 
@@ -332,7 +411,9 @@ static void refused_as_damaged(int ret)
 {
 	cr_assert_eq(ret, -1);
 	cr_assert_not_null(strstr(why.text, "results.sqlite is damaged"), "%s", why.text);
-	cr_assert_not_null(strstr(why.text, "delete it"), "%s", why.text);
+	cr_assert_not_null(
+		strstr(why.text, "that `yard gc` removed stand in the damaged one alone"), "%s",
+		why.text);
 	why.text[0] = 0;
 }
 
@@ -530,6 +611,49 @@ Test(database, torn_configurations_have_no_map)
 	cr_assert_null(map_of_config(path, &why));
 	cr_assert_not_null(strstr(why.text, "torn.cell"), "%s", why.text);
 	cr_assert_null(map_of_config("/nowhere", &why));
+	free(path);
+}
+
+static void put_config(const char *name, const char *signature, size_t len)
+{
+	char *path = in_folder(name), *parent = copy_string(path);
+	struct jailhouse_system config = { 0 };
+
+	memcpy(&config, signature, 5);
+	strcpy(config.root_cell.name, "system");
+	if (strcmp(signature, JAILHOUSE_CELL_DESC_SIGNATURE) == 0) {
+		strcpy(((struct jailhouse_cell_desc *)&config)->name, "cell");
+	}
+	*strrchr(parent, '/') = 0;
+	cr_assert_eq(folder_make(parent, &why), 0, "%s", why.text);
+	cr_assert_eq(file_write_bytes(path, &config, len, &why), 0, "%s", why.text);
+	free(parent);
+	free(path);
+}
+
+/* Those of reported faults are created, and drawn, as any other. */
+Test(database, maps_have_the_cells_in_subfolders)
+{
+	struct words machines = { 0 };
+	struct text maps = { 0 };
+	char *path = in_folder("maps.json");
+
+	put_config("machines/m/m.cell", JAILHOUSE_SYSTEM_SIGNATURE,
+		   sizeof(struct jailhouse_system));
+	put_config("machines/m/reported/moved.cell", JAILHOUSE_CELL_DESC_SIGNATURE,
+		   sizeof(struct jailhouse_cell_desc));
+	put_config("machines/m/reported/other-system.cell", JAILHOUSE_SYSTEM_SIGNATURE,
+		   sizeof(struct jailhouse_system));
+	put_config("machines/m/reported/torn.cell", JAILHOUSE_CELL_DESC_SIGNATURE, 9);
+	words_add(&machines, "m");
+	cr_assert_eq(maps_keep(folder, &machines, folder, &why), 0, "%s", why.text);
+	cr_assert_eq(file_read(path, &maps, &why), 0, "%s", why.text);
+	cr_assert_str_eq(text_str(&maps),
+			 "{\"m\":[{\"name\":\"system\",\"root\":true,\"cpus\":[],"
+			 "\"regions\":[],\"hypervisor\":[\"0x0\",\"0x0\"]},"
+			 "{\"name\":\"cell\",\"root\":false,\"cpus\":[],\"regions\":[]}]}");
+	text_free(&maps);
+	words_free(&machines);
 	free(path);
 }
 

@@ -161,6 +161,14 @@ Test(dumps, exits_of_x86_are_put_into_words)
 	expect_reason("FATAL: Invalid MMIO/RAM write, addr: 0x0000000010000000 size: 4",
 		      "a nested page fault (exit code 400): memory that the cell does not have, "
 		      "or not like this");
+	expect_reason("FATAL: unsupported instruction (0x66 0x6d 0x00 0x00)",
+		      "an access to emulated registers by an instruction that the hypervisor does "
+		      "not emulate");
+	expect_reason("FATAL: VM-Entry failure, error -1",
+		      "the processor did not enter the cell (exit code -1): a register of the "
+		      "cell, or its control state, holds what must not be; QEMU ends so also where "
+		      "a program sets reserved bits of CR3 or CR4, which a processor answers with "
+		      "#GP");
 	expect_reason("FATAL: Invalid PIO read, port: 2f8 size: 1",
 		      "a port (exit code 7b) that the cell does not have");
 	expect_reason(

@@ -137,6 +137,19 @@ Test(machine, emulator_version_is_found)
 	cr_assert_eq(emulator_major("something else"), 0);
 }
 
+Test(text, what_is_visible_is_harmless)
+{
+	char *shown = visible("a\tb\x1b[2J\x07\x7f\xc2\x9b\xff\r\nc\n    d\n"), *again;
+
+	cr_assert_str_eq(shown, "a\tb\\x1b[2J\\x07\\x7f\\xc2\\x9b\\xff\\x0d\n    c\n    d");
+	again = visible(shown);
+	cr_assert_str_eq(again, shown, "what is harmless remains as it is");
+	cr_assert(is_visible("a\t~") && !is_visible("\x1f") && !is_visible("a\n"));
+	cr_assert(!is_visible("\x7f") && !is_visible("\x80") && is_visible(""));
+	free(again);
+	free(shown);
+}
+
 Test(template, words_are_replaced_and_escaped)
 {
 	const char *const values[] = { "CMDLINE", "a<b&c", "N", "7", NULL };

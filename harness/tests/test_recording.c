@@ -10,6 +10,7 @@
 #include "../base/files.h"
 #include "../recording/compare.h"
 #include "../recording/recording.h"
+#include "../cli/unpack.h"
 
 static struct problem why;
 static char folder[] = "/tmp/yard-recording-XXXXXX";
@@ -74,6 +75,11 @@ static const char *refusal(void)
 	cr_assert_neq(recording_read(&r, path, &why), 0, "it was taken");
 	recording_free(&r);
 	return why.text;
+}
+
+static bool ends_with(const char *s, const char *end)
+{
+	return strlen(s) >= strlen(end) && strcmp(s + strlen(s) - strlen(end), end) == 0;
 }
 
 TestSuite(recording, .init = make_folder, .fini = remove_folder);
@@ -235,6 +241,14 @@ Test(recording, names_that_leave_the_folder_are_refused)
 	cr_assert_not_null(strstr(refusal(), "does not name machine"), "%s", why.text);
 }
 
+/* Missing and forbidden are two things. */
+Test(recording, what_the_system_says_of_a_file_is_told)
+{
+	cr_assert_not_null(strstr(refusal(), ": No such file or directory"), "%s", why.text);
+	cr_assert_eq(folder_make(path, &why), 0, "%s", why.text);
+	cr_assert_not_null(strstr(refusal(), ": Is a directory"), "%s", why.text);
+}
+
 /* An archive of one entry. */
 static void make_archive(const char *name, int type, const char *content)
 {
@@ -285,6 +299,154 @@ Test(recording, what_else_an_archive_can_hold_is_refused)
 	refusal();
 	cr_assert_eq(unlink(path), 0);
 	refusal();
+}
+
+/* A recording whose manifest is that of @r, with @key as @value. */
+static void make_with_word(const char *key, const char *value)
+{
+	struct recording r = { 0 };
+	struct text *manifest = &r.part[RECORDED_MANIFEST];
+	char *content;
+
+	make_recording("q35-svm");
+	cr_assert_eq(recording_read(&r, path, &why), 0, "%s", why.text);
+	json_object_set_new(r.manifest, key, json_string(value));
+	content = json_dumps(r.manifest, 0);
+	text_consume(manifest, manifest->len);
+	text_puts(manifest, content);
+	cr_assert_eq(recording_write(&r, path, &why), 0, "%s", why.text);
+	free(content);
+	recording_free(&r);
+}
+
+/* ESC, BEL, DEL, one of C1, and a line that looks as if it were ours. */
+Test(recording, words_that_drive_a_terminal_are_refused)
+{
+	static const char *const keys[] = { "version",	"verdict", "emulator", "tier",
+					    "injected", "reason",  "anything" };
+	static const char *const values[] = { "1\x1b]0;x\x07", "\x07", "\x7f",
+					      "\xc2\x9b"
+					      "2J" };
+
+	for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++) {
+		for (size_t v = 0; v < sizeof(values) / sizeof(values[0]); v++) {
+			make_with_word(keys[k], values[v]);
+			cr_assert_not_null(strstr(refusal(), "has control characters"), "%s: %s",
+					   keys[k], why.text);
+		}
+	}
+	make_with_word("version", "1\nreproduced: PASS");
+	cr_assert_not_null(strstr(refusal(), "has control characters"), "%s", why.text);
+	make_with_word("\x1b[2J", "x");
+	cr_assert_not_null(strstr(refusal(), "has control characters"), "%s", why.text);
+}
+
+Test(recording, faults_with_words_that_drive_a_terminal_are_refused)
+{
+	struct recording r = { 0 };
+	char *content;
+
+	make_recording("q35-svm");
+	cr_assert_eq(recording_read(&r, path, &why), 0, "%s", why.text);
+	json_object_set_new(r.manifest, "injected", json_pack("[{s:s}]", "what", "x\x1b[2J"));
+	content = json_dumps(r.manifest, 0);
+	text_consume(&r.part[RECORDED_MANIFEST], r.part[RECORDED_MANIFEST].len);
+	text_puts(&r.part[RECORDED_MANIFEST], content);
+	cr_assert_eq(recording_write(&r, path, &why), 0, "%s", why.text);
+	cr_assert_not_null(strstr(refusal(), "has control characters"), "%s", why.text);
+	free(content);
+	recording_free(&r);
+}
+
+/* Those of a difference between two plays, which may be of any bytes. */
+Test(recording, a_reason_has_lines)
+{
+	struct recording r = { 0 };
+
+	make_with_word("reason", "not the same each time: x\n- a\n+ b");
+	cr_assert_eq(recording_read(&r, path, &why), 0, "%s", why.text);
+	recording_free(&r);
+}
+
+Test(recording, names_in_a_refusal_are_shown_harmlessly)
+{
+	make_archive("\x1b]0;x\x07\ny", AE_IFREG, "");
+	cr_assert_not_null(strstr(refusal(), "contains \\x1b]0;x\\x07\n    y, which"), "%s",
+			   why.text);
+}
+
+/* Before anything is played. */
+Test(recording, where_one_cannot_be_written_is_known_before)
+{
+	char *nowhere = format("%s/nosuch/x.yard", folder);
+	char *below = format("%s/x.yard/y.yard", folder), *left = format("%s.unfinished", path);
+
+	cr_assert_eq(recording_possible(path, &why), 0, "%s", why.text);
+	cr_assert(!file_exists(path) && !file_exists(left), "nothing is left of the try");
+	put("x.yard", "old");
+	cr_assert_eq(recording_possible(path, &why), 0, "%s", why.text);
+	cr_assert(file_exists(path), "what is there remains");
+	cr_assert_neq(recording_possible(nowhere, &why), 0);
+	cr_assert_not_null(strstr(why.text, "No such file or directory"), "%s", why.text);
+	cr_assert_neq(recording_possible(below, &why), 0);
+	cr_assert_not_null(strstr(why.text, "Not a directory"), "%s", why.text);
+	cr_assert_neq(recording_possible(folder, &why), 0);
+	cr_assert_not_null(strstr(why.text, "it is a folder"), "%s", why.text);
+	cr_assert_neq(recording_possible("/dev/null", &why), 0);
+	cr_assert_not_null(strstr(why.text, "no plain file"), "%s", why.text);
+	cr_assert_neq(recording_possible("/proc/x.yard", &why), 0, "nobody can write there");
+	free(left);
+	free(below);
+	free(nowhere);
+}
+
+static void expect_path(const char *target, bool several, const char *expected)
+{
+	char *found = recording_path(target, "tour", several);
+
+	cr_assert_str_eq(found, expected);
+	free(found);
+}
+
+Test(recording, each_scenario_has_a_file_of_its_own)
+{
+	char *in_folder = format("%s/tour.yard", folder), *slash = format("%s/", folder);
+
+	expect_path("/x/fault.yard", false, "/x/fault.yard");
+	expect_path("/x/fault.yard", true, "/x/fault-tour.yard");
+	expect_path("/x/fault", true, "/x/fault-tour");
+	expect_path("/no/such/", false, "/no/such/tour.yard");
+	expect_path(folder, false, in_folder);
+	expect_path(slash, true, in_folder);
+	free(slash);
+	free(in_folder);
+}
+
+/* Two replays of files of one name at the same time. */
+Test(recording, a_folder_that_is_held_is_not_touched)
+{
+	const struct places places = { .top = folder, .results = folder };
+	struct recording r = { 0 };
+	char *first, *second, *mark;
+
+	make_recording("q35-svm");
+	cr_assert_eq(recording_read(&r, path, &why), 0, "%s", why.text);
+	cr_assert_eq(unpack_claim(&places, path, &first, &why), 0, "%s", why.text);
+	cr_assert_eq(unpack_recording(&places, &r, first, &why), 0, "%s", why.text);
+	mark = format("%s/mark", first);
+	cr_assert_eq(file_write(mark, "", &why), 0);
+	cr_assert_eq(unpack_claim(&places, path, &second, &why), 0, "%s", why.text);
+	cr_assert(ends_with(first, "/replays/x") && ends_with(second, "/replays/x-2"), "%s, %s",
+		  first, second);
+	cr_assert_eq(unpack_recording(&places, &r, second, &why), 0, "%s", why.text);
+	cr_assert(file_exists(mark), "what is in the first remains");
+	/* its owner puts in anew what belongs there */
+	cr_assert_eq(unpack_recording(&places, &r, first, &why), 0, "%s", why.text);
+	cr_assert_not(file_exists(mark));
+	free(mark);
+	free(second);
+	free(first);
+	recording_free(&r);
 }
 
 Test(recording, bombs_are_refused)
@@ -377,6 +539,26 @@ Test(compare, every_byte_of_a_console_counts)
 		"(byte 4; recorded were 8, and now it is 4)\n  one\n- two\n+ (the end)\n");
 	expect_difference("", "x",
 			  "(byte 0; recorded were 0, and now it is 1)\n- (the end)\n+ x\n");
+}
+
+/* Whatever a guest or a stranger's file writes there. */
+Test(compare, what_drives_a_terminal_is_shown_by_its_number)
+{
+	struct words a = { 0 }, b = { 0 };
+	struct text out = { 0 };
+
+	fault_lines("FATAL: \x1b[2J\n", &a);
+	fault_lines("FATAL: \x9b"
+		    "2J\n",
+		    &b);
+	cr_assert_not(compare_lines(&a, &b, &out));
+	cr_assert_str_eq(text_str(&out), "- FATAL: \\x1b[2J\n+ FATAL: \\x9b2J\n");
+	text_free(&out);
+	words_free(&b);
+	words_free(&a);
+	expect_difference("\x1b]0;x\x07\n", "a\x7f\n",
+			  "(byte 0; recorded were 7, and now it is 3)\n- \\x1b]0;x\\x07\n"
+			  "+ a\\x7f\n");
 }
 
 Test(compare, hashes_that_differ_are_named)

@@ -14,6 +14,7 @@
 #include "../results/plain.h"
 #include "../results/progress.h"
 #include "../results/report.h"
+#include "../results/run_record.h"
 
 static struct problem why;
 
@@ -368,4 +369,39 @@ Test(report, a_run_without_a_pass_says_why_it_is_none, .init = make_outcomes)
 		text_str(&out),
 		"Nothing passed, so nothing is shown: the exit status is 1 although nothing "
 		"failed.\n0 passed, 0 failed, 1 skipped\n");
+}
+
+/* In a checkout that is made by @commands. */
+static void expect_version(const char *folder, const char *commands, const char *ending)
+{
+	char *script = format("cd %s && { %s; } >/dev/null 2>&1", folder, commands);
+	char *version;
+
+	cr_assert_eq(system(script), 0, "%s", script);
+	version = checkout_version(folder);
+	cr_expect(strncmp(version, "1.2 (", 5) == 0 &&
+			  strcmp(version + strlen(version) - strlen(ending), ending) == 0,
+		  "after %s it is %s", commands, version);
+	cr_expect_eq(strstr(version, "dirty") != NULL, strstr(ending, "dirty") != NULL);
+	free(version);
+	free(script);
+}
+
+Test(version, what_was_changed_and_what_was_made_of_it)
+{
+	char folder[] = "/tmp/version-XXXXXX";
+	char *rm;
+
+	cr_assert_not_null(mkdtemp(folder));
+	expect_version(folder,
+		       "git init && mkdir -p scenarios/reported && echo 1.2 > VERSION && "
+		       "touch scenarios/reported/a.yard scenarios/reported/a.md && git add . && "
+		       "git -c user.name=n -c user.email=e commit -m m",
+		       ")");
+	expect_version(folder, "echo x > unknown", ")");
+	expect_version(folder, "echo x > scenarios/reported/a.yard", ")");
+	expect_version(folder, "echo x > scenarios/reported/a.md", "-dirty)");
+	rm = format("rm -rf %s", folder);
+	cr_expect_eq(system(rm), 0);
+	free(rm);
 }

@@ -227,7 +227,7 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_CALLING_CPU] =
 		"$o: CPU $c handles this very request; take it offline in Linux first",
 	[JAILHOUSE_REASON_CPU_SILENT] =
-		"CPU $c did not respond within $d microseconds; it may be stuck in firmware or broken",
+		"CPU $c did not respond within $d microseconds; it may be stuck in firmware or broken; try again, and reset the machine if it stays so",
 	[JAILHOUSE_REASON_FEATURE] =
 		"CPU $c: $F is missing; switch it on in the firmware or, in a virtual machine, in its CPU model",
 	[JAILHOUSE_REASON_FEATURE_IN_USE] =
@@ -243,11 +243,13 @@ static const char *const templates[] = {
 	[JAILHOUSE_REASON_APIC_LOGICAL] =
 		"CPU $c: its logical APIC id register is $x, expected $y (flat mode); use x2APIC mode, or a Linux that addresses CPUs in flat or physical mode",
 	[JAILHOUSE_REASON_IOMMU_UNKNOWN] =
-		"$o: the unit reports type or version $x, which is not supported",
+		"$o: the unit reports type or version $x, which is not supported; take the unit out of the system configuration and give no cell a device behind it",
 	[JAILHOUSE_REASON_CONFIG_ACCESS] =
-		"the cell configuration at $x cannot be read by the root cell",
-	[JAILHOUSE_REASON_CELL_STATE] = "cell \"$n\" wrote the unknown state $d; states are 0 to 4",
-	[JAILHOUSE_REASON_HYPERCALL] = "hypercall $d is unknown",
+		"the cell configuration at $x cannot be read by the root cell; place it in RAM of the root cell",
+	[JAILHOUSE_REASON_CELL_STATE] =
+		"cell \"$n\" wrote the unknown state $d; states are 0 to 4, correct its program",
+	[JAILHOUSE_REASON_HYPERCALL] =
+		"hypercall $d is unknown; driver and hypervisor are of different releases, install both of one",
 	[JAILHOUSE_REASON_IOAPIC_PINS] =
 		"$o: one of its IOAPICs has $d pins, at most $e are possible; remove it from irqchips",
 	[JAILHOUSE_REASON_TRAPPED_REGION] =
@@ -256,66 +258,66 @@ static const char *const templates[] = {
 		"the debug console at $x cannot be mapped; correct debug_console.address",
 	[JAILHOUSE_REASON_CPU_FAILED] =
 		"CPU $c could not be initialised; its line on the hypervisor's console says more",
+};
 
-	/* the driver */
-	[JAILHOUSE_REASON_DRV_NO_FIRMWARE] =
-		"the hypervisor image \"$n\" is not in /lib/firmware; copy it there",
-	[JAILHOUSE_REASON_DRV_BAD_IMAGE] =
+/* The driver. */
+#define DRV(code) (JAILHOUSE_REASON_DRV_##code - JAILHOUSE_REASON_DRV_NO_FIRMWARE)
+
+static const char *const refusals_of_driver[] = {
+	[DRV(NO_FIRMWARE)] = "the hypervisor image \"$n\" is not in /lib/firmware; copy it there",
+	[DRV(BAD_IMAGE)] =
 		"the hypervisor image does not belong to this driver (interface $d, expected $e); build and install both together",
-	[JAILHOUSE_REASON_DRV_NO_ROOM] =
+	[DRV(NO_ROOM)] =
 		"hypervisor memory has $k KiB, but $c CPUs and this configuration take $K KiB; enlarge hypervisor_memory.size and what is reserved for it",
-	[JAILHOUSE_REASON_DRV_NOT_RESERVED] =
+	[DRV(NOT_RESERVED)] =
 		"memory at $x is in use by Linux; boot it with memmap=$MM$$$x (in /etc/default/grub: memmap=$MM\\\\\\$$$x)",
-	[JAILHOUSE_REASON_DRV_MEMORY_CLAIMED] =
+	[DRV(MEMORY_CLAIMED)] =
 		"memory at $x (size $y) is claimed by another driver, see /proc/iomem; unload that driver or use other memory",
-	[JAILHOUSE_REASON_DRV_NO_VIRT] =
+	[DRV(NO_VIRT)] =
 		"the CPU offers neither SVM nor VMX; in a virtual machine switch nested virtualization on (kvm_amd.nested=1 or kvm_intel.nested=1, CPU model host)",
-	[JAILHOUSE_REASON_DRV_VIRT_DISABLED] =
+	[DRV(VIRT_DISABLED)] =
 		"CPU $c: virtualization is disabled by the firmware; switch it on in the firmware's setup",
-	[JAILHOUSE_REASON_DRV_VIRT_IN_USE] =
+	[DRV(VIRT_IN_USE)] =
 		"CPU $c: virtualization is in use, most likely by KVM; stop its guests and unload kvm_amd or kvm_intel",
-	[JAILHOUSE_REASON_DRV_LA57] = "Linux uses 5-level paging (LA57); boot it with no5lvl",
-	[JAILHOUSE_REASON_DRV_MEM_ENCRYPT] =
+	[DRV(LA57)] = "Linux uses 5-level paging (LA57); boot it with no5lvl",
+	[DRV(MEM_ENCRYPT)] =
 		"memory encryption (SME or SEV) is active; boot Linux with mem_encrypt=off",
-	[JAILHOUSE_REASON_DRV_CPU_OFFLINE] =
+	[DRV(CPU_OFFLINE)] =
 		"CPU $c is offline; every CPU takes part, bring it online: echo 1 > /sys/devices/system/cpu/cpu$c/online",
-	[JAILHOUSE_REASON_DRV_CPU_NOT_IN_ROOT] =
+	[DRV(CPU_NOT_IN_ROOT)] =
 		"CPU $c is present but not in the root cell's CPU set; add it to the system configuration",
-	[JAILHOUSE_REASON_DRV_CPU_ABSENT] =
+	[DRV(CPU_ABSENT)] =
 		"CPU $c is in the root cell's CPU set, but this machine does not have it; remove it from the system configuration",
-	[JAILHOUSE_REASON_DRV_ALREADY_ENABLED] =
-		"the hypervisor is enabled already; disable it first",
-	[JAILHOUSE_REASON_DRV_NOT_ENABLED] =
-		"the hypervisor is not enabled; run jailhouse enable first",
-	[JAILHOUSE_REASON_DRV_NO_CELL] = "there is no cell \"$n\"; see jailhouse cell list",
-	[JAILHOUSE_REASON_DRV_CELL_EXISTS] =
+	[DRV(ALREADY_ENABLED)] = "the hypervisor is enabled already; disable it first",
+	[DRV(NOT_ENABLED)] = "the hypervisor is not enabled; run jailhouse enable first",
+	[DRV(NO_CELL)] = "there is no cell \"$n\"; see jailhouse cell list",
+	[DRV(CELL_EXISTS)] =
 		"$o: a cell of this name exists already; destroy it first or choose another name",
-	[JAILHOUSE_REASON_DRV_CPU_STUCK] =
+	[DRV(CPU_STUCK)] =
 		"Linux could not take CPU $c offline or online (error $E); see its kernel log",
-	[JAILHOUSE_REASON_DRV_CPU_ZERO] =
-		"cell \"$n\": CPU 0 cannot leave the root cell; choose another CPU",
-	[JAILHOUSE_REASON_DRV_LOAD_TARGET] =
-		"cell \"$n\": an image of $y bytes at $x is not inside one region with JAILHOUSE_MEM_LOADABLE and JAILHOUSE_MEM_WRITE; load it elsewhere",
-	[JAILHOUSE_REASON_DRV_CONFIG_SIZE] =
-		"the configuration has $d bytes, expected $e; rebuild it",
-	[JAILHOUSE_REASON_DRV_NO_RAM] =
+	[DRV(CPU_ZERO)] = "cell \"$n\": CPU 0 cannot leave the root cell; choose another CPU",
+	[DRV(LOAD_TARGET)] =
+		"cell \"$n\": an image of $y bytes at $x is not inside one region with JAILHOUSE_MEM_LOADABLE and JAILHOUSE_MEM_WRITE, and none has room for it; make one of them larger",
+	[DRV(LOAD_ELSEWHERE)] =
+		"cell \"$n\": an image at $x is not inside one region with JAILHOUSE_MEM_LOADABLE and JAILHOUSE_MEM_WRITE; $p has room for it: load it at $y (-a $y), or correct its virt_start",
+	[DRV(CONFIG_SIZE)] = "the configuration has $d bytes, expected $e; rebuild it",
+	[DRV(NO_RAM)] =
 		"there is no memory at $x (size $y), or not so much; correct hypervisor_memory in the system configuration",
-	[JAILHOUSE_REASON_DRV_ROOT_CPU_FAILED] =
+	[DRV(ROOT_CPU_FAILED)] =
 		"CPU $c of the root cell has failed and is parked, Linux does not work without it; save what you need and reset the machine",
-	[JAILHOUSE_REASON_DRV_FOREIGN_HYPERVISOR] =
+	[DRV(FOREIGN_HYPERVISOR)] =
 		"this Linux runs in a cell already, of a hypervisor that this driver has not started; reset the machine",
-	[JAILHOUSE_REASON_DRV_GOING_DOWN] =
+	[DRV(GOING_DOWN)] =
 		"Linux is on its way into a sleep or a reboot; try again when it is back",
-	[JAILHOUSE_REASON_DRV_NOT_BELOW] =
+	[DRV(NOT_BELOW)] =
 		"memory at $x is in use by Linux; boot it with a mem= option so small that Linux ends below, or reserve $M MiB there in the device tree (/reserved-memory, no-map)",
-	[JAILHOUSE_REASON_DRV_VHE] =
+	[DRV(VHE)] =
 		"Linux itself runs at EL2 (VHE), where the hypervisor has to be; boot it with kvm-arm.mode=nvhe or id_aa64mmfr1.vh=0",
-	[JAILHOUSE_REASON_DRV_NO_EL2] =
+	[DRV(NO_EL2)] =
 		"the CPU has no EL2, or firmware hides it; switch virtualization on (QEMU: -machine virtualization=on) and start Linux at EL2",
-	[JAILHOUSE_REASON_DRV_EL2_IN_USE] =
+	[DRV(EL2_IN_USE)] =
 		"EL2 belongs to KVM, which does not give it back in its protected mode; boot Linux with kvm-arm.mode=nvhe",
-	[JAILHOUSE_REASON_DRV_REGISTER_IN_RAM] =
-		"$o: $f $x is memory that Linux uses, no register; correct it",
+	[DRV(REGISTER_IN_RAM)] = "$o: $f $x is memory that Linux uses, no register; correct it",
 };
 
 /* Warnings: legal, but rarely what was meant. */
@@ -393,7 +395,7 @@ static const char *const warnings[] = {
 	[OF(MEM_OF_LINUX)] =
 		"$o: Linux uses RAM there ($x, see System RAM in /proc/iomem) and is stopped where it touches it; reserve what cells get: memmap= on x86, /reserved-memory with no-map or mem= on ARM",
 	[OF(SUBPAGES_IN_ROOT)] =
-		"$o: lies in a page at $x that $p maps as a whole, and so do $e further regions: the root cell's accesses to the rest of these pages are emulated; give the cell whole pages, or set JAILHOUSE_MEM_ROOTSHARED where root may go on using them",
+		"$o: lies in a page at $x that $p maps as a whole, and so do further ones ($e): the root cell's accesses to the rest of these pages are emulated; give the cell whole pages, or set JAILHOUSE_MEM_ROOTSHARED where root may go on using them",
 	[OF(FILE_LONGER)] =
 		"$o: the file has $d bytes, its counts take $e and the rest is ignored; check num_memory_regions, num_irqchips and the other num_ fields",
 };
@@ -657,11 +659,15 @@ static void put_placeholder(struct text *text, char what, const struct jailhouse
 
 static const char *find_template(__u32 code)
 {
-	if (code < JAILHOUSE_WARN_FLAGS) {
-		return code < NUM_OF(templates) ? templates[code] : NULL;
+	if (code >= JAILHOUSE_WARN_FLAGS) {
+		code -= JAILHOUSE_WARN_FLAGS;
+		return code < NUM_OF(warnings) ? warnings[code] : NULL;
 	}
-	code -= JAILHOUSE_WARN_FLAGS;
-	return code < NUM_OF(warnings) ? warnings[code] : NULL;
+	if (code >= JAILHOUSE_REASON_DRV_NO_FIRMWARE) {
+		code -= JAILHOUSE_REASON_DRV_NO_FIRMWARE;
+		return code < NUM_OF(refusals_of_driver) ? refusals_of_driver[code] : NULL;
+	}
+	return code < NUM_OF(templates) ? templates[code] : NULL;
 }
 
 int reason_sentence(char *buf, size_t size, const struct jailhouse_reason *reason)

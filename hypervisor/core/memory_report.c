@@ -424,4 +424,9 @@ void memory_explain(struct cell *cell, u64 address, u32 flag)
 	} else {
 		explain_foreign(cell, nearest, address, needed);
 	}
+	if (needed & JAILHOUSE_MEM_EXECUTE && cell != &root_cell &&
+	    address == cell->config.desc->cpu_reset_address) {
+		hint("this is where the CPUs of cell \"%s\" begin: .cpu_reset_address = 0x%llx, an address that the cell sees",
+		     cell_name(cell), address);
+	}
 }

@@ -206,9 +206,10 @@ proc cellyard::take_until {name last} {
 	set unread($name) [string range $unread($name) [expr {$last + 1}] end]
 }
 
-# Milliseconds, by the clock that time limits are about.
+# Milliseconds, by the clock that time limits are about: that on the wall, less what was stolen from this
+# computer, or the CPU time of an emulator that plays by itself (patience.h).
 proc cellyard::now {} {
-	return [clock milliseconds]
+	return [request clock]
 }
 
 # Wait until every pattern has matched, in any order. Returns the matched texts in the order of
@@ -220,7 +221,7 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 	variable title
 
 	set told 0
-	set deadline [expr {[now] + 1000 * $seconds}]
+	set deadline ""
 	while 1 {
 		set missing {}
 		set found {}
@@ -242,6 +243,9 @@ proc cellyard::await {name kind patterns seconds {what ""}} {
 			lappend asked {*}[cells_parked [join $found \n]]
 			take_until $name $end
 			return $found
+		}
+		if {$deadline eq ""} {
+			set deadline [expr {[now] + 1000 * $seconds}]
 		}
 		set left [expr {$deadline - [now]}]
 		if {$left <= 0} {

@@ -203,12 +203,13 @@ proc grant::arm_instruction {what} {
 
 # Stores among those that are tried.
 set grant::arm_stores {
-	a9000c22 29000c22 b8004c22 88037c22 889ffc22 b8a30022 88a37c22 3d800022 4c9f2022 d50b7421 b8000822
+	a9000c22 29000c22 b8004c22 889ffc22 b8a30022 88a37c22 3d800022 4c9f2022 d50b7421 b8000822
 	f9000022 b900003f
 }
 
 # Registers that the cell has are its to access; of the function that is tried, the host bridge, nothing can
-# be written. Prefetches and caches are no accesses.
+# be written. Prefetches and caches are no accesses; nor is a store exclusive that no load went before: the
+# processor may leave it undone without a look at the address.
 proc grant::arm_encoding {what} {
 	variable arm_stores
 
@@ -216,7 +217,7 @@ proc grant::arm_encoding {what} {
 		return "not understood"
 	}
 	set address [expr {"0x$address"}]
-	if {$word in {f9800020 d50b7e21 d5087621}} {
+	if {$word in {f9800020 d50b7e21 d5087621 88037c22}} {
 		return
 	}
 	if {[in_mmconfig $address]} {

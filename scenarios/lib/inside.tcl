@@ -188,9 +188,6 @@ proc cellyard::outside::write {folder} {
 
 proc cellyard::outside::begin_to_watch {} {
 	set ::cellyard::seconds_of " of the emulator's CPU time"
-	replace ::cellyard::now {} {
-		return [request clock]
-	}
 	replace ::cellyard::verbs::while_still {script} {
 		set ::cellyard::still_at [cellyard::outside::await_hold mark]
 		try {

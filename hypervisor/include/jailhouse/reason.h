@@ -181,6 +181,8 @@ enum jailhouse_reason_code {
 	JAILHOUSE_REASON_DRV_NO_EL2,
 	JAILHOUSE_REASON_DRV_EL2_IN_USE,
 	JAILHOUSE_REASON_DRV_REGISTER_IN_RAM, /* field; found: address */
+	/* cell; found: address, other: a region with room for it, expected: its start */
+	JAILHOUSE_REASON_DRV_LOAD_ELSEWHERE,
 
 	/* warnings: legal, but rarely what was meant; never with an errno */
 	JAILHOUSE_WARN_FLAGS = 400,	/* field; found: unknown bits */

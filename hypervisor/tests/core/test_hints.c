@@ -360,3 +360,19 @@ Test(hints, the_root_cell)
 	memory_explain(&root_cell, MMCONFIG, JAILHOUSE_MEM_WRITE);
 	expect_printed("none may: here is the configuration space of PCI");
 }
+
+Test(hints, where_its_cpus_begin)
+{
+	struct jailhouse_cell_desc *desc;
+
+	start();
+	desc = (struct jailhouse_cell_desc *)the_cell()->config.desc;
+	desc->cpu_reset_address = ROOT_RAM;
+	explain(ROOT_RAM, JAILHOUSE_MEM_EXECUTE);
+	expect_printed(
+		"this is where the CPUs of cell \"cell\" begin: .cpu_reset_address = 0x10000000,");
+	explain(ROOT_RAM, JAILHOUSE_MEM_READ);
+	expect_not_printed("cpu_reset_address");
+	explain(ROOT_RAM + 4, JAILHOUSE_MEM_EXECUTE);
+	expect_not_printed("cpu_reset_address");
+}
