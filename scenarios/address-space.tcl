@@ -43,7 +43,7 @@ cell start fault-demo
 expect_hv "About to: hang"
 linux_type "jailhouse cell shutdown fault-demo\r"
 step "root's CPUs are in the hypervisor"
-set deadline [expr {[clock seconds] + 50}]
+set deadline [expr {[cellyard::now] + 50000}]
 # An exit of its own takes a CPU there for a moment, too: look while the machine stands still.
 proc all_inside {} {
 	foreach cpu {0 1 3} {
@@ -62,7 +62,7 @@ while {1} {
 	qmp {{"execute":"cont"}}
 	# let them go on
 	after 50
-	check {[clock seconds] < $deadline} "the CPUs of root have entered the hypervisor"
+	check {[cellyard::now] < $deadline} "the CPUs of root have entered the hypervisor"
 }
 
 step "no page is writable and executable"

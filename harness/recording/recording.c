@@ -456,8 +456,9 @@ static int archive_says(struct archive *a, struct problem *why)
 	int error = archive_errno(a);
 	/* its own: not of a format that it knows, or used wrongly */
 	bool own = error <= 0 || error == EILSEQ || error == EINVAL;
+	const char *said = archive_error_string(a);
 
-	return problem_set(why, "%s%s%s", archive_error_string(a), own ? "" : ": ",
+	return problem_set(why, "%s%s%s", said ? said : "it cannot be read", own ? "" : ": ",
 			   own ? "" : strerror(error));
 }
 
@@ -633,22 +634,47 @@ static int refuse(const char *path, const char *reason, struct problem *why)
 	return ret;
 }
 
-int recording_read(struct recording *r, const char *path, struct problem *why)
+/* For reading, or -1 with what the system says of it. */
+static int open_file(const char *path, struct problem *why)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		close(fd);
+		fd = -1;
+		errno = EISDIR;
+	}
+	if (fd < 0) {
+		problem_set(why, "cannot open the recording %s: %s", path, strerror(errno));
+	}
+	return fd;
+}
+
+static int read_archive(struct recording *r, int fd, struct problem *reason)
 {
 	struct archive *a = archive_read_new();
-	struct problem reason = { "" };
-	int ret = -1;
+	int ret;
 
 	archive_read_support_format_tar(a);
 	archive_read_support_filter_zstd(a);
-	if (archive_read_open_filename(a, path, 65536) != ARCHIVE_OK) {
-		ret = problem_set(why, "cannot open the recording %s: %s", path,
-				  strerror(archive_errno(a)));
-		archive_read_free(a);
-		return ret;
-	}
-	ret = read_parts(r, a, &reason);
+	/* it reads the beginning here already, and tells what it finds there */
+	ret = archive_read_open_fd(a, fd, 65536) == ARCHIVE_OK ? read_parts(r, a, reason)
+							       : archive_says(a, reason);
 	archive_read_free(a);
+	return ret;
+}
+
+int recording_read(struct recording *r, const char *path, struct problem *why)
+{
+	struct problem reason = { "" };
+	int ret, fd = open_file(path, why);
+
+	if (fd < 0) {
+		return -1;
+	}
+	ret = read_archive(r, fd, &reason);
+	close(fd);
 	if (ret == 0) {
 		ret = check_manifest(r, &reason);
 	}

@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/files.h"
 #include "../base/text.h"
 #include "embedded.h"
 
@@ -183,6 +185,22 @@ static int open_file(struct database *db, const char *name, int flags, struct pr
 	return 0;
 }
 
+/* Readers go on while somebody writes then; what is committed survives our own end. SQLite waits
+ * for others by itself, but not here, where two could wait for each other. */
+static int keep_a_log(struct database *db, struct problem *why)
+{
+	int64_t deadline = clock_ms() + OTHERS_MAY_TAKE_MS;
+
+	while (sqlite3_exec(db->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) !=
+	       SQLITE_OK) {
+		if (sqlite3_errcode(db->handle) != SQLITE_BUSY || clock_ms() >= deadline) {
+			return database_problem(db, why);
+		}
+		poll(NULL, 0, 10);
+	}
+	return 0;
+}
+
 int database_open_with(struct database *db, const char *path, const char *const migrations[],
 		       int count, struct problem *why)
 {
@@ -190,9 +208,11 @@ int database_open_with(struct database *db, const char *path, const char *const 
 
 	*db = (struct database){ .path = copy_string(path) };
 	ret = open_file(db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, why);
-	/* readers go on while somebody writes; what is committed survives our own end */
 	if (ret == 0) {
-		ret = database_do(db, "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON", why);
+		ret = keep_a_log(db, why);
+	}
+	if (ret == 0) {
+		ret = database_do(db, "PRAGMA foreign_keys = ON", why);
 	}
 	if (ret == 0) {
 		ret = migrate(db, migrations, count, why);

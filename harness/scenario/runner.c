@@ -17,7 +17,7 @@
 #include "show.h"
 
 /* How long a scenario may go on after its machine died, to say what it was doing. */
-#define LAST_WORDS_MS 3000
+#define LAST_WORDS_MS 10000
 /* The same for one that plays by itself: its end is no accident, and the scenario reads on. Nothing
  * but the computer's speed decides how long that takes. */
 #define READ_ON_MS 600000
@@ -245,9 +245,10 @@ static void play(struct runner *r)
 			return;
 		}
 		if (r->session.dead && !last_words) {
-			last_words = clock_ms() + (r->places->inside ? READ_ON_MS : LAST_WORDS_MS);
+			last_words = patience_now(clock) +
+				     (r->places->inside ? READ_ON_MS : LAST_WORDS_MS);
 		}
-		if (last_words && clock_ms() >= last_words) {
+		if (last_words && patience_now(clock) >= last_words) {
 			return;
 		}
 	}

@@ -266,6 +266,33 @@ Test(database, two_writers_wait_for_each_other)
 	free(path);
 }
 
+Test(database, who_comes_first_makes_the_store_and_others_wait)
+{
+	char *path = in_folder("new");
+	int status, bad = 0;
+
+	for (int round = 0; round < 50; round++) {
+		for (int maker = 0; maker < 4; maker++) {
+			if (fork() == 0) {
+				struct database db;
+
+				if (database_open(&db, path, NULL) != 0) {
+					_exit(1);
+				}
+				database_close(&db);
+				_exit(0);
+			}
+		}
+		for (int maker = 0; maker < 4; maker++) {
+			wait(&status);
+			bad += status != 0;
+		}
+		unlink(path);
+	}
+	cr_assert_eq(bad, 0, "%d of 200 failed", bad);
+	free(path);
+}
+
 Test(database, runs_are_taken_in_once_and_whole)
 {
 	struct database db;

@@ -73,7 +73,7 @@ static void judge(int err, const struct jailhouse_reason *why, u32 *refused)
 	}
 }
 
-Test(fuzz, system, .timeout = 300)
+Test(fuzz, system, .timeout = 1800)
 {
 	struct world *world = world_new();
 	struct blob original = build_system(world);
@@ -103,7 +103,7 @@ Test(fuzz, system, .timeout = 300)
 	free(world);
 }
 
-Test(fuzz, cell, .timeout = 300)
+Test(fuzz, cell, .timeout = 1800)
 {
 	struct world *world = world_new();
 	struct blob system_blob = build_system(world), other_blob = build_cell(&world->other),
@@ -170,7 +170,7 @@ static void expect_harmless(const struct config_system *system, const struct con
 }
 
 /* The same judgement without the checker's own arithmetic, on regions moved at random. */
-Test(fuzz, accepted_cells_are_harmless, .timeout = 300)
+Test(fuzz, accepted_cells_are_harmless, .timeout = 1800)
 {
 	struct world *world = world_new();
 	struct blob system_blob = build_system(world), other_blob = build_cell(&world->other);

@@ -570,9 +570,9 @@ proc cellyard::verbs::expect_moving {address args} {
 proc cellyard::watch_counter {address what seconds} {
 	set told 0
 	set before [verbs::peek32 $address]
-	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
+	set deadline [expr {[now] + 1000 * $seconds}]
 	while {[verbs::peek32 $address] == $before} {
-		if {[clock milliseconds] > $deadline} {
+		if {[now] > $deadline} {
 			fail "$what at [format 0x%llx $address] stood still at $before for $seconds s"
 		}
 		if {!$told} {

@@ -92,11 +92,11 @@ proc watch_victim {} {
 		return [watch_recorded]
 	}
 	set last [victim_beats]
-	set since [clock milliseconds]
+	set since [cellyard::now]
 	set moved 0
 	while {$moved < $::flip_beats} {
 		# before the looks, so that one is taken however late we are
-		set late [expr {[clock milliseconds] > $since + $::flip_patience}]
+		set late [expr {[cellyard::now] > $since + $::flip_patience}]
 		if {[set said [victim_said [hv_unread]]] ne ""} {
 			return $said
 		}
@@ -105,7 +105,7 @@ proc watch_victim {} {
 		if {$now != $last} {
 			incr moved
 			set last $now
-			set since [clock milliseconds]
+			set since [cellyard::now]
 		} elseif {$late} {
 			return [list silent [why_silent]]
 		}

@@ -27,9 +27,9 @@ proc pool_used {} {
 proc await_state {name state {seconds 120}} {
 	cellyard::need_cell $name
 	cellyard::expect_failure_of $name $state
-	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
+	set deadline [expr {[cellyard::now] + 1000 * $seconds}]
 	while {[set found [cell_state $name]] ne $state} {
-		if {[clock milliseconds] > $deadline} {
+		if {[cellyard::now] > $deadline} {
 			fail "waited $seconds s for cell \"$name\" to be `$state`; it is still `$found`"
 		}
 	}
@@ -38,9 +38,9 @@ proc await_state {name state {seconds 120}} {
 # Poll a condition, written as for `check`, until it is true.
 proc await_true {condition sentence {seconds 120}} {
 	cellyard::waits_for $sentence $seconds
-	set deadline [expr {[clock milliseconds] + 1000 * $seconds}]
+	set deadline [expr {[cellyard::now] + 1000 * $seconds}]
 	while {![uplevel 1 [list expr $condition]]} {
-		if {[clock milliseconds] > $deadline} {
+		if {[cellyard::now] > $deadline} {
 			fail "waited $seconds s for this: $sentence (not true:\
 				[uplevel 1 [list subst -nocommands $condition]])"
 		}

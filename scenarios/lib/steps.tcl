@@ -41,7 +41,7 @@ proc cellyard::tell {word} {
 proc cellyard::meet {} {
 	connect
 	send_linux "echo met-[pid]\r"
-	await linux -re [list "^met-[pid]\n"] 20 "its prompt: end first what runs there"
+	await linux -re [list "^met-[pid]\n"] 120 "its prompt: end first what runs there"
 	settle
 }
 

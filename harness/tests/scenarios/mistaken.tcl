@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: The scenario itself is wrong, which shows only when it is played.
-# timeout: 180
+# timeout: 900
 
 set verb no_such_verb
 $verb

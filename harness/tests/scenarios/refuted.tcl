@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: A command ends otherwise than claimed.
-# timeout: 180
+# timeout: 900
 linux {echo one >/dev/ttyS0}; expect_hv "one"
 linux {echo before; false}

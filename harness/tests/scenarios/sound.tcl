@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: Passes.
-# timeout: 180
+# timeout: 900
 
 check {[linux {echo "a  b"}] eq "a  b"} "the output comes back as it was"
 check {[linux {printf x}] eq "x"} "also without a last newline"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # claim: Prints for ever.
-# timeout: 180
+# timeout: 900
 
 while 1 {
 	puts [string repeat "All work and no play. " 1000]

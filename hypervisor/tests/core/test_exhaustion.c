@@ -389,7 +389,7 @@ static void change_anything(struct jailhouse_cell_desc *desc)
 	}
 }
 
-Test(copy_once, random_changes_between_two_reads, .timeout = 60)
+Test(copy_once, random_changes_between_two_reads, .timeout = 1800)
 {
 	struct snapshot before;
 	unsigned int created = 0;

@@ -94,7 +94,7 @@ static long random_request(void)
 	}
 }
 
-Test(isolation, random_requests_and_failures, .timeout = 60)
+Test(isolation, random_requests_and_failures, .timeout = 1800)
 {
 	unsigned int done = 0, failed = 0;
 	struct snapshot before;

@@ -267,7 +267,7 @@ static void fill_memory(void)
 	}
 }
 
-Test(walk, random_tables_never_lead_out_of_the_window, .timeout = 60)
+Test(walk, random_tables_never_lead_out_of_the_window, .timeout = 1800)
 {
 	unsigned int found = 0;
 
