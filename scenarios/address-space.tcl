@@ -3,7 +3,7 @@
 # claim: Inside the hypervisor no page is both writable and executable, a guard page lies below
 #   each stack, a CPU's private memory is in no other CPU's tables, and cells' memory is only read.
 # machines: svm
-# needs: cell:fault-demo inmate:fault
+# needs: cell:tick-2 inmate:fault
 # tags: isolation
 # timeout: 600
 
@@ -35,13 +35,14 @@ proc in_window {address} {
 	return [expr {$address >= $window_start && $address < $window_end}]
 }
 
-# A cell that answers nothing keeps the CPU that asks it, and all others of root, in the hypervisor.
+# A cell that answers nothing keeps the CPU that asks it, and all others of root, in the hypervisor: for a minute, as
+# this one has no .msg_reply_timeout of its own.
 enable
-cell create fault-demo
-cell load fault-demo /inmates/fault.bin -s "fault=hang" -a 0x1000
-cell start fault-demo
+cell create tick-2
+cell load tick-2 /inmates/fault.bin -s "fault=hang" -a 0x1000
+cell start tick-2
 expect_hv "About to: hang"
-linux_type "jailhouse cell shutdown fault-demo\r"
+linux_type "jailhouse cell shutdown tick-2\r"
 step "root's CPUs are in the hypervisor"
 set deadline [expr {[cellyard::now] + 50000}]
 # An exit of its own takes a CPU there for a moment, too: look while the machine stands still.

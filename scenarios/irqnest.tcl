@@ -5,7 +5,7 @@
 # machines: arm64 gicv2
 # needs: cell:irqstorm inmate:irqnest
 # tags: interrupts
-# timeout: 240
+# timeout: 600
 
 enable
 cell create irqstorm

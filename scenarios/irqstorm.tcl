@@ -7,7 +7,7 @@
 # machines: arm64 gicv2
 # needs: cell:irqstorm inmate:irqstorm cell:tick-3 inmate:fault
 # tags: interrupts
-# timeout: 240
+# timeout: 600
 
 # QEMU's GICv2 looks at a line that is still high some time after the interrupt's end: there the order
 # of each interrupt's first arrival is judged, and of all others that they come.

@@ -38,7 +38,7 @@ foreach round {1 2} {
 	cell load psci-cycle /inmates/psci-cycle.bin -s "cycles=1 end" -a 0x1000
 	cell start psci-cycle
 	await_state psci-cycle "shut down"
-	await_true {[is_still [heartbeat_of psci-cycle] [heartbeat_of tick-1]]} "none of its CPUs runs" 30
+	await_true {[is_still [heartbeat_of psci-cycle] [heartbeat_of tick-1]]} "none of its CPUs runs"
 }
 cell destroy tick-1
 cell destroy psci-cycle
@@ -55,7 +55,7 @@ expect_hv [violation read 0x10000000]
 set cpu [expect_parked smp-demo]
 expect_ticking smp-demo
 expect_state smp-demo "running"
-check {[linux "cat [folder_of smp-demo]/cpus_failed_list"] eq $cpu} "it alone failed"
+await_true {[linux "cat [folder_of smp-demo]/cpus_failed_list"] eq $cpu} "it alone failed"
 cell shutdown smp-demo
 await_state smp-demo "shut down"
 step "started again, all three work"

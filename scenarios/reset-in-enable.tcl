@@ -21,6 +21,9 @@ expect_hv "Initializing processors:"
 qmp {{"execute":"stop"}}
 # on a busy computer it may have come further than that
 set stage [peek32 $stage_address]
+# nor is its prompt taken for that of the Linux that comes
+cellyard::drain
+cellyard::take_until linux [string length $cellyard::unread(linux)]
 qmp {{"execute":"system_reset"}}
 qmp {{"execute":"cont"}}
 boot

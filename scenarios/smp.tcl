@@ -21,7 +21,7 @@ expect_hv [violation read 0x10000000]
 set cpu [expect_parked smp-demo]
 expect_ticking smp-demo
 expect_state smp-demo "running"
-check {[linux "cat [folder_of smp-demo]/cpus_failed_list"] eq $cpu} "it alone failed"
+await_true {[linux "cat [folder_of smp-demo]/cpus_failed_list"] eq $cpu} "it alone failed"
 cell shutdown smp-demo
 await_state smp-demo "shut down"
 step "started again, all three work"

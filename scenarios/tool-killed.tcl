@@ -64,21 +64,23 @@ for {set n 0} {$n < 150} {incr n} {
 }
 linux "images='$images'"
 set loading 0
-foreach round {1 2 3} {
+# each has a chance: the copy takes a tenth of a second
+for {set round 1} {$round <= 3 || ($loading == 0 && $round <= 20)} {incr round} {
 	set loads [console_count {Cell "tick-1" can be loaded}]
 	incr loading [kill_when "jailhouse cell load tick-1 \$images" \
 		"\[ \$(grep -c 'Cell \"tick-1\" can be loaded' /sys/devices/jailhouse/console) -gt $loads \]"]
 	expect_state tick-1 "shut down"
 }
-check {$loading > 0} "of 3 tools $loading were killed in mid-load"
+check {$loading > 0} "of [expr {$round - 1}] tools $loading were killed in mid-load"
 incr hits $loading
 cell load tick-1 /inmates/fault.bin
 cell start tick-1
 expect_moving [heartbeat_of tick-1]
 
-check {$hits > 0} "of 11 tools $hits were killed under way"
+set tools [expr {7 + $round}]
+check {$hits > 0} "of $tools tools $hits were killed under way"
 
-step "killed while they wait for each other ($hits of 11 were hit so far)"
+step "killed while they wait for each other ($hits of $tools were hit so far)"
 linux {for i in 1 2 3 4; do (exec jailhouse cell load tick-1 $images > /dev/null 2>&1) & pids="$pids $!"; done; kill -9 $pids; wait} -timeout 60
 cell load tick-1 /inmates/fault.bin
 cell start tick-1

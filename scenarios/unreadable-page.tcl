@@ -27,6 +27,8 @@ proc draw_stage2 {} {
 }
 
 # the pages that the victim stands on are among them
+# none is to be silent: however slow the computer is, that is awaited
+set flip_patience 60000
 array set env {YARD_SEED 1 YARD_FIRST 0 YARD_COUNT 12 YARD_SURFACE stage2}
 play_flips
 set ended {}

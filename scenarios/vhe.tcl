@@ -5,7 +5,7 @@
 # machines: vhe
 # kernels: all
 # tags: refused
-# timeout: 120
+# timeout: 600
 
 set said [enable -refused]
 check {[string first "id_aa64mmfr1.vh=0" $said] >= 0} "the tool names the option: $said"

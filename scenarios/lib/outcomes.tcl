@@ -67,7 +67,7 @@ proc check_all {number cpus pages} {
 
 # How the machine ended: the harness knows a moment after the consoles have closed.
 proc death {} {
-	set deadline [expr {[clock milliseconds] + 15000}]
+	set deadline [expr {[clock milliseconds] + 120000}]
 	while {[clock milliseconds] < $deadline} {
 		if {[catch {cellyard::request alive} sentence]} {
 			return [string map {"alive: " ""} $sentence]

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -153,6 +154,8 @@ static int try_panic(void)
 
 	printf("a panic after %u us while %u tools manage at random\n", after, tools);
 	fflush(stdout);
+	/* whoever reads it must have it before Linux is gone */
+	tcdrain(STDOUT_FILENO);
 	while (tools--) {
 		pick_below(2);
 		if (fork() == 0) {

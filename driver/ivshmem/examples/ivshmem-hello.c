@@ -140,8 +140,8 @@ int main(int argc, char **argv)
 		registers->interrupt_control = 1; /* each interrupt clears it */
 		heard += listen();		  /* what came while it was clear */
 		say(peer);
-		if (poll(&event, 1, 60000) != 1 || read(event.fd, &events, sizeof(events)) < 0) {
-			errx(1, "no interrupt for a minute, or the device is gone");
+		if (poll(&event, 1, 600000) != 1 || read(event.fd, &events, sizeof(events)) < 0) {
+			errx(1, "no interrupt for ten minutes, or the device is gone");
 		}
 		heard += listen();
 	}

@@ -18,7 +18,7 @@
 #define DEPTH	      (NUM_SPIS + NUM_SGIS)
 #define PRIORITY_STEP 8
 #define SETTLE_US     1000
-#define PATIENCE_US   2000000
+#define PATIENCE_US   30000000
 
 static unsigned int sources[DEPTH];
 static unsigned int late, duplicated;

@@ -30,7 +30,7 @@
 #define SETTLE_US     1000
 /* in which a line that is still high has its interrupt again */
 #define AGAIN_US    5
-#define PATIENCE_US 2000000
+#define PATIENCE_US 30000000
 
 /* registers of the clock */
 #define RTC_DR	 0x00
