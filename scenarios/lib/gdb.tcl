@@ -136,16 +136,21 @@ proc gdb::go {} {
 	}
 }
 
-proc gdb::stop {} {
+proc gdb::interrupt {} {
 	variable line
+
+	puts -nonewline $line \x03
+	flush $line
+	return [answer]
+}
+
+proc gdb::stop {} {
 	variable still
 
 	if {![connected]} {
 		connect
 	} elseif {![held] && !$still} {
-		puts -nonewline $line \x03
-		flush $line
-		answer
+		interrupt
 	}
 }
 
@@ -267,7 +272,7 @@ proc gdb::step {cpu} {
 	send [format "vCont;s:%x" [expr {$cpu + 1}]]
 	# one that sleeps does so until an interrupt comes
 	if {[packet [expr {[clock milliseconds] + 20000}]] eq ""} {
-		stop
+		interrupt
 		error "CPU $cpu sleeps"
 	}
 }

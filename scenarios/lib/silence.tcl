@@ -17,6 +17,33 @@ proc without_cause {evidence} {
 
 # ---------------------------------------------------------------- where it is
 
+proc takes_no_interrupts {} {
+	set flags [gdb::register $::flip_cpu [expr {[on_arm] ? "cpsr" : "eflags"}]]
+	return [expr {[on_arm] ? $flags >> 7 & 1 : !($flags >> 9 & 1)}]
+}
+
+proc place_of_victim {} {
+	return [gdb::register $::flip_cpu [expr {[on_arm] ? "pc" : "rip"}]]
+}
+
+# Where its program goes, a few instructions long, and at each of them whether it takes no interrupts.
+proc follow_victim {} {
+	set places {}
+	set masked {}
+	try {
+		stop_in_cell $::flip_cpu
+		for {set n 0} {$n < 12 && ![in_hypervisor $::flip_cpu]} {incr n} {
+			lappend places [place_of_victim]
+			lappend masked [takes_no_interrupts]
+			gdb::step $::flip_cpu
+		}
+	} trap NONE {} {
+		# it never comes out, or sleeps
+	}
+	gdb::go
+	return [list $places $masked]
+}
+
 # What the victim's CPU does, a few times: where it stands, and whether its program never takes interrupts.
 proc sample_victim {} {
 	set samples {}
@@ -26,12 +53,17 @@ proc sample_victim {} {
 		if {[in_hypervisor $::flip_cpu]} {
 			lappend samples hypervisor
 		} else {
-			lappend samples [gdb::register $::flip_cpu [expr {[on_arm] ? "pc" : "rip"}]]
-			set flags [gdb::register $::flip_cpu [expr {[on_arm] ? "cpsr" : "eflags"}]]
-			lappend masked [expr {[on_arm] ? $flags >> 7 & 1 : !($flags >> 9 & 1)}]
+			lappend samples [place_of_victim]
+			lappend masked [takes_no_interrupts]
 		}
 		gdb::go
 		after 3
+	}
+	# the emulator stops a CPU where a piece of code begins: a loop may be one piece, and show one place
+	if {"hypervisor" in $samples} {
+		lassign [follow_victim] places flags
+		lappend samples {*}$places
+		lappend masked {*}$flags
 	}
 	return [list [lsort -unique $samples] [expr {$masked ne "" && 0 ni $masked}]]
 }
@@ -177,7 +209,7 @@ proc trouble_of_timer {now} {
 }
 
 # Of what is not as it was while the victim lived, as far as its timer's interrupt is concerned.
-proc trouble_of_gic {now} {
+proc change_of_gic {now} {
 	set bit [expr {1 << 27}]
 	foreach {name mask} [list enabled $bit priority 0xff000000 mode [expr {3 << 22}] hcr 1 \
 				     vmcr 0xffffffff] {
@@ -188,7 +220,15 @@ proc trouble_of_gic {now} {
 							     $name $is $was]]
 		}
 	}
-	if {[dict get $now active] & $bit} {
+	return ""
+}
+
+# The same, and what never ends.
+proc trouble_of_gic {now} {
+	if {[set found [change_of_gic $now]] ne ""} {
+		return $found
+	}
+	if {[dict get $now active] & 1 << 27} {
 		return [list interrupt-gone "its timer's interrupt is active for ever"]
 	}
 	if {[dict get $now apr]} {
@@ -213,6 +253,19 @@ proc trouble_with_timer {} {
 	return [expr {$found eq "" ? [list "" $now] : $found}]
 }
 
+# The same of a victim that goes on, and asks the hypervisor. What waits or is active does so until it takes
+# interrupts again.
+proc trouble_of_caller {} {
+	if {![on_arm]} {
+		return [trouble_of_apic]
+	}
+	stop_in_hypervisor $::flip_cpu
+	set now [gic_and_timer]
+	gdb::go
+	set found [trouble_of_timer $now]
+	return [expr {$found eq "" ? [change_of_gic $now] : $found}]
+}
+
 # ---------------------------------------------------------------- the cause
 
 # Cause, or "", and words, of a victim that stands at PLACES, the last of which is LAST.
@@ -222,8 +275,16 @@ proc cause_of_silence {places last masked} {
 	}
 	if {"hypervisor" in $places} {
 		# exits at one place without end would be the hypervisor's
-		if {$masked && [llength $places] > 2} {
-			return [list loop "its program goes round in a loop, interrupts off, and asks the hypervisor"]
+		if {[llength $places] > 2} {
+			lassign [trouble_of_caller] cause what
+			if {$cause ne ""} {
+				return [list $cause "its program goes on, asks the hypervisor, and no timer\
+					reaches it: $what"]
+			}
+			if {$masked} {
+				return [list loop "its program goes round in a loop, interrupts off, and asks the\
+					hypervisor"]
+			}
 		}
 		return [list "" [expr {$places eq "hypervisor" ? "the hypervisor has its CPU" :
 					       "its program goes on, and asks the hypervisor"}]]
