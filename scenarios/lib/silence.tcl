@@ -169,9 +169,8 @@ proc note_healthy {} {
 	}
 }
 
-# A cause and what is wrong, or nothing.
-proc trouble_of_apic {} {
-	set now [local_apic]
+# A cause and what is not as it was, or nothing.
+proc change_of_apic {now} {
 	if {!([dict get $now SPIV] & 0x100)} {
 		return [list interrupt-gone "its local APIC is off: SPIV is [dict get $now SPIV]"]
 	}
@@ -182,6 +181,15 @@ proc trouble_of_apic {} {
 	if {[dict get $now TPR] >> 4 >= ([dict get $now LVTT] & 0xff) >> 4} {
 		return [list interrupt-gone "its task priority is above its timer's interrupt:\
 			[dict get $now TPR], LVTT is [dict get $now LVTT]"]
+	}
+	return ""
+}
+
+# The same, and what never ends.
+proc trouble_of_apic {} {
+	set now [local_apic]
+	if {[set found [change_of_apic $now]] ne ""} {
+		return $found
 	}
 	if {[dict get $now ISR] ne "(none)"} {
 		return [list interrupt-gone "in service for ever: [dict get $now ISR]"]
@@ -253,17 +261,25 @@ proc trouble_with_timer {} {
 	return [expr {$found eq "" ? [list "" $now] : $found}]
 }
 
-# The same of a victim that goes on, and asks the hypervisor. What waits or is active does so until it takes
-# interrupts again.
-proc trouble_of_caller {} {
+# The same of a victim that goes on. What waits or is active does so until it takes interrupts again.
+proc trouble_of_busy {} {
 	if {![on_arm]} {
-		return [trouble_of_apic]
+		return [change_of_apic [local_apic]]
 	}
-	stop_in_hypervisor $::flip_cpu
-	set now [gic_and_timer]
-	gdb::go
+	if {[set now [gic_of_sleeper]] eq ""} {
+		return ""
+	}
 	set found [trouble_of_timer $now]
 	return [expr {$found eq "" ? [change_of_gic $now] : $found}]
+}
+
+# Why no timer stops a victim that goes on with its program, as WHAT says, and takes interrupts, or not.
+proc cause_of_going_on {masked what} {
+	lassign [trouble_of_busy] cause why
+	if {$cause ne ""} {
+		return [list $cause "its program $what, and no timer reaches it: $why"]
+	}
+	return [list [expr {$masked ? "loop" : ""}] "its program $what, interrupts [expr {$masked ? "off" : "on"}]"]
 }
 
 # ---------------------------------------------------------------- the cause
@@ -276,18 +292,10 @@ proc cause_of_silence {places last masked} {
 	if {"hypervisor" in $places} {
 		# exits at one place without end would be the hypervisor's
 		if {[llength $places] > 2} {
-			lassign [trouble_of_caller] cause what
-			if {$cause ne ""} {
-				return [list $cause "its program goes on, asks the hypervisor, and no timer\
-					reaches it: $what"]
-			}
-			if {$masked} {
-				return [list loop "its program goes round in a loop, interrupts off, and asks the\
-					hypervisor"]
-			}
+			return [cause_of_going_on $masked "goes round in a loop and asks the hypervisor"]
 		}
 		return [list "" [expr {$places eq "hypervisor" ? "the hypervisor has its CPU" :
-					       "its program goes on, and asks the hypervisor"}]]
+					       "its program asks the hypervisor without end"}]]
 	}
 	if {[set entry [loops_in_entry $last]] ne ""} {
 		return [list entry-loop "it goes round in its own exception entry: $entry"]
@@ -301,7 +309,7 @@ proc cause_of_silence {places last masked} {
 	}
 	set where "goes round [expr {[llength $places] == 1 ? "at one place" : "in a loop"}]"
 	if {!$sleeps && $masked} {
-		return [list loop "its program $where, interrupts off"]
+		return [cause_of_going_on 1 $where]
 	}
 	lassign [trouble_with_timer] cause what
 	return [list $cause "its program [expr {$sleeps ? "sleeps" : "$where, interrupts on"}], and no timer\
