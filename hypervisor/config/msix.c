@@ -10,6 +10,8 @@
 #include <config/internal.h>
 
 #define MSIX_ENTRY_SIZE 16
+/* PCI: the low three bits of Table Offset name the BAR. */
+#define MSIX_ALIGNMENT 8
 
 #define ABOUT(n, why) .code = (why), .object = JAILHOUSE_OBJECT_PCI_DEVICE, .index = (n)
 
@@ -38,12 +40,12 @@ static int check_place(const struct scope *scope, u32 n)
 	const struct jailhouse_pci_device *device = &scope->cell->pci_devices[n];
 	u64 start = device->msix_address, size = device->msix_region_size;
 
-	if (start % MSIX_ENTRY_SIZE || start > CONFIG_MAX_GUEST_ADDRESS - size ||
+	if (start % MSIX_ALIGNMENT || start > CONFIG_MAX_GUEST_ADDRESS - size ||
 	    ranges_overlap(start, size, hypervisor->phys_start, hypervisor->size) ||
 	    (!scope->root && config_is_ram(&system->root, start, size))) {
 		return REFUSE(scope, EINVAL, ABOUT(n, JAILHOUSE_REASON_MSIX_ADDRESS),
 			      .field = JAILHOUSE_FIELD_MSIX_ADDRESS, .found = start,
-			      .expected = MSIX_ENTRY_SIZE);
+			      .expected = MSIX_ALIGNMENT);
 	}
 	return 0;
 }
