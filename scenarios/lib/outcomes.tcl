@@ -25,10 +25,31 @@ proc campaign_parameter {name default} {
 }
 
 proc write_outcome {number class surface what evidence} {
+	if {$number eq [dict get $::outcome_last number]} {
+		lassign [take_back_outcome $surface $what] surface what before
+		append evidence "; it had ended as `$before`"
+	}
+	set ::outcome_last [dict create number $number class $class surface $surface what $what \
+				    begin [tell $::outcomes_file]]
 	dict incr ::outcome_classes [list $surface $class]
 	puts $::outcomes_file [join [list $number $class $surface $what \
 						[string map {\n " " \t " "} $evidence]] \t]
 	flush $::outcomes_file
+}
+
+# A trial has one outcome. What comes later is worse, and takes the place of the line before. Returns
+# surface and what was tried, also where they are not known any more, and the class that it had.
+proc take_back_outcome {surface what} {
+	set last $::outcome_last
+	seek $::outcomes_file [dict get $last begin]
+	chan truncate $::outcomes_file
+	set key [list [dict get $last surface] [dict get $last class]]
+	dict incr ::outcome_classes $key -1
+	if {[dict get $::outcome_classes $key] == 0} {
+		dict unset ::outcome_classes $key
+	}
+	return [list [expr {$surface eq "-" ? [dict get $last surface] : $surface}] \
+			[expr {$what eq "-" ? [dict get $last what] : $what}] [dict get $last class]]
 }
 
 # A defect ends the trial.
@@ -106,9 +127,10 @@ proc cellyard::verdict {name text} {
 	verdict_told $name $text
 }
 
-proc open_outcomes {} {
+proc open_outcomes {{path ""}} {
 	set ::outcome_classes [dict create]
-	set ::outcomes_file [open [file join $::env(YARD_RESULTS) outcomes.tsv] w]
+	set ::outcome_last {number ""}
+	set ::outcomes_file [open [expr {$path ne "" ? $path : [file join $::env(YARD_RESULTS) outcomes.tsv]}] w]
 }
 
 proc show_classes {} {
