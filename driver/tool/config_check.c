@@ -35,6 +35,7 @@ struct file {
 struct cell_file {
 	struct file file;
 	struct config_cell cell;
+	bool unread;
 	bool parsed;
 };
 
@@ -108,7 +109,7 @@ static bool read_file(const struct set *set, struct file *file, const char *path
 	return done;
 }
 
-/* Each file that cannot be read is named. */
+/* Each file that cannot be read is named. @return: whether the others can be checked */
 static bool read_set(struct set *set, int count, char **paths)
 {
 	bool done = read_file(set, &set->file, paths[0]);
@@ -120,7 +121,7 @@ static bool read_set(struct set *set, int count, char **paths)
 		return false;
 	}
 	for (u32 n = 0; n < set->num_cells; n++) {
-		done &= read_file(set, &set->cells[n].file, paths[1 + n]);
+		set->cells[n].unread = !read_file(set, &set->cells[n].file, paths[1 + n]);
 	}
 	return done;
 }
@@ -217,7 +218,9 @@ static bool parse_set(struct set *set, bool *system_known)
 	}
 	done = *system_known;
 	for (u32 n = 0; n < set->num_cells; n++) {
-		done &= parse_cell(set, &set->cells[n], *system_known);
+		if (!set->cells[n].unread) {
+			done &= parse_cell(set, &set->cells[n], *system_known);
+		}
 	}
 	return done;
 }
@@ -547,12 +550,25 @@ static bool check_set(struct set *set)
 	return print_verdict(set) || findings;
 }
 
+static bool is_all_read(const struct set *set)
+{
+	for (u32 n = 0; n < set->num_cells; n++) {
+		if (set->cells[n].unread) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static int read_and_check(struct set *set, int count, char **paths)
 {
+	bool findings;
+
 	if (!read_set(set, count, paths)) {
 		return EXIT_USAGE;
 	}
-	return check_set(set) ? EXIT_FINDINGS : EXIT_CLEAN;
+	findings = check_set(set);
+	return !is_all_read(set) ? EXIT_USAGE : findings ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
 static int check_files(const struct findings_format *format, bool strict, int count, char **paths)

@@ -129,18 +129,19 @@ static void add(struct findings *findings, bool refused, const char *path,
 /* No result, as nothing was looked at: end() tells it of the invocation. */
 static void unreadable(struct findings *findings, const char *path, const char *sentence)
 {
-	/* the first ends the check */
+	char *before = findings->notification;
 	FILE *out = open_memstream(&findings->notification, &findings->notification_size);
 
 	if (!out) {
 		return;
 	}
-	fprintf(out, "{ \"level\": \"error\", ");
+	fprintf(out, "%s%s{ \"level\": \"error\", ", before ? before : "", before ? ", " : "");
 	put_text(out, "message", sentence);
 	fprintf(out, ", ");
 	put_location(out, path);
 	fprintf(out, " }");
 	fclose(out);
+	free(before);
 }
 
 /* The check has done its work, whatever it found, unless it had nothing to read. */

@@ -156,6 +156,16 @@ static int start(const struct campaign *c, struct plan *p, struct stretch *s)
 
 /* ---- all stretches ---- */
 
+/* The first line of a try that has at least this number, or the end. */
+static const char *line_from(const char *lines, uint64_t number)
+{
+	while (*lines && strtoull(lines, NULL, 10) < number) {
+		lines += strcspn(lines, "\n");
+		lines += *lines == '\n';
+	}
+	return lines;
+}
+
 /* Take in what a stretch has found, all of it or what came since. */
 static int take_in(struct plan *p, const struct campaign *c, struct stretch *s)
 {
@@ -165,6 +175,7 @@ static int take_in(struct plan *p, const struct campaign *c, struct stretch *s)
 	struct text text = { 0 };
 	struct problem why;
 	const char *lines;
+	char *new;
 	int ret = 0;
 
 	range.first = range.end = s->next;
@@ -172,19 +183,17 @@ static int take_in(struct plan *p, const struct campaign *c, struct stretch *s)
 		return 0;
 	}
 	ret = file_read(s->found, &text, &why);
-	/* the lines of the tries that are known are left out */
-	lines = text_str(&text);
-	while (*lines && strtoull(lines, NULL, 10) < s->next) {
-		lines += strcspn(lines, "\n");
-		lines += *lines == '\n';
-	}
+	/* the lines of the tries that are known are left out, and those behind a shorter stretch */
+	lines = line_from(text_str(&text), s->next);
+	new = strndup(lines, line_from(lines, s->end) - lines);
 	if (ret == 0) {
-		ret = tries_add(&p->found, &range, lines, &range.end, &why);
+		ret = tries_add(&p->found, &range, new, &range.end, &why);
 	}
 	if (ret == 0 && range.end > range.first) {
 		ret = tries_cover(&p->found, &range, &why);
 	}
 	s->next = range.end;
+	free(new);
 	text_free(&text);
 	return ret == 0 ? 0 : cli_fail(-1, "%s: %s", s->found, why.text);
 }
@@ -207,9 +216,9 @@ static int add_stretches(struct plan *p, const struct campaign *c, const struct 
 			.machine = trial->machine, .trial = trial, .first = first, .next = first
 		};
 		s->end = end - first < stretch ? end : first + stretch;
-		s->found = format("%s/%s%s%s-%llu-%llu.tsv", p->run.folder, trial->machine,
-				  *c->surface ? "-" : "", c->surface, (unsigned long long)first,
-				  (unsigned long long)s->end);
+		/* whatever its end is: with a larger count the same campaign goes on */
+		s->found = format("%s/%s-%llu.tsv", p->run.folder, trial->machine,
+				  (unsigned long long)first);
 		if (c->has_only) {
 			unlink(s->found);
 		}
@@ -508,6 +517,33 @@ static int describe(const struct campaign_run *r, const void *context, struct te
 	return ret;
 }
 
+/* Of one campaign: what is played on other machines or another surface, or begins with another trial, is
+ * another one, which may be played at the same time. */
+static char *folder_of(const struct plan *p, const struct campaign *c)
+{
+	struct words machines = { 0 };
+	struct text folder = { 0 };
+
+	for (size_t n = 0; n < c->machines.count; n++) {
+		words_add(&machines, c->machines.item[n]);
+	}
+	words_sort(&machines);
+	text_printf(&folder, "%s/inject/%s-%llu", p->run.places.build, c->model->name,
+		    (unsigned long long)c->seed);
+	for (size_t n = 0; n < machines.count; n++) {
+		text_printf(&folder, "%s%s", n ? "+" : "-", machines.item[n]);
+	}
+	if (*c->surface) {
+		text_printf(&folder, "-%s", c->surface);
+	}
+	if (c->has_only || c->first) {
+		text_printf(&folder, "-%s-%llu", c->has_only ? "only" : "from",
+			    (unsigned long long)(c->has_only ? c->only : c->first));
+	}
+	words_free(&machines);
+	return folder.data;
+}
+
 /* Returns 0 or the exit status. */
 static int prepare(struct plan *p, struct campaign *c)
 {
@@ -524,9 +560,9 @@ static int prepare(struct plan *p, struct campaign *c)
 	c->count = c->has_only ? 1 : c->has_count ? c->count : c->model->count;
 	snprintf(p->found.model, sizeof(p->found.model), "%s", c->model->name);
 	p->found.first_defect = c->model->first_defect;
-	p->run.folder = format("%s/inject/%s-%llu%s", p->run.places.build, c->model->name,
-			       (unsigned long long)c->seed, c->has_only ? "-only" : "");
-	if (campaign_run_begin(&p->run, c, describe, p, &why) != 0) {
+	p->run.folder = folder_of(p, c);
+	if (campaign_run_claim(&p->run, &why) != 0 ||
+	    campaign_run_begin(&p->run, c, describe, p, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
 	return plan_stretches(p, c) == 0 ? 0 : EXIT_IMPOSSIBLE;

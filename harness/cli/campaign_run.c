@@ -1,14 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "campaign_run.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "../base/files.h"
 #include "../results/maps.h"
 #include "keep.h"
+
+/* Beside the folder, which may be moved. */
+int campaign_run_claim(const struct campaign_run *r, struct problem *why)
+{
+	char *path = format("%s.lock", r->folder), *copy = copy_string(path);
+	int ret = folder_make(dirname(copy), why);
+	int fd = ret == 0 ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644) : -1;
+
+	if (ret == 0 && (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0)) {
+		ret = errno == EWOULDBLOCK
+			      ? problem_set(why, "another command plays this campaign: wait for its end, or "
+						 "play another piece of it")
+			      : problem_set(why, "cannot lock %s: %s", path, strerror(errno));
+	}
+	free(copy);
+	free(path);
+	return ret;
+}
 
 /* What the folder has of something else is none of this campaign. */
 static int clear_folder(const struct campaign_run *r, campaign_describe *describe,

@@ -23,6 +23,13 @@ typedef int campaign_describe(const struct campaign_run *r, const void *context,
 			      struct problem *why);
 
 /**
+ * campaign_run_claim - see to it that no other command plays the campaign of this folder.
+ *
+ * Until the process, and all that it started, have ended. Returns 0, or -1 with a sentence if one does.
+ */
+int campaign_run_claim(const struct campaign_run *r, struct problem *why);
+
+/**
  * campaign_run_begin - go on with the run that the campaign's folder remembers, or begin one.
  * @r: with places, files and folder. Outcomes of anything else are moved aside, and that is said.
  */

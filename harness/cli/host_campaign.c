@@ -54,13 +54,13 @@ static int become(struct words *argv)
 
 static void begin_command(struct words *argv, const struct places *places, const struct campaign *c)
 {
-	char *program = program_of(places);
+	char *name = program_of(places);
 
-	words_add(argv, program);
+	words_add(argv, name);
 	words_add(argv, "--build");
 	words_add(argv, places->build);
 	add_number(argv, "--seed", c->seed);
-	free(program);
+	free(name);
 }
 
 /* ---- one trial: shown, and no run ---- */
@@ -89,15 +89,15 @@ static int describe(const struct campaign_run *r, const void *context, struct te
 		    struct problem *why)
 {
 	char *pattern = format("%s/machines/*/*.cell", r->places.build);
-	struct words program = { 0 }, files = { 0 };
+	struct words programs = { 0 }, files = { 0 };
 	struct text hashes = { 0 };
 	char hash[HASH_TEXT], *path = program_of(&r->places);
 	glob_t found;
 	int ret;
 
 	(void)context;
-	words_add(&program, path);
-	ret = tried_add_files(&program, "", out, why);
+	words_add(&programs, path);
+	ret = tried_add_files(&programs, "", out, why);
 	if (ret == 0 && glob(pattern, 0, NULL, &found) == 0) {
 		for (size_t n = 0; n < found.gl_pathc; n++) {
 			words_add(&files, found.gl_pathv[n]);
@@ -109,23 +109,35 @@ static int describe(const struct campaign_run *r, const void *context, struct te
 	}
 	text_free(&hashes);
 	words_free(&files);
-	words_free(&program);
+	words_free(&programs);
 	free(path);
 	free(pattern);
 	return ret;
 }
 
-/* Returns its exit status; Ctrl-C reaches it as well, and it comes to its end by itself. */
+static volatile pid_t program;
+
+/* Who interrupts this command alone means the program; Ctrl-C reaches it twice then, which does no harm. */
+static void pass_on(int signal)
+{
+	if (program > 0) {
+		kill(program, signal);
+	}
+}
+
+/* Returns its exit status; when it is interrupted it comes to its end by itself. */
 static int run_program(struct words *argv)
 {
-	void (*before)(int) = signal(SIGINT, SIG_IGN);
-	pid_t program;
+	struct sigaction action = { .sa_handler = pass_on }, before[2];
 	int status = 0;
 
+	sigaction(SIGINT, &action, &before[0]);
+	sigaction(SIGTERM, &action, &before[1]);
 	fflush(stdout);
 	program = fork();
 	if (program == 0) {
-		signal(SIGINT, before);
+		sigaction(SIGINT, &before[0], NULL);
+		sigaction(SIGTERM, &before[1], NULL);
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		exit(become(argv));
 	}
@@ -134,7 +146,9 @@ static int run_program(struct words *argv)
 	}
 	while (waitpid(program, &status, 0) < 0 && errno == EINTR) {
 	}
-	signal(SIGINT, before);
+	program = 0;
+	sigaction(SIGINT, &before[0], NULL);
+	sigaction(SIGTERM, &before[1], NULL);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_IMPOSSIBLE;
 }
 
@@ -259,6 +273,11 @@ int host_campaign_play(const struct campaign *c, bool minimize)
 		return EXIT_IMPOSSIBLE;
 	}
 	run.folder = folder_of(&run.places, c);
+	if (campaign_run_claim(&run, &why) != 0) {
+		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+		campaign_run_free(&run);
+		return ret;
+	}
 	forget_ended(run.folder);
 	if (campaign_run_begin(&run, c, describe, NULL, &why) == 0 &&
 	    add_to_plan(&run, &why) == 0) {

@@ -48,7 +48,7 @@ static const char help[] =
 	"      --record FILE    with --only and one -m: keep that trial in a recording, for `yard replay`\n"
 	"      --minimize       with --only, of config: find the smallest files about which the checkers\n"
 	"                   still differ; on a machine play the trial with fewer and fewer of the\n"
-	"                   fields that were changed, and show those that make it end as it does\n"
+	"                   fields that were changed, and show those that make it misbehave\n"
 	"      --merge          add up the summary.tsv of campaigns: pieces of one, or one of each model\n"
 	"      --played         what became of the trials of a run that played scenarios, of `yard test`\n"
 	"                       for instance (default: the latest one)\n\n"

@@ -62,6 +62,7 @@ int run_user_find(struct run_user *u, const struct places *places, struct proble
 	u->drop = true;
 	u->uid = pw->pw_uid;
 	u->gid = pw->pw_gid;
-	u->keep_reach = !can_reach(places->top, u) || !can_reach(places->build, u);
+	u->keep_reach = !can_reach(places->top, u) || !can_reach(places->build, u) ||
+			!can_reach(places->results, u) || !can_reach(places->scenarios, u);
 	return 0;
 }

@@ -751,6 +751,45 @@ char *tries_model(const char *summary)
 	return line ? strndup(line, strcspn(line, "\t\n")) : NULL;
 }
 
+/* A line that is lost would be a trial that nobody misses. */
+static int check_counts(const struct tries *t, const char *machine, struct problem *why)
+{
+	uint64_t made = 0, told = 0;
+
+	for (size_t n = 0; n < t->range_count; n++) {
+		const struct tries_range *r = &t->range[n];
+
+		made += strcmp(r->machine, machine) == 0 ? r->end - r->first : 0;
+	}
+	for (size_t n = 0; n < t->surface_count; n++) {
+		const struct surface_tries *s = &t->surface[n];
+
+		for (size_t c = 0; c < TRY_CLASSES && strcmp(s->machine, machine) == 0; c++) {
+			told += s->of[c];
+		}
+		told += strcmp(s->machine, machine) == 0 ? s->notes[NOTE_UNTRIED] : 0;
+	}
+	return made == told ? 0
+			    : problem_set(why,
+					  "it is damaged: of %llu trials on %s it has the outcomes "
+					  "of %llu",
+					  (unsigned long long)made, machine,
+					  (unsigned long long)told);
+}
+
+static int check_all_counts(const struct tries *t, struct problem *why)
+{
+	int ret = 0;
+
+	for (size_t n = 0; n < t->range_count && ret == 0; n++) {
+		ret = check_counts(t, t->range[n].machine, why);
+	}
+	for (size_t n = 0; n < t->surface_count && ret == 0; n++) {
+		ret = check_counts(t, t->surface[n].machine, why);
+	}
+	return ret;
+}
+
 int tries_merge(struct tries *t, const char *summary, struct problem *why)
 {
 	char *copy = copy_string(summary), *rest = copy, *line;
@@ -764,5 +803,5 @@ int tries_merge(struct tries *t, const char *summary, struct problem *why)
 		}
 	}
 	free(copy);
-	return ret;
+	return ret == 0 ? check_all_counts(t, why) : ret;
 }

@@ -111,7 +111,8 @@ char *tries_model(const char *summary);
 /**
  * tries_merge - add a summary to others.
  *
- * Fails with a sentence if it is none, of another model, or tells of tries that are known already;
+ * Fails with a sentence if it is none, of another model, has not as many outcomes as tries, or tells of tries
+ * that are known already;
  * then @t is good for nothing more.
  */
 int tries_merge(struct tries *t, const char *summary, struct problem *why);

@@ -165,6 +165,7 @@ Test(tries, that_were_not_made_are_counted_apart)
 /* What only the harness asks for is found, but nobody would have been told. */
 Test(tries, that_were_silent_until_the_hypervisor_was_asked_are_told)
 {
+	static const struct tries_range five = { .machine = "m", .seed = 3, .only = "", .end = 5 };
 	struct tries t = { .model = "hypervisor", .first_defect = TRY_CLASSES },
 		     again = { .count = 0 };
 	struct text shown = { 0 }, summary = { 0 };
@@ -177,7 +178,7 @@ Test(tries, that_were_silent_until_the_hypervisor_was_asked_are_told)
 			    "3\tmasked\thv-data\td\t[silent]\n"
 			    "4\tdetected\thv-data\te\t[masked] differs\n",
 			    &next, &why) == 0);
-	cr_assert(tries_cover(&t, &half[0], &why) == 0);
+	cr_assert(tries_cover(&t, &five, &why) == 0);
 	tries_summarize(&t, "1", &summary);
 	cr_assert(tries_merge(&again, text_str(&summary), &why) == 0, "%s", why.text);
 	tries_render(&again, &shown);
@@ -303,6 +304,37 @@ Test(tries, on_the_host_are_not_counted_twice_under_another_seed)
 	cr_assert(tries_cover(&t, &host[2], &why) == 0, "%s", why.text);
 	cr_assert(t.range_count == 2, "they are of two seeds");
 	tries_free(&t);
+}
+
+/* A line that is lost may have been the defect. */
+Test(tries, are_not_merged_with_fewer_or_more_outcomes_than_there_were_trials)
+{
+	static const char head[] =
+		"# summary of an injection campaign, to be merged by `yard inject --merge`\n"
+		"model\tinmate\ntries\tm\t1\t-\t0\t5\n";
+	static const struct {
+		const char *lines;
+		bool whole;
+	} summaries[] = {
+		{ "outcome\tm\tport\tgranted\t3\noutcome\tm\tmsr\troot-lost\t2\n", true },
+		{ "outcome\tm\tport\tgranted\t4\nnote\tm\tport\tuntried\t1\n", true },
+		{ "outcome\tm\tport\tgranted\t3\n", false },
+		{ "outcome\tm\tport\tgranted\t300\n", false },
+		{ "outcome\tm\tport\tgranted\t5\noutcome\tother\tport\tgranted\t1\n", false },
+		{ "", false },
+	};
+
+	for (size_t n = 0; n < sizeof(summaries) / sizeof(summaries[0]); n++) {
+		struct tries t = { .count = 0 };
+		char *summary = format("%s%s", head, summaries[n].lines);
+
+		cr_assert_eq(tries_merge(&t, summary, &why) == 0, summaries[n].whole, "%s",
+			     summary);
+		cr_assert(summaries[n].whole || strstr(why.text, "it is damaged: of "), "%s",
+			  why.text);
+		free(summary);
+		tries_free(&t);
+	}
 }
 
 Test(tries, are_not_merged_with_what_is_no_summary)

@@ -452,6 +452,35 @@ Test(config_check, json_of_a_file_that_cannot_be_read)
 	expect_error("nowhere.cell cannot be opened: No such file or directory\n");
 }
 
+/* What else is wrong is told at once: nobody comes back for it twice. */
+Test(config_check, the_others_are_checked_when_a_file_cannot_be_read)
+{
+	char *argv[] = { "check", "b.cell", "nowhere.cell", "c.cell", "--json", NULL };
+	const char *text;
+
+	blinker.mem_regions[0].phys_start++;
+	write_file(board_file, &board, sizeof(board));
+	write_file(blinker_file, &blinker, sizeof(blinker));
+	cr_expect_eq(cmd_config_check(5, argv), 2);
+	fflush(stdout);
+	fflush(stderr);
+	text = slurp(cr_get_redirected_stdout());
+	cr_expect_not_null(strstr(text, "\"unreadable\", \"file\": \"nowhere.cell\""), "%s", text);
+	cr_expect_not_null(strstr(text, "\"refused\", \"file\": \"c.cell\""), "%s", text);
+}
+
+Test(config_check, sarif_names_each_file_that_cannot_be_read)
+{
+	char *argv[] = { "check", "nowhere.cell", "neither.cell", "--sarif", NULL };
+	const char *text;
+
+	cr_expect_eq(cmd_config_check(4, argv), 2);
+	fflush(stdout);
+	text = slurp(cr_get_redirected_stdout());
+	cr_expect_not_null(strstr(text, "\"nowhere.cell\""), "%s", text);
+	cr_expect_not_null(strstr(text, "\"neither.cell\""), "%s", text);
+}
+
 Test(config_check, hypervisor_memory_is_compared_with_what_this_release_takes)
 {
 	const char *text;
