@@ -53,7 +53,7 @@ expect_state passive "shut down"
 step "load beyond the memory, behind it, and around the end of all addresses"
 foreach address {0xffff0 0x100000 0x7fffffff000 0x7ffffffffffff000} {
 	expect_refusal "jailhouse cell load passive /inmates/fault.bin -a $address" \
-		{*JAILHOUSE_CELL_LOAD: Invalid argument*cell "passive": an image at *JAILHOUSE_MEM_LOADABLE*; memory region * has room for it: load it at 0x*}
+		{*JAILHOUSE_CELL_LOAD: Invalid argument*cell "passive": an image at *JAILHOUSE_MEM_LOADABLE*; memory region * has room for it: correct its virt_start, or load a program that is linked for 0x*}
 }
 step "load what no region has room for"
 linux "dd if=/dev/zero of=/tmp/large bs=1M count=2"

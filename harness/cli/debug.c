@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,19 +18,43 @@
 #include "../scenario/halt.h"
 #include "symbols.h"
 
+/* Knows all machines; the other one those of this computer. */
 #define GDB "gdb-multiarch"
+#define OWN_GDB "gdb"
 /* Where the hypervisor gives up a CPU: what it says before has been said. */
 #define PLACES_OF_FAULTS "panic_park", "panic_stop"
 
-int debug_possible(struct problem *why)
+static bool is_there(const char *name)
 {
-	char *program = find_program(GDB);
-	int ret = program ? 0
-			  : problem_set(why, GDB " is not installed: `apt-get install " GDB
-						 "` (it is not among what `make setup` installs)");
+	char *program = find_program(name);
+	bool there = program;
 
 	free(program);
-	return ret;
+	return there;
+}
+
+/* NULL if there is none for the machine. */
+static const char *gdb_for(const struct machine *machine)
+{
+	bool arm = strcmp(machine->arch, "arm64") == 0;
+	struct utsname host;
+
+	if (is_there(GDB)) {
+		return GDB;
+	}
+	return uname(&host) == 0 && strcmp(host.machine, arm ? "aarch64" : "x86_64") == 0 &&
+			       is_there(OWN_GDB)
+		       ? OWN_GDB
+		       : NULL;
+}
+
+static int debug_possible(const struct machine *machine, struct problem *why)
+{
+	return gdb_for(machine) ? 0
+				: problem_set(why,
+					      "there is no gdb for %s here: `apt-get install " GDB
+					      "` (it is not among what `make setup` installs)",
+					      machine->name);
 }
 
 static void add(struct words *argv, const char *command)
@@ -184,6 +209,9 @@ static void find_kernel(struct debug *d)
 
 int debug_prepare(struct debug *d, struct problem *why)
 {
+	if (debug_possible(d->machine, why) != 0) {
+		return -1;
+	}
 	find_hypervisor(d);
 	if (!d->symbols.hypervisor && strcmp(d->until, HALT_FAULT) == 0) {
 		return problem_set(
@@ -210,7 +238,7 @@ static void compose(struct words *argv, const struct debug *d, const char *socke
 	bool at_fault = strcmp(d->until, HALT_FAULT) == 0;
 	char *target = format("target remote %s", socket);
 
-	words_add(argv, GDB);
+	words_add(argv, gdb_for(d->machine));
 	words_add(argv, "-q");
 	words_add(argv, d->commands.count ? "-batch" : "-nh");
 	add(argv, "set confirm off");

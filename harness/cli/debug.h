@@ -29,14 +29,12 @@ struct debug {
  * debug_prepare - find the symbols of what is played.
  *
  * Those of this build would be wrong for what is not of this build: that is told, and gdb gets
- * none. Fails if it could then not stop where it is to. For the names of the kernel's functions its
+ * none. Fails if there is no gdb for the machine, or it could then
+ * not stop where it is to. For the names of the kernel's functions its
  * machine is asked the first time; a kernel that is at another address each time has none.
  */
 int debug_prepare(struct debug *d, struct problem *why);
 void debug_end(struct debug *d);
-
-/* Whether gdb is here and knows all machines; else -1 with what to do. */
-int debug_possible(struct problem *why);
 
 /* A reaper's tick, in the front end, on a struct debug. */
 int debug_tick(void *context);

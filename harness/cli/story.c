@@ -232,10 +232,21 @@ static bool is_plain_line(char *line)
 	return starts_with(line, "typed \"") && are_plain_texts(line + 6);
 }
 
-bool story_is_plain(const char *scenario)
+/* Tcl ends lines at carriage returns, too, and reads on behind a NUL. */
+static bool has_plain_bytes(const char *text, size_t len)
 {
-	char *copy = copy_string(scenario), *rest = copy;
-	bool plain = true;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] != '\n' && (text[i] < 0x20 || text[i] > 0x7e)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool story_is_plain(const char *scenario, size_t len)
+{
+	bool plain = has_plain_bytes(scenario, len);
+	char *copy = strndup(scenario, len), *rest = copy;
 
 	while (plain && rest) {
 		plain = is_plain_line(strsep(&rest, "\n"));

@@ -43,6 +43,6 @@ void story_close(struct story *s, bool prompted, bool died);
  *
  * Such a one can come from anywhere: it can't reach what is outside of its machine.
  */
-bool story_is_plain(const char *scenario);
+bool story_is_plain(const char *scenario, size_t len);
 
 #endif

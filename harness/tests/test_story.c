@@ -33,7 +33,7 @@ static char *written(void)
 	cr_assert_eq(file_read(path, &content, &why), 0, "%s", why.text);
 	at = strstr(content.data, "by_hand\n");
 	cr_assert_not_null(at);
-	cr_assert(story_is_plain(content.data), "%s", content.data);
+	cr_assert(story_is_plain(content.data, content.len), "%s", content.data);
 	return at + strlen("by_hand\n");
 }
 
@@ -92,7 +92,7 @@ Test(story, a_step_is_no_plain_story)
 	cr_assert_eq(file_read(path, &content, &why), 0);
 	cr_assert_not_null(
 		strstr(content.data, "prompt\nenable\nprompt\ncatch {\ncheck {1 > 2} x\n}\n"));
-	cr_assert_not(story_is_plain(content.data));
+	cr_assert_not(story_is_plain(content.data, content.len));
 	text_free(&content);
 }
 
@@ -119,11 +119,18 @@ Test(story, whatever_could_do_more_is_not_plain)
 		"# a comment that goes on \\\nexec x",
 		"prompt;exec x",
 		"source x",
+		"# a comment that ends here\rexec x",
+		"# and here\fexec x",
+		"# \xc2\x85 exec x",
+		"# \x1a",
 	};
+	static const char good[] = "# x\n\nby_hand\nprompt\ntyped \"a b\\u000d\"\npause 20\n"
+				   "expect_hv_all {\"a\" \"b\"}\nuntil_end\n";
+	static const char behind_nul[] = "# x\0\nexec x\n";
 
+	cr_assert_not(story_is_plain(behind_nul, sizeof(behind_nul) - 1));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		cr_assert_not(story_is_plain(bad[i]), "%s", bad[i]);
+		cr_assert_not(story_is_plain(bad[i], strlen(bad[i])), "%s", bad[i]);
 	}
-	cr_assert(story_is_plain("# x\n\nby_hand\nprompt\ntyped \"a b\\u000d\"\npause 20\n"
-				 "expect_hv_all {\"a\" \"b\"}\nuntil_end\n"));
+	cr_assert(story_is_plain(good, sizeof(good) - 1));
 }

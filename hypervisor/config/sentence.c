@@ -299,7 +299,7 @@ static const char *const refusals_of_driver[] = {
 	[DRV(LOAD_TARGET)] =
 		"cell \"$n\": an image of $y bytes at $x is not inside one region with JAILHOUSE_MEM_LOADABLE and JAILHOUSE_MEM_WRITE, and none has room for it; make one of them larger",
 	[DRV(LOAD_ELSEWHERE)] =
-		"cell \"$n\": an image at $x is not inside one region with JAILHOUSE_MEM_LOADABLE and JAILHOUSE_MEM_WRITE; $p has room for it: load it at $y (-a $y), or correct its virt_start",
+		"cell \"$n\": an image at $x is not inside one region with JAILHOUSE_MEM_LOADABLE and JAILHOUSE_MEM_WRITE; $p has room for it: correct its virt_start, or load a program that is linked for $y there (-a $y)",
 	[DRV(CONFIG_SIZE)] = "the configuration has $d bytes, expected $e; rebuild it",
 	[DRV(NO_RAM)] =
 		"there is no memory at $x (size $y), or not so much; correct hypervisor_memory in the system configuration",
