@@ -170,7 +170,9 @@ static void add_lines(const struct recording *r, const char *trial, enum recorde
 	free(whole);
 }
 
-static bool same_lines(const struct recording *r, const char *trial, struct text *lines)
+/* @count: how many there were. */
+static bool same_lines(const struct recording *r, const char *trial, size_t *count,
+		       struct text *lines)
 {
 	struct words recorded = { 0 }, now = { 0 };
 	bool same;
@@ -181,6 +183,7 @@ static bool same_lines(const struct recording *r, const char *trial, struct text
 		add_lines(r, trial, RECORDED_LINUX_LOG, refusal_lines, &recorded, &now);
 	}
 	same = compare_lines(&recorded, &now, lines);
+	*count = recorded.count;
 	words_free(&now);
 	words_free(&recorded);
 	return same;
@@ -205,21 +208,45 @@ static bool same_injected(const struct recording *r, const char *trial, struct t
 	return same;
 }
 
+/* What was compared, and is the same. */
+struct compared {
+	size_t bytes; /* of the hypervisor's console */
+	size_t lines; /* that tell of faults */
+};
+
 /* Whether the consoles agree, as the tier wants it; what to show goes to @lines. */
-static bool same_story(const struct replay *r, const char *trial, size_t *bytes, struct text *lines)
+static bool same_story(const struct replay *r, const char *trial, struct compared *what,
+		       struct text *lines)
 {
 	const struct recording *recording = &r->recording;
 	struct text log = { 0 };
 	bool same = true;
 
-	*bytes = 0;
+	*what = (struct compared){ 0 };
 	if (strcmp(r->tier, TIER_EXACT) == 0) {
 		same = same_injected(recording, trial, lines) && exact_console(trial, &log) == 0 &&
 		       compare_consoles(&recording->part[RECORDED_EXACT], &log, lines);
-		*bytes = log.len;
+		what->bytes = log.len;
 	}
 	text_free(&log);
-	return same && same_lines(recording, trial, lines);
+	return same && same_lines(recording, trial, &what->lines, lines);
+}
+
+static void tell_same(const struct recording *r, const char *verdict, const struct compared *what)
+{
+	if (is_unfinished(r)) {
+		printf("reproduced as far as it was recorded, its recorder was ended before the end: ");
+	} else {
+		printf("reproduced: %s, and ", verdict);
+	}
+	if (what->bytes) {
+		printf("all %zu bytes of the hypervisor's console are the same\n", what->bytes);
+	} else if (what->lines) {
+		printf("%zu line%s of faults, the same\n", what->lines,
+		       what->lines == 1 ? " that tells" : "s that tell");
+	} else {
+		puts("nothing was recorded that tells of a fault");
+	}
 }
 
 /* Compare the trial that has just been played with the recording. */
@@ -228,26 +255,21 @@ static bool reproduced(struct replay *r, const char *trial)
 	const char *recorded = recording_word(&r->recording, "verdict");
 	struct text result = { 0 }, hashes = { 0 }, lines = { 0 };
 	char verdict[32];
-	size_t bytes;
+	struct compared what;
 	bool same;
 
 	read_part(trial, RECORDED_RESULT, &result);
 	read_part(trial, RECORDED_HASHES, &hashes);
 	tell_differences(r, &hashes);
-	same = same_story(r, trial, &bytes, &lines);
+	same = same_story(r, trial, &what, &lines);
 	verdict_of(&result, verdict, sizeof(verdict));
-	if (is_unfinished(&r->recording) && same) {
-		puts("reproduced as far as it was recorded: its recorder was ended before the end");
-	} else if (!is_unfinished(&r->recording) && strcmp(verdict, recorded) != 0) {
+	if (!is_unfinished(&r->recording) && strcmp(verdict, recorded) != 0) {
 		printf("NOT reproduced: recorded was %s, and now it is %s\n", recorded, verdict);
 		same = false;
 	} else if (!same) {
 		puts("NOT reproduced: the same verdict, and another story (- recorded, + now):");
-	} else if (bytes) {
-		printf("reproduced: %s, and all %zu bytes of the hypervisor's console are the same\n",
-		       verdict, bytes);
 	} else {
-		printf("reproduced: %s, and the lines that tell of faults are the same\n", verdict);
+		tell_same(&r->recording, verdict, &what);
 	}
 	fputs(text_str(&lines), stdout);
 	text_free(&lines);
@@ -570,7 +592,8 @@ static bool may_play(const struct replay *r)
 		format("%s/%s.tcl", r->places.scenarios, recording_word(&r->recording, "scenario"));
 	char *folder = format("%s/scenarios/", r->places.top);
 	char *real = realpath(r->path, NULL);
-	bool may = r->trust || same_file(own, scenario) || story_is_plain(text_str(scenario), scenario->len) ||
+	bool may = r->trust || same_file(own, scenario) ||
+		   story_is_plain(text_str(scenario), scenario->len) ||
 		   (real && starts_with(real, folder));
 
 	free(real);

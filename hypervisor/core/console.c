@@ -17,6 +17,15 @@
 
 #define REPORTS_PER_SECOND 16
 
+/*
+ * A UART that is slow, or that of an emulator that is held up, loses nothing. One that never gets
+ * ready holds up the hypervisor once, and not at each character: looks at it are taken from what is
+ * left of these, and each character that goes out gives some back. At 9600 baud that takes 1 ms,
+ * some 1000 reads of a port.
+ */
+#define MOST_POLLS	 2000000
+#define POLLS_GIVEN_BACK 20000
+
 /** The ring that Linux reads, in a page of its own. Never read back. */
 struct jailhouse_virt_console __section(".console") console_page __aligned(PAGE_SIZE);
 
@@ -24,11 +33,29 @@ static const struct uart *uart;
 static bool use_ring;
 static u32 ring_tail;
 static spinlock_t console_lock;
+static u32 polls_left = MOST_POLLS;
 
 static void put_ring(char c)
 {
 	console_page.content[ring_tail++ % VIRTUAL_CONSOLE_SIZE] = c;
 	console_page.tail = ring_tail;
+}
+
+/* What the UART has no room for is lost. */
+static void transmit(char c)
+{
+	u32 left = polls_left;
+
+	while (!uart->ready()) {
+		if (!left) {
+			polls_left = 0;
+			return;
+		}
+		left--;
+		cpu_relax();
+	}
+	polls_left = MIN(left + POLLS_GIVEN_BACK, MOST_POLLS);
+	uart->put(c);
 }
 
 static void put(char c)
@@ -40,9 +67,9 @@ static void put(char c)
 		return;
 	}
 	if (c == '\n') {
-		uart->putc('\r');
+		transmit('\r');
 	}
-	uart->putc(c);
+	transmit(c);
 }
 
 static u32 console_begin(void)

@@ -39,10 +39,12 @@ void console_end_line(void);
 /** Set up the output device of @console. @return: 0 or negative error */
 int console_init(const struct jailhouse_console *console, bool virtual_console);
 
-/** An output device: writes one character, bounded in time. */
+/** An output device. */
 struct uart {
 	int (*init)(const struct jailhouse_console *console);
-	void (*putc)(char c);
+	/** Whether it takes a character now. */
+	bool (*ready)(void);
+	void (*put)(char c);
 };
 extern const struct uart uart_8250, uart_pl011;
 

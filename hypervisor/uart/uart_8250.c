@@ -4,7 +4,6 @@
 #include <core/mmio.h>
 #include <core/paging.h>
 #include <asm/io.h>
-#include <asm/processor.h>
 
 #define UART_TX		0 /* transmitter holding register */
 #define UART_DLL	0 /* divisor latch, with LCR.DLAB */
@@ -16,9 +15,6 @@
 #define UART_LCR_DLAB	0x80
 #define UART_LSR	5
 #define UART_LSR_THRE	0x20
-
-/* an empty or dead UART must not hold up the hypervisor: at 9600 baud a character is 1 ms */
-#define MAX_POLLS 100000
 
 static u16 port;
 static volatile u8 *registers;
@@ -43,14 +39,13 @@ static u8 read_register(unsigned int reg)
 	return distance == 1 ? registers[reg] : mmio_read32(registers + reg * distance);
 }
 
-static void uart_putc(char c)
+static bool uart_ready(void)
 {
-	for (unsigned int n = 0; n < MAX_POLLS; n++) {
-		if (read_register(UART_LSR) & UART_LSR_THRE) {
-			break;
-		}
-		cpu_relax();
-	}
+	return read_register(UART_LSR) & UART_LSR_THRE;
+}
+
+static void uart_put(char c)
+{
 	write_register(UART_TX, c);
 }
 
@@ -78,5 +73,6 @@ static int uart_init(const struct jailhouse_console *console)
 
 const struct uart uart_8250 = {
 	.init = uart_init,
-	.putc = uart_putc,
+	.ready = uart_ready,
+	.put = uart_put,
 };

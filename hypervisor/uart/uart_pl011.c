@@ -3,7 +3,6 @@
 #include <core/console.h>
 #include <core/mmio.h>
 #include <core/paging.h>
-#include <asm/processor.h>
 
 #define UART_DATA	  0x00
 #define UART_FLAGS	  0x18
@@ -17,19 +16,15 @@
 #define UART_CONTROL_ON	  0x301 /* UART, receiver and transmitter enabled */
 #define UART_SIZE	  0x1000
 
-/* an empty or dead UART must not hold up the hypervisor: at 9600 baud a character is 1 ms */
-#define MAX_POLLS 100000
-
 static volatile u8 *registers;
 
-static void uart_putc(char c)
+static bool uart_ready(void)
 {
-	for (unsigned int n = 0; n < MAX_POLLS; n++) {
-		if (!(mmio_read32(registers + UART_FLAGS) & UART_FLAGS_FULL)) {
-			break;
-		}
-		cpu_relax();
-	}
+	return !(mmio_read32(registers + UART_FLAGS) & UART_FLAGS_FULL);
+}
+
+static void uart_put(char c)
+{
 	mmio_write32(registers + UART_DATA, (u8)c);
 }
 
@@ -56,5 +51,6 @@ static int uart_init(const struct jailhouse_console *console)
 
 const struct uart uart_pl011 = {
 	.init = uart_init,
-	.putc = uart_putc,
+	.ready = uart_ready,
+	.put = uart_put,
 };

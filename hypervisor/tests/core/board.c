@@ -52,7 +52,17 @@ void journal_clear(void)
 
 static void check_pool(void);
 
-static void uart_putc(char c)
+static bool uart_ready(void)
+{
+	if (!board.uart_busy) {
+		return true;
+	}
+	board.uart_busy--;
+	board.uart_looks++;
+	return false;
+}
+
+static void uart_put(char c)
 {
 	char text[2] = { c };
 
@@ -72,7 +82,7 @@ static int uart_init(const struct jailhouse_console *console)
 	return console->divider == 0xbad ? -ENOMEM : 0;
 }
 
-const struct uart uart_8250 = { .init = uart_init, .putc = uart_putc };
+const struct uart uart_8250 = { .init = uart_init, .ready = uart_ready, .put = uart_put };
 
 const struct uart *arch_find_uart(unsigned int type)
 {

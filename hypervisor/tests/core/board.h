@@ -56,6 +56,8 @@ struct board {
 
 	/** Called with each character that the UART gets. */
 	void (*on_putc)(char c);
+	/** So many looks at the UART will find it busy, and did. */
+	unsigned long uart_busy, uart_looks;
 
 	/** Number of the page_alloc() call to fail, counted down from now; 0: none. */
 	unsigned int fail_allocation;

@@ -442,3 +442,68 @@ Test(console, a_cell_prints_some_lines_a_second)
 	report(1);
 	cr_expect_str_eq(console_text, "CPU 1: 85 lines left out\nline 0\nline 0\n");
 }
+
+/* ---- a UART that is not ready ---- */
+
+static void begin_with_uart(void)
+{
+	cr_assert_eq(console_init(&a_uart, false), 0);
+	become(0);
+}
+
+Test(console, what_is_held_up_for_a_while_is_not_lost)
+{
+	begin_with_uart();
+	board.uart_busy = 1000000;
+	printk("held up\n");
+	cr_expect_str_eq(uart_text, "held up\r\n");
+	cr_expect_eq(board.uart_looks, 1000000);
+}
+
+/* At each of these characters it waits as long as a serial line takes, however many there are. */
+Test(console, a_slow_uart_gets_all)
+{
+	begin_with_uart();
+	for (int n = 0; n < 500; n++) {
+		board.uart_busy = 19000;
+		printk("%c", 'a' + n % 26);
+		cr_assert_eq(board.uart_busy, 0);
+	}
+	cr_expect_eq(strlen(uart_text), 500);
+}
+
+Test(console, a_dead_uart_holds_up_once)
+{
+	begin_with_uart();
+	board.uart_busy = ~0UL;
+	printk("one line, and ");
+	printk("another one\n");
+	cr_expect_str_eq(uart_text, "");
+	cr_expect_lt(board.uart_looks, 2100000);
+	board.uart_looks = 0;
+	for (int n = 0; n < 1000; n++) {
+		printk("nobody sees this\n");
+	}
+	cr_expect_lt(board.uart_looks, 20000, "one look for each character");
+	board.uart_busy = 0;
+	printk("it lives\n");
+	cr_expect_str_eq(uart_text, "it lives\r\n");
+}
+
+/* A cell that shares it could make it busy for as long as that harms others most. */
+Test(console, a_uart_that_is_ready_now_and_then_is_waited_for_no_longer_than_a_slow_one)
+{
+	unsigned long before;
+
+	begin_with_uart();
+	board.uart_busy = ~0UL;
+	printk("x");
+	before = board.uart_looks;
+	for (int n = 0; n < 100; n++) {
+		board.uart_busy = 0;
+		printk("y");
+		board.uart_busy = ~0UL;
+		printk("z");
+	}
+	cr_expect_lt(board.uart_looks - before, 100 * 25000UL);
+}
