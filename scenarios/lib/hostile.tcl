@@ -46,6 +46,7 @@ proc write_survived {tries first} {
 		check {$number == $next} "the cell announces each try"
 		incr next
 		if {$following ne ""} {
+			check {[lindex $following 1] ne "-"} "the end of each life was seen"
 			write_survivor $number [lindex $following 1] $surface $what
 		}
 	}
