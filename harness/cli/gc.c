@@ -155,6 +155,43 @@ static int sweep(const struct sweep *s, const struct places *places, const char 
 	return ret < 0 ? -1 : 0;
 }
 
+/* Taken in first is what the store does not know yet. */
+static int update_store(const struct places *places, struct problem *why)
+{
+	struct database db;
+	int ret = results_open(&db, places->results, why);
+
+	if (ret == 0) {
+		database_close(&db);
+	}
+	return ret;
+}
+
+/*
+ * On a full disk the store cannot even be opened. The page of a run that is to go can be made again
+ * from the store: it goes first, until there is room.
+ */
+static int make_room(const struct sweep *s, const struct places *places, struct problem *why)
+{
+	char *folder = format("%s/runs", places->results);
+	struct old *list;
+	size_t count = list_folders(folder, true, &list);
+	int ret = update_store(places, why);
+
+	for (size_t i = 0; i < count; i++) {
+		char *page = format("%s/%s/report.html", folder, list[i].name);
+
+		if (ret != 0 && !s->dry_run && i + s->keep < count && unlink(page) == 0) {
+			ret = update_store(places, why);
+		}
+		free(page);
+		free(list[i].name);
+	}
+	free(list);
+	free(folder);
+	return ret;
+}
+
 static const char gc_help[] =
 	"usage: yard gc [OPTION...]\n\n"
 	"Removes the folders of all but the newest runs, unpacked replays and nightly matrices in\n"
@@ -167,7 +204,6 @@ int cmd_gc(int argc, char **argv)
 {
 	struct sweep s = { .keep = KEPT };
 	struct places places = { 0 };
-	struct database db;
 	struct problem why;
 	const struct cli_option table[] = { { "keep", 0, OPTION_NUMBER, .value = &s.keep,
 					      .least = 1, .most = INT32_MAX },
@@ -183,14 +219,18 @@ int cmd_gc(int argc, char **argv)
 	if (argc > optind) {
 		return cli_fail(EXIT_USAGE, "yard gc takes no names; it keeps the newest");
 	}
-	/* opening the store takes in what it does not know yet */
-	if (places_find(&places, &why) != 0 || results_open(&db, places.results, &why) != 0) {
+	if (places_find(&places, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
-	database_close(&db);
-	if (sweep(&s, &places, "runs", true, &why) != 0 ||
-	    sweep(&s, &places, "replays", false, &why) != 0 ||
+	/* what the store knows nothing of makes room for it */
+	if (sweep(&s, &places, "replays", false, &why) != 0 ||
 	    sweep(&s, &places, "nightly", true, &why) != 0) {
+		return cli_fail(EXIT_FAILED, "%s", why.text);
+	}
+	if (make_room(&s, &places, &why) != 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
+	if (sweep(&s, &places, "runs", true, &why) != 0) {
 		return cli_fail(EXIT_FAILED, "%s", why.text);
 	}
 	return EXIT_PASSED;

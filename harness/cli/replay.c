@@ -8,6 +8,7 @@
 
 #include "../base/files.h"
 #include "../base/hash.h"
+#include "../machine/inside.h"
 #include "../recording/compare.h"
 #include "../recording/recording.h"
 #include "../scenario/halt.h"
@@ -455,6 +456,22 @@ static int play_for_gdb(struct replay *r)
 }
 
 /* What is another one now of the things that decide about every instruction. */
+/* What a machine that plays by itself begins with. */
+static void find_changed_beginning(struct replay *r)
+{
+	static const struct {
+		const char *name, *value;
+	} now[] = { { "seed", INSIDE_SEED }, { "icount", INSIDE_ICOUNT } };
+
+	for (size_t i = 0; i < sizeof(now) / sizeof(now[0]); i++) {
+		const char *recorded = recording_word(&r->recording, now[i].name);
+
+		if (*recorded && strcmp(recorded, now[i].value) != 0) {
+			words_add(&r->changed, now[i].name);
+		}
+	}
+}
+
 static int find_changes(struct replay *r, struct problem *why)
 {
 	const struct recording *recording = &r->recording;
@@ -479,6 +496,7 @@ static int find_changes(struct replay *r, struct problem *why)
 			words_add(&r->changed, names.item[i]);
 		}
 	}
+	find_changed_beginning(r);
 	words_free(&names);
 	text_free(&now);
 	return ret;

@@ -38,7 +38,8 @@ static bool is_still_there(const char *folder, int fd)
 	       held.st_dev == named.st_dev;
 }
 
-/* Returns 1 if it is ours now, see run_record_hold(), 0 if somebody else is at it, else -1. */
+/* Returns 1 if it is ours now, see run_record_hold(), 0 if somebody else has it or is at it, else
+ * -1. */
 static int hold(const char *folder, struct problem *why)
 {
 	for (;;) {
@@ -51,6 +52,11 @@ static int hold(const char *folder, struct problem *why)
 		if (fd < 0 && errno != ENOENT) {
 			return problem_set(why, "cannot open the folder %s: %s", folder,
 					   strerror(errno));
+		}
+		/* another user's */
+		if (fd >= 0 && access(folder, W_OK | X_OK) != 0) {
+			close(fd);
+			return 0;
 		}
 		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
 			close(fd);
@@ -84,7 +90,9 @@ int unpack_claim(const struct places *places, const char *path, char **folder, s
 		free(*folder);
 	}
 	*folder = NULL;
-	return problem_set(why, "others replay %u recordings named like %s", MOST_FOLDERS, path);
+	return problem_set(
+		why, "others have replayed %u recordings named like %s: `yard gc` removes old ones",
+		MOST_FOLDERS, path);
 }
 
 /* What is held is the folder itself: it stays. */
