@@ -73,17 +73,45 @@ void report_quarantine(const struct outcome *list, size_t count, const char *sou
 	}
 }
 
-/* What the hypervisor stopped somebody for, if it did: the last such line is next to the failure.
- */
-static void add_last_fatal(const char *message, struct text *out)
-{
-	const char *fatal = NULL;
+#define CAUSE_LINES 24
 
-	for (const char *p = message; (p = strstr(p, "FATAL:")) != NULL; p++) {
+static bool ends_report(const char *line)
+{
+	return starts_with(line, "Parking CPU") || starts_with(line, "Stopping CPU");
+}
+
+static bool same_line(const char *a, const char *b)
+{
+	size_t len = strcspn(a, "\r\n");
+
+	return strcspn(b, "\r\n") == len && strncmp(a, b, len) == 0;
+}
+
+/*
+ * What the hypervisor stopped somebody for, if it did: the first line that says so, as others
+ * often follow from it, and the last report with its registers, as that is whole. Both are next to
+ * the failure since of a CI run often only the end is seen.
+ */
+static void add_what_was_fatal(const char *message, struct text *out)
+{
+	const char *first = strstr(message, "FATAL:"), *fatal = NULL, *line;
+
+	for (const char *p = first; p; p = strstr(p + 1, "FATAL:")) {
 		fatal = p;
 	}
-	if (fatal) {
-		text_printf(out, "       %.*s\n", (int)strcspn(fatal, "\r\n"), fatal);
+	if (first && !same_line(first, fatal)) {
+		text_printf(out, "       %.*s\n       ...\n", (int)strcspn(first, "\r\n"), first);
+	}
+	line = fatal;
+	for (int n = 0; line && *line && *line != '\r' && *line != '\n' && n < CAUSE_LINES; n++) {
+		size_t len = strcspn(line, "\r\n");
+
+		text_printf(out, "       %.*s\n", (int)len, line);
+		if (ends_report(line)) {
+			break;
+		}
+		line += len + (line[len] == '\r');
+		line += *line == '\n';
 	}
 }
 
@@ -96,7 +124,7 @@ void report_failures(const struct outcome *list, size_t count, struct text *out)
 			text_printf(out, "%s%-6s %s: %.*s\n", out->len ? "" : "\n",
 				    verdict_name(o->verdict), outcome_key(o), outcome_headline(o),
 				    o->message);
-			add_last_fatal(o->message, out);
+			add_what_was_fatal(o->message, out);
 		}
 	}
 }

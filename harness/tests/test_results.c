@@ -163,16 +163,19 @@ Test(report, summary, .init = make_outcomes)
 	cr_assert_str_eq(text_str(&out), "1 passed, 2 failed, 1 skipped\n");
 }
 
-/* The last fatal line is next to the failure; consoles end lines with CR and LF. */
+/* What was fatal is next to the failure, with the registers; consoles end lines with CR and LF. */
 Test(report, failures, .init = make_outcomes)
 {
 	struct text out = { 0 };
 
-	outcome_set(&list[3], VERDICT_CRASH,
-		    "killed\n--- console ---\nFATAL: first\r\nFATAL: second\r\nParking CPU 0\n");
+	outcome_set(
+		&list[3], VERDICT_CRASH,
+		"killed\n--- console ---\nFATAL: first\r\nFATAL: second\r\nRIP: 0x2\r\nParking CPU 0\nlater\n");
 	report_failures(list, 4, &out);
 	cr_expect_str_eq(text_str(&out), "\nFAIL   m/bad@k2: found <a> & \"b\"\n"
-					 "CRASH  m/dead: killed\n       FATAL: second\n");
+					 "CRASH  m/dead: killed\n       FATAL: first\n       ...\n"
+					 "       FATAL: second\n       RIP: 0x2\n"
+					 "       Parking CPU 0\n");
 	text_free(&out);
 	report_failures(list, 1, &out);
 	cr_expect_str_eq(text_str(&out), "");
