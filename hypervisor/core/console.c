@@ -23,8 +23,13 @@
  * left of these, and each character that goes out gives some back. At 9600 baud that takes 1 ms,
  * some 1000 reads of a port.
  */
-#define MOST_POLLS	 2000000
-#define POLLS_GIVEN_BACK 20000
+#define MOST_POLLS	 400000
+#define POLLS_GIVEN_BACK 4000
+/*
+ * Between two looks. An emulator makes it ready in a thread of its own, which needs the lock that
+ * each look takes, and each pause instruction, too: who does nothing else starves it.
+ */
+#define SPINS 2000
 
 /** The ring that Linux reads, in a page of its own. Never read back. */
 struct jailhouse_virt_console __section(".console") console_page __aligned(PAGE_SIZE);
@@ -53,6 +58,9 @@ static void transmit(char c)
 		}
 		left--;
 		cpu_relax();
+		for (u32 n = 0; n < SPINS; n++) {
+			compiler_barrier();
+		}
 	}
 	polls_left = MIN(left + POLLS_GIVEN_BACK, MOST_POLLS);
 	uart->put(c);

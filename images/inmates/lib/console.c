@@ -3,7 +3,12 @@
 #include <uart.h>
 
 /* A character takes about 90 us at 115200 baud, a register access rarely below 100 ns. */
-#define MAX_POLLS 1000000
+#define MAX_POLLS 400000
+/*
+ * Between two polls. An emulator makes the line ready in a thread of its own, which needs the lock
+ * that each poll takes: who does nothing else starves it.
+ */
+#define SPINS 2000
 
 static struct uart_chip chip;
 static bool use_hypercall;
@@ -50,6 +55,9 @@ static void wait_until(bool (*condition)(struct uart_chip *chip), bool expected)
 
 	for (polls = 0; polls < MAX_POLLS && condition(&chip) != expected; polls++) {
 		cpu_relax();
+		for (unsigned int n = 0; n < SPINS; n++) {
+			asm volatile("");
+		}
 	}
 }
 
