@@ -6,7 +6,7 @@ HARNESS_B := $(B)/harness
 HARNESS_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARN) $(REPRO) -MMD -MP $(ABI_INCLUDES)
 
 HARNESS_PURE := $(wildcard harness/base/*.c harness/results/*.c harness/results/*.S harness/recording/*.c) \
-	harness/machine/apic.c harness/machine/exits.c harness/machine/forgotten.c harness/machine/kept.c \
+	harness/machine/apic.c harness/machine/exits.c harness/machine/forgotten.c harness/machine/host_cpu.c harness/machine/kept.c \
 	harness/machine/machine.c harness/machine/memory.c harness/machine/patience.c harness/machine/process.c harness/machine/qmp.c \
 	harness/machine/state.c harness/machine/template.c \
 	harness/scenario/scenario.c harness/scenario/selection.c harness/scenario/order.c harness/scenario/quarantine.c \

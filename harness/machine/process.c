@@ -2,7 +2,6 @@
 #include "process.h"
 
 #include <dirent.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,34 +73,6 @@ int64_t process_cpu_ms(pid_t pid)
 	text_free(&stat);
 	free(path);
 	return ms;
-}
-
-void process_keep_together(pid_t pid)
-{
-	char *folder = format("/proc/%d/task", (int)pid);
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-	cpu_set_t all, one;
-	int nth, cpu = 0;
-
-	CPU_ZERO(&one);
-	if (sched_getaffinity(pid, sizeof(all), &all) == 0 && CPU_COUNT(&all)) {
-		/* another one for each, as far as there are any */
-		nth = pid % CPU_COUNT(&all);
-		while (!CPU_ISSET(cpu, &all) || nth--) {
-			cpu++;
-		}
-		CPU_SET(cpu, &one);
-	}
-	while (dir && CPU_COUNT(&one) && (entry = readdir(dir))) {
-		if (entry->d_name[0] != '.') {
-			sched_setaffinity(atoi(entry->d_name), sizeof(one), &one);
-		}
-	}
-	if (dir) {
-		closedir(dir);
-	}
-	free(folder);
 }
 
 static void add_thread(pid_t pid, const char *thread, struct text *out)

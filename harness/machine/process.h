@@ -17,14 +17,6 @@ const char *process_state_word(char state);
 /* CPU time that it has had, all its threads together; -1 if there is no such process. */
 int64_t process_cpu_ms(pid_t pid);
 
-/**
- * process_keep_together - let all its threads, and those that they begin, have one and the same
- * CPU.
- *
- * A thread that is woken is then as good as done when the one that woke it goes on.
- */
-void process_keep_together(pid_t pid);
-
 /* Append a line for each thread: name, state, seconds of CPU time, where in the kernel it is. */
 void process_threads(pid_t pid, struct text *out);
 

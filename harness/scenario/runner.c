@@ -432,6 +432,7 @@ static void prepare_and_play(struct runner *r)
 	r->session.hypervisor = r->session.linux_line =
 		(struct line){ .fd = -1, .listener = -1, .client = -1 };
 	r->session.hold = (struct hold)HOLD_INIT;
+	r->session.host_cpu = (struct host_cpu)HOST_CPU_NONE;
 	if (load_files(r, &why) != 0 || check_needs(r, &why) != 0 || start(r, results, &why) != 0) {
 		outcome_set(r->outcome, VERDICT_ERROR, why.text);
 	} else {

@@ -389,6 +389,15 @@ static int make_pipes(const struct session *s, int holders[2], struct problem *w
 	return 0;
 }
 
+/*
+ * Threads that emulate x86 CPUs must not run at the same time. In a machine that plays by itself
+ * the main loop moves the clock where all CPUs sleep: elsewhere it would come too late.
+ */
+static bool needs_one_processor(const struct session *s)
+{
+	return s->request.inside || (!s->request.kvm && strcmp(s->machine->arch, "x86") == 0);
+}
+
 /* The emulator, and the lines to it. */
 static int start_connected(struct session *s, bool incoming, struct problem *why)
 {
@@ -403,8 +412,10 @@ static int start_connected(struct session *s, bool incoming, struct problem *why
 	}
 	if (ret == 0 && s->request.inside) {
 		s->patience.emulator = domain_pid(s->domain);
-		/* where all CPUs sleep, its main loop moves the clock: never elsewhere */
-		process_keep_together(s->patience.emulator);
+	}
+	if (ret == 0 && needs_one_processor(s)) {
+		host_cpu_claim(&s->host_cpu, domain_pid(s->domain));
+		host_cpu_confine(&s->host_cpu, domain_pid(s->domain));
 	}
 	if (ret == 0) {
 		ret = open_lines(s, why);
@@ -445,6 +456,7 @@ static void take_down(struct session *s)
 {
 	exits_close(&s->exits);
 	memory_close(&s->memory);
+	host_cpu_release(&s->host_cpu);
 	nudge_close(&s->nudge);
 	forgotten_close(&s->forgotten);
 	hold_close(&s->hold);
@@ -477,6 +489,7 @@ int session_open(struct session *s, const struct places *places, const struct ma
 	s->hypervisor.listener = s->hypervisor.client = -1;
 	s->hold = (struct hold)HOLD_INIT;
 	s->forgotten = (struct forgotten)FORGOTTEN_INIT;
+	s->host_cpu = (struct host_cpu)HOST_CPU_NONE;
 	s->linux_line.listener = s->linux_line.client = -1;
 	s->scratch = format("%s/%d", places->scratch, (int)getpid());
 	s->results = copy_string(request->results);

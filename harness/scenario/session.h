@@ -11,6 +11,7 @@
 #include "../machine/exits.h"
 #include "../machine/forgotten.h"
 #include "../machine/hold.h"
+#include "../machine/host_cpu.h"
 #include "../machine/line.h"
 #include "../machine/memory.h"
 #include "../machine/nudge.h"
@@ -51,6 +52,7 @@ struct session {
 	struct qmp qmp;
 	struct nudge nudge;
 	struct forgotten forgotten;
+	struct host_cpu host_cpu; /* the only one that its emulator has */
 	struct hold hold;	  /* of one that plays by itself */
 	struct patience patience; /* the clock by which it is waited for */
 	FILE *qmp_log;
