@@ -61,6 +61,9 @@ struct run_request {
 	/* see reaper.h; meanwhile @run and @first are there */
 	int (*tick)(void *context);
 	void *tick_context;
+	/* Called for each trial that came to an end, before anything is told or kept; or NULL. */
+	void (*judge)(struct outcome *o, const char *run, void *context);
+	void *judge_context;
 	/* filled in by cli_run(): the run's folder and in it that of its first trial; and, if the
 	 * run was possible, how its trials ended */
 	char *run;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* yard replay: a recording is played again and compared. */
+#include <libgen.h>
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +61,8 @@ struct replay {
 	bool gdb;
 	struct words commands; /* gdb's */
 	bool told;	       /* what is not as recorded */
+	bool same;	       /* what was played last was reproduced */
+	struct text said;      /* the same in words: a line, and what differs */
 	int argc;
 	char **argv;
 };
@@ -233,50 +236,82 @@ static bool same_story(const struct replay *r, const char *trial, struct compare
 	return same && same_lines(recording, trial, &what->lines, lines);
 }
 
-static void tell_same(const struct recording *r, const char *verdict, const struct compared *what)
+/* A line. */
+static void tell_same(const struct recording *r, const char *verdict, const struct compared *what,
+		      struct text *out)
 {
 	if (is_unfinished(r)) {
-		printf("reproduced as far as it was recorded, its recorder was ended before the end: ");
+		text_puts(
+			out,
+			"reproduced as far as it was recorded, its recorder was ended before the end: ");
 	} else {
-		printf("reproduced: %s, and ", verdict);
+		text_printf(out, "reproduced: %s, and ", verdict);
 	}
 	if (what->bytes) {
-		printf("all %zu bytes of the hypervisor's console are the same\n", what->bytes);
+		text_printf(out, "all %zu bytes of the hypervisor's console are the same\n",
+			    what->bytes);
 	} else if (what->lines) {
-		printf("%zu line%s of faults, the same\n", what->lines,
-		       what->lines == 1 ? " that tells" : "s that tell");
+		text_printf(out, "%zu line%s of faults, the same\n", what->lines,
+			    what->lines == 1 ? " that tells" : "s that tell");
 	} else {
-		puts("nothing was recorded that tells of a fault");
+		text_puts(out, "nothing was recorded that tells of a fault\n");
 	}
 }
 
-/* Compare the trial that has just been played with the recording. */
-static bool reproduced(struct replay *r, const char *trial)
+/* Compare the trial that has just been played with the recording, and say what came of it. */
+static bool reproduced(const struct replay *r, const char *trial, struct text *said)
 {
 	const char *recorded = recording_word(&r->recording, "verdict");
-	struct text result = { 0 }, hashes = { 0 }, lines = { 0 };
+	struct text result = { 0 }, lines = { 0 };
 	char verdict[32];
 	struct compared what;
 	bool same;
 
 	read_part(trial, RECORDED_RESULT, &result);
-	read_part(trial, RECORDED_HASHES, &hashes);
-	tell_differences(r, &hashes);
 	same = same_story(r, trial, &what, &lines);
 	verdict_of(&result, verdict, sizeof(verdict));
 	if (!is_unfinished(&r->recording) && strcmp(verdict, recorded) != 0) {
-		printf("NOT reproduced: recorded was %s, and now it is %s\n", recorded, verdict);
+		text_printf(said, "NOT reproduced: recorded was %s, and now it is %s\n", recorded,
+			    verdict);
 		same = false;
 	} else if (!same) {
-		puts("NOT reproduced: the same verdict, and another story (- recorded, + now):");
+		text_puts(
+			said,
+			"NOT reproduced: the same verdict, and another story (- recorded, + now):\n");
 	} else {
-		tell_same(&r->recording, verdict, &what);
+		tell_same(&r->recording, verdict, &what, said);
 	}
-	fputs(text_str(&lines), stdout);
+	text_puts(said, text_str(&lines));
 	text_free(&lines);
-	text_free(&hashes);
 	text_free(&result);
 	return same;
+}
+
+/* What came of it stands in the run's record, too. */
+static void judge(struct outcome *o, const char *run, void *context)
+{
+	struct replay *r = context;
+	char *trial = format("%s/%s", run, o->trial.folder), *path = copy_string(r->path);
+	char *shown = visible(basename(path)), *line;
+
+	text_free(&r->said);
+	r->same = reproduced(r, trial, &r->said);
+	line = format("replay of %s: %.*s", shown, (int)strcspn(text_str(&r->said), "\n"),
+		      text_str(&r->said));
+	outcome_head(o, line);
+	free(line);
+	free(shown);
+	free(path);
+	free(trial);
+}
+
+static void tell_what_differs(struct replay *r, const char *trial)
+{
+	struct text hashes = { 0 };
+
+	read_part(trial, RECORDED_HASHES, &hashes);
+	tell_differences(r, &hashes);
+	text_free(&hashes);
 }
 
 static bool is_pattern(const char *until)
@@ -360,12 +395,16 @@ static int play_again(struct replay *r)
 	for (uint64_t i = 0; i < r->repeat && ret <= EXIT_FAILED; i++) {
 		struct run_request request = request_for(r, steps);
 
+		request.judge = judge;
+		request.judge_context = r;
 		ret = play(&request);
 		if (ret <= EXIT_FAILED) {
 			char *trial =
 				format("%s/%s", request.run, request.outcomes[0].trial.folder);
 
-			same += reproduced(r, trial);
+			tell_what_differs(r, trial);
+			fputs(text_str(&r->said), stdout);
+			same += r->same;
 			free(trial);
 		}
 	}
@@ -693,6 +732,7 @@ int cmd_replay(int argc, char **argv)
 	}
 	ret = replay(&r);
 	words_free(&r.changed);
+	text_free(&r.said);
 	recording_free(&r.recording);
 	free(r.folder);
 	free(r.path);

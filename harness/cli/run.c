@@ -467,6 +467,18 @@ static int begin(struct run *r, struct run_request *request, struct problem *why
 	return ret;
 }
 
+static void judge_all(struct run *r, const struct run_request *request)
+{
+	struct problem why;
+
+	for (size_t i = 0; i < r->count; i++) {
+		request->judge(&r->outcomes[i], r->places.run, request->judge_context);
+		if (outcome_save(&r->outcomes[i], r->places.run, &why) != 0) {
+			note_unkept(r, &why);
+		}
+	}
+}
+
 int cli_run(struct run_request *request)
 {
 	struct run r = { .jobs = request->jobs };
@@ -514,6 +526,9 @@ int cli_run(struct run_request *request)
 		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	} else if (ret != EXIT_IMPOSSIBLE) {
 		collect(&r);
+		if (request->judge && !r.interrupted) {
+			judge_all(&r, request);
+		}
 		ret = report(&r, &request->wanted);
 		request->outcomes = r.outcomes;
 		request->count = r.count;

@@ -48,6 +48,15 @@ void outcome_set(struct outcome *o, enum verdict v, const char *message)
 	o->message = copy;
 }
 
+void outcome_head(struct outcome *o, const char *line)
+{
+	char *message =
+		o->message && *o->message ? format("%s\n%s", line, o->message) : copy_string(line);
+
+	outcome_set(o, o->verdict, message);
+	free(message);
+}
+
 void outcome_free(struct outcome *o)
 {
 	free(o->message);

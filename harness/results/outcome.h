@@ -30,6 +30,8 @@ const char *verdict_name(enum verdict v);
 int verdict_parse(const char *name, enum verdict *v);
 
 void outcome_set(struct outcome *o, enum verdict v, const char *message);
+/* Put a line before the message. */
+void outcome_head(struct outcome *o, const char *line);
 void outcome_free(struct outcome *o);
 
 /* Write or read result.json in the folder of the trial below @run. */

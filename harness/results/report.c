@@ -164,6 +164,10 @@ static void junit_case(const struct outcome *o, struct text *out)
 	text_printf(out, "\" time=\"%.3f\">\n", o->seconds);
 	if (element[o->verdict]) {
 		junit_detail(o, outcome_known(o) ? "skipped" : element[o->verdict], out);
+	} else if (o->message && *o->message) {
+		text_puts(out, "    <system-out>");
+		text_xml(out, o->message);
+		text_puts(out, "</system-out>\n");
 	}
 	text_puts(out, "  </testcase>\n");
 }

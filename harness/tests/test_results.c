@@ -198,6 +198,23 @@ Test(report, junit, .init = make_outcomes)
 	cr_assert_not_null(strstr(xml, "<error message=\"killed ?\" type=\"CRASH\">"));
 }
 
+/* What was said of a trial before its verdict was; one that passed says it, too. */
+Test(report, junit_heads, .init = make_outcomes)
+{
+	struct text out = { 0 };
+
+	outcome_head(&list[0], "replay of <x>: reproduced");
+	cr_expect_str_eq(list[0].message, "replay of <x>: reproduced");
+	outcome_head(&list[1], "replay of y: reproduced");
+	cr_expect_eq(list[1].verdict, VERDICT_FAIL);
+	cr_expect_str_eq(list[1].message, "replay of y: reproduced\nfound <a> & \"b\"\ndetail");
+	report_junit(list, 2, &out);
+	cr_expect_not_null(strstr(text_str(&out), "<system-out>replay of &lt;x&gt;: reproduced"
+						  "</system-out>\n  </testcase>"));
+	cr_expect_not_null(strstr(text_str(&out), "<failure message=\"replay of y: reproduced\""));
+	text_free(&out);
+}
+
 /* Version 14: a hash is escaped, diagnostics are YAML, whatever a console printed. */
 Test(report, tap, .init = make_outcomes)
 {
