@@ -28,7 +28,8 @@ static const char replay_help[] =
 	"usage: yard replay [OPTION...] FILE\n\n"
 	"Plays a recording again and compares: how it ends, and what the hypervisor's console\n"
 	"shows. Prints `reproduced` with the lines that tell of faults, or the first difference.\n\n"
-	"      --repeat N       so many times; the share that was reproduced is told\n"
+	"      --repeat N       so many times, as many at a time as there are processors;\n"
+	"                       the share that was reproduced is told\n"
 	"      --tier TIER      exact or scripted; else it is chosen, and the choice explained\n"
 	"      --own-images     this checkout's kernel and image, although the recording has some\n"
 	"      --gdb            stop where the hypervisor parks or stops a CPU, and start gdb there,\n"
@@ -60,9 +61,8 @@ struct replay {
 	const char *until; /* where gdb gets the machine; or NULL */
 	bool gdb;
 	struct words commands; /* gdb's */
-	bool told;	       /* what is not as recorded */
-	bool same;	       /* what was played last was reproduced */
-	struct text said;      /* the same in words: a line, and what differs */
+	uint64_t same;	       /* how often it was reproduced */
+	struct text said;      /* the same in words: a line for each, and what differs */
 	int argc;
 	char **argv;
 };
@@ -105,7 +105,7 @@ static bool looks_on(const char *name)
 }
 
 /* What is not as recorded, of all that a trial needs. */
-static void tell_differences(struct replay *replay, const struct text *hashes)
+static void tell_differences(const struct replay *replay, const struct text *hashes)
 {
 	const struct recording *r = &replay->recording;
 	bool exact = strcmp(replay->tier, TIER_EXACT) == 0;
@@ -113,7 +113,7 @@ static void tell_differences(struct replay *replay, const struct text *hashes)
 	size_t told = 0;
 
 	compare_hashes(text_str(&r->part[RECORDED_HASHES]), text_str(hashes), &names);
-	for (size_t i = 0; i < names.count && !replay->told; i++) {
+	for (size_t i = 0; i < names.count; i++) {
 		if (exact && looks_on(names.item[i])) {
 			continue;
 		}
@@ -125,7 +125,6 @@ static void tell_differences(struct replay *replay, const struct text *hashes)
 	if (told) {
 		puts("");
 	}
-	replay->told = true;
 	words_free(&names);
 }
 
@@ -278,6 +277,11 @@ static bool reproduced(const struct replay *r, const char *trial, struct text *s
 		text_puts(
 			said,
 			"NOT reproduced: the same verdict, and another story (- recorded, + now):\n");
+	} else if (is_unfinished(&r->recording) && !what.bytes && !what.lines) {
+		text_puts(
+			said,
+			"NOT compared: its recorder was ended before there was anything to compare\n");
+		same = false;
 	} else {
 		tell_same(&r->recording, verdict, &what, said);
 	}
@@ -293,25 +297,38 @@ static void judge(struct outcome *o, const char *run, void *context)
 	struct replay *r = context;
 	char *trial = format("%s/%s", run, o->trial.folder), *path = copy_string(r->path);
 	char *shown = visible(basename(path)), *line;
+	struct text said = { 0 };
+	bool same = reproduced(r, trial, &said);
 
-	text_free(&r->said);
-	r->same = reproduced(r, trial, &r->said);
-	line = format("replay of %s: %.*s", shown, (int)strcspn(text_str(&r->said), "\n"),
-		      text_str(&r->said));
+	line = format("replay of %s: %.*s", shown, (int)strcspn(text_str(&said), "\n"),
+		      text_str(&said));
 	outcome_head(o, line);
+	r->same += same;
+	o->expected = same && r->repeat > 1;
+	if (r->repeat > 1) {
+		text_printf(&r->said, "%s: ", outcome_key(o));
+	}
+	/* the lines of faults once, as they are the same */
+	text_printf(&r->said, "%.*s",
+		    same && r->same > 1 ? (int)strcspn(text_str(&said), "\n") + 1 : (int)said.len,
+		    text_str(&said));
+	text_free(&said);
 	free(line);
 	free(shown);
 	free(path);
 	free(trial);
 }
 
-static void tell_what_differs(struct replay *r, const char *trial)
+/* Files are the same each time. */
+static void tell_what_differs(const struct replay *r, const struct run_request *request)
 {
+	char *trial = format("%s/%s", request->run, request->outcomes[0].trial.folder);
 	struct text hashes = { 0 };
 
 	read_part(trial, RECORDED_HASHES, &hashes);
 	tell_differences(r, &hashes);
 	text_free(&hashes);
+	free(trial);
 }
 
 static bool is_pattern(const char *until)
@@ -384,29 +401,30 @@ static int play(struct run_request *request)
 	return ret == EXIT_USAGE ? EXIT_IMPOSSIBLE : ret;
 }
 
+static unsigned int at_a_time(const struct replay *r)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return r->repeat < (uint64_t)processors ? r->repeat : (uint64_t)processors;
+}
+
+/* All in one run, which gives the trials numbers. */
 static int play_again(struct replay *r)
 {
 	char *scenarios = format("%s/scenarios", r->folder);
 	char *steps = format("%s/%s", r->folder, recorded_name(RECORDED_INSIDE));
-	uint64_t same = 0;
-	int ret = EXIT_PASSED;
+	struct run_request request = request_for(r, steps);
+	int ret;
 
 	setenv("YARD_SCENARIOS", scenarios, 1);
-	for (uint64_t i = 0; i < r->repeat && ret <= EXIT_FAILED; i++) {
-		struct run_request request = request_for(r, steps);
-
-		request.judge = judge;
-		request.judge_context = r;
-		ret = play(&request);
-		if (ret <= EXIT_FAILED) {
-			char *trial =
-				format("%s/%s", request.run, request.outcomes[0].trial.folder);
-
-			tell_what_differs(r, trial);
-			fputs(text_str(&r->said), stdout);
-			same += r->same;
-			free(trial);
-		}
+	request.repeat = r->repeat;
+	request.jobs = at_a_time(r);
+	request.judge = judge;
+	request.judge_context = r;
+	ret = play(&request);
+	if (ret <= EXIT_FAILED) {
+		tell_what_differs(r, &request);
+		fputs(text_str(&r->said), stdout);
 	}
 	free(steps);
 	free(scenarios);
@@ -414,10 +432,10 @@ static int play_again(struct replay *r)
 		return ret;
 	}
 	if (r->repeat > 1) {
-		printf("reproduced %llu of %llu times\n", (unsigned long long)same,
+		printf("reproduced %llu of %llu times\n", (unsigned long long)r->same,
 		       (unsigned long long)r->repeat);
 	}
-	return same == r->repeat ? EXIT_PASSED : EXIT_FAILED;
+	return r->same == r->repeat ? EXIT_PASSED : EXIT_FAILED;
 }
 
 /* Hashes of what is played: the recording's kernel and image, or this checkout's. */

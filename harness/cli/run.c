@@ -278,7 +278,7 @@ static void tell_failures(const struct run *r)
 	for (size_t i = 0; i < r->count; i++) {
 		const struct outcome *o = &r->outcomes[i];
 
-		if (!outcome_failed(o)) {
+		if (!outcome_failed(o) || o->expected) {
 			continue;
 		}
 		printf("\n%s %s%s%s: %s\n", verdict_name(o->verdict), outcome_key(o),

@@ -23,6 +23,7 @@ struct outcome {
 	enum verdict verdict;
 	double seconds;
 	char *message; /* one sentence, then perhaps lines of detail; never NULL once set */
+	bool expected; /* though it failed: nobody needs to hear more of it */
 };
 
 const char *verdict_name(enum verdict v);

@@ -120,7 +120,7 @@ void report_failures(const struct outcome *list, size_t count, struct text *out)
 	for (size_t i = 0; i < count; i++) {
 		const struct outcome *o = &list[i];
 
-		if (outcome_failed(o)) {
+		if (outcome_failed(o) && !o->expected) {
 			text_printf(out, "%s%-6s %s: %.*s\n", out->len ? "" : "\n",
 				    verdict_name(o->verdict), outcome_key(o), outcome_headline(o),
 				    o->message);
