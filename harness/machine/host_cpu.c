@@ -2,6 +2,7 @@
 #include "host_cpu.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -54,26 +55,31 @@ void host_cpu_claim(struct host_cpu *h, pid_t pid)
 	}
 }
 
-void host_cpu_confine(const struct host_cpu *h, pid_t pid)
+int host_cpu_confine(const struct host_cpu *h, pid_t pid)
 {
 	char *folder = format("/proc/%d/task", (int)pid);
 	DIR *dir = h->number < 0 ? NULL : opendir(folder);
 	struct dirent *entry;
 	cpu_set_t one;
+	int ret = dir ? 0 : -1;
 
 	CPU_ZERO(&one);
 	if (dir) {
 		CPU_SET(h->number, &one);
 	}
 	while (dir && (entry = readdir(dir))) {
-		if (entry->d_name[0] != '.') {
-			sched_setaffinity(atoi(entry->d_name), sizeof(one), &one);
+		/* one that has ended meanwhile needs none */
+		if (entry->d_name[0] != '.' &&
+		    sched_setaffinity(atoi(entry->d_name), sizeof(one), &one) != 0 &&
+		    errno != ESRCH) {
+			ret = -1;
 		}
 	}
 	if (dir) {
 		closedir(dir);
 	}
 	free(folder);
+	return ret;
 }
 
 void host_cpu_release(struct host_cpu *h)

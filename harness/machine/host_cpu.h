@@ -31,8 +31,9 @@ struct host_cpu {
  */
 void host_cpu_claim(struct host_cpu *h, pid_t pid);
 
-/* Let all threads of @pid, and those that they begin, have this processor alone. */
-void host_cpu_confine(const struct host_cpu *h, pid_t pid);
+/* Let all threads of @pid, and those that they begin, have this processor alone; -1 if it is
+ * refused. */
+int host_cpu_confine(const struct host_cpu *h, pid_t pid);
 
 void host_cpu_release(struct host_cpu *h);
 

@@ -415,7 +415,10 @@ static int start_connected(struct session *s, bool incoming, struct problem *why
 	}
 	if (ret == 0 && needs_one_processor(s)) {
 		host_cpu_claim(&s->host_cpu, domain_pid(s->domain));
-		host_cpu_confine(&s->host_cpu, domain_pid(s->domain));
+		if (host_cpu_confine(&s->host_cpu, domain_pid(s->domain)) != 0) {
+			note(s, "the emulator cannot be kept on one processor: what is odd may "
+				"be its own fault, see harness/machine/host_cpu.h");
+		}
 	}
 	if (ret == 0) {
 		ret = open_lines(s, why);

@@ -84,7 +84,7 @@ Test(host_cpu, is_the_only_one_of_each_thread)
 
 	pthread_create(&thread, NULL, sleep_on, NULL);
 	host_cpu_claim(&h, getpid());
-	host_cpu_confine(&h, getpid());
+	cr_assert_eq(host_cpu_confine(&h, getpid()), 0);
 	cr_assert_eq(pthread_getaffinity_np(thread, sizeof(set), &set), 0);
 	cr_expect(CPU_COUNT(&set) == 1 && CPU_ISSET(h.number, &set));
 	pthread_create(&thread, NULL, sleep_on, NULL);
@@ -106,5 +106,5 @@ Test(host_cpu, is_of_those_that_it_may_use)
 	host_cpu_release(&other);
 	host_cpu_claim(&other, 0x7ffffffe);
 	cr_expect_eq(other.number, -1);
-	host_cpu_confine(&other, 0x7ffffffe);
+	cr_expect_eq(host_cpu_confine(&other, 0x7ffffffe), -1);
 }
