@@ -28,7 +28,7 @@ static const char replay_help[] =
 	"usage: yard replay [OPTION...] FILE\n\n"
 	"Plays a recording again and compares: how it ends, and what the hypervisor's console\n"
 	"shows. Prints `reproduced` with the lines that tell of faults, or the first difference.\n\n"
-	"      --repeat N       so many times, as many at a time as there are processors;\n"
+	"      --repeat N       so many times, as many at a time as `yard run` plays;\n"
 	"                       the share that was reproduced is told\n"
 	"      --tier TIER      exact or scripted; else it is chosen, and the choice explained\n"
 	"      --own-images     this checkout's kernel and image, although the recording has some\n"
@@ -105,14 +105,16 @@ static bool looks_on(const char *name)
 }
 
 /* What is not as recorded, of all that a trial needs. */
-static void tell_differences(const struct replay *replay, const struct text *hashes)
+static void tell_differences(const struct replay *replay, const char *trial)
 {
 	const struct recording *r = &replay->recording;
 	bool exact = strcmp(replay->tier, TIER_EXACT) == 0;
 	struct words names = { 0 };
+	struct text hashes = { 0 };
 	size_t told = 0;
 
-	compare_hashes(text_str(&r->part[RECORDED_HASHES]), text_str(hashes), &names);
+	read_part(trial, RECORDED_HASHES, &hashes);
+	compare_hashes(text_str(&r->part[RECORDED_HASHES]), text_str(&hashes), &names);
 	for (size_t i = 0; i < names.count; i++) {
 		if (exact && looks_on(names.item[i])) {
 			continue;
@@ -125,6 +127,7 @@ static void tell_differences(const struct replay *replay, const struct text *has
 	if (told) {
 		puts("");
 	}
+	text_free(&hashes);
 	words_free(&names);
 }
 
@@ -319,18 +322,6 @@ static void judge(struct outcome *o, const char *run, void *context)
 	free(trial);
 }
 
-/* Files are the same each time. */
-static void tell_what_differs(const struct replay *r, const struct run_request *request)
-{
-	char *trial = format("%s/%s", request->run, request->outcomes[0].trial.folder);
-	struct text hashes = { 0 };
-
-	read_part(trial, RECORDED_HASHES, &hashes);
-	tell_differences(r, &hashes);
-	text_free(&hashes);
-	free(trial);
-}
-
 static bool is_pattern(const char *until)
 {
 	regex_t compiled;
@@ -401,13 +392,6 @@ static int play(struct run_request *request)
 	return ret == EXIT_USAGE ? EXIT_IMPOSSIBLE : ret;
 }
 
-static unsigned int at_a_time(const struct replay *r)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return r->repeat < (uint64_t)processors ? r->repeat : (uint64_t)processors;
-}
-
 /* All in one run, which gives the trials numbers. */
 static int play_again(struct replay *r)
 {
@@ -418,12 +402,16 @@ static int play_again(struct replay *r)
 
 	setenv("YARD_SCENARIOS", scenarios, 1);
 	request.repeat = r->repeat;
-	request.jobs = at_a_time(r);
+	request.jobs = default_jobs();
 	request.judge = judge;
 	request.judge_context = r;
 	ret = play(&request);
 	if (ret <= EXIT_FAILED) {
-		tell_what_differs(r, &request);
+		char *first = format("%s/%s", request.run, request.first);
+
+		/* files are the same each time */
+		tell_differences(r, first);
+		free(first);
 		fputs(text_str(&r->said), stdout);
 	}
 	free(steps);

@@ -6,9 +6,9 @@
  * of any CPU clears a flag of the first one without an atomic access (cpu_clear_ignne() in
  * target/i386/tcg/sysemu/fpu_helper.c, until 10.0), and writes back what that CPU changes in the
  * same word at a #VMEXIT or VMRUN: nested paging stays on in the hypervisor, whose next
- * instruction then faults, or CPU 0 is deaf to interrupts. Linux was lost that way once in some
- * 10,000 plays; where CPU 0 only asks CPUID and the others only execute FXRSTOR, after some
- * thousand exits. Such a change is one instruction of the host: threads that take turns on one
+ * instruction then faults, or CPU 0 is deaf to interrupts. Linux was lost that way in a run of
+ * the tests now and then; where CPU 0 only asks CPUID and the others only execute FXRSTOR, after
+ * some thousand exits. Such a change is one instruction of the host: threads that take turns on one
  * processor do not tear it, and still are interrupted anywhere in between by each other.
  */
 #ifndef YARD_HOST_CPU_H

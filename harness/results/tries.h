@@ -25,6 +25,9 @@ enum try_class {
 	TRY_CLASSES
 };
 
+/* As summaries and tables call them. */
+extern const char *const try_class_names[TRY_CLASSES];
+
 /* All from TRY_SILENT on are defects, but for a silence that has a cause. */
 bool try_is_defect(enum try_class c);
 
@@ -42,6 +45,8 @@ enum try_cause {
 	CAUSE_DEAF,	  /* NMIs, by which it is called, do not lead out of it any more */
 	TRY_CAUSES
 };
+
+extern const char *const try_cause_names[TRY_CAUSES];
 
 /* What is counted beside the classes. */
 enum try_note {
@@ -111,9 +116,8 @@ char *tries_model(const char *summary);
 /**
  * tries_merge - add a summary to others.
  *
- * Fails with a sentence if it is none, of another model, has not as many outcomes as tries, or tells of tries
- * that are known already;
- * then @t is good for nothing more.
+ * Fails with a sentence if it is none, of another model, has not as many outcomes as tries, or
+ * tells of tries that are known already; then @t is good for nothing more.
  */
 int tries_merge(struct tries *t, const char *summary, struct problem *why);
 
