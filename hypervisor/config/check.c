@@ -117,10 +117,6 @@ static int check_identity(const struct scope *scope)
 		return REFUSE(scope, E2BIG, ABOUT_CELL(JAILHOUSE_REASON_TOO_LARGE),
 			      .found = scope->cell->config_size, .expected = CONFIG_MAX_CELL_SIZE);
 	}
-	err = check_name(scope);
-	if (err) {
-		return err;
-	}
 	err = check_known(scope, &check->system->root);
 	for (u32 n = 0; n < check->num_others && !err; n++) {
 		err = check_known(scope, check->others[n]);
@@ -217,9 +213,10 @@ static int check_against_root(const struct scope *scope)
 int config_check_cell(const struct config_check *check, const struct config_cell *cell)
 {
 	static const rule rules[] = {
-		config_check_cpus,     config_check_memory, check_test_device,
-		config_check_irqchips, config_check_ports,  config_check_pci,
-		config_check_caches,   warn_cell,	    check_against_root,
+		check_name,	    config_check_cpus,	   config_check_memory,
+		check_test_device,  config_check_irqchips, config_check_ports,
+		config_check_pci,   config_check_caches,   warn_cell,
+		check_against_root,
 	};
 	const struct scope scope = { .check = check, .cell = cell };
 	int err;

@@ -73,6 +73,16 @@ Test(refusals, of_what_is_not_there)
 	expect_refusals(world, check_world_cell(world), 2);
 }
 
+/* The driver looks at the CPUs before the hypervisor looks at the name. */
+Test(refusals, of_a_cell_without_a_name)
+{
+	struct world *world = world_new();
+
+	world->cell.desc.name[0] = 0;
+	world->cell.cpus[0] = 0;
+	expect_refusals(world, check_world_cell(world), 2);
+}
+
 /* Of a file that is another one than was meant nothing more is said. */
 Test(refusals, of_another_file)
 {
