@@ -32,7 +32,8 @@
 #define MAX_CPUS     64
 #define CELL_END     0x100000
 #define LONG_STAY    10000
-#define LONGEST_TURN 500
+#define LONGEST_TURN 10000 /* the console spins between two looks at its UART */
+#define SHORT_TURN   500
 #define MARK_X86     0xce11
 #define LONGEST_INSN 16
 
@@ -143,17 +144,19 @@ static void count_turn(unsigned int vcpu, void *address)
 	struct cpu *c = &cpus[vcpu];
 
 	uint16_t *shortest = &turns[(uintptr_t)address - text.start];
-	uint64_t since = LONGEST_TURN;
+	bool again = c->turn_at == (uintptr_t)address;
+	uint64_t since;
 
 	c->hypervisor++;
-	if (c->turn_at == (uintptr_t)address) {
-		since = c->hypervisor - c->turn;
-	}
-	if (since < LONGEST_TURN && (!*shortest || since < *shortest)) {
+	since = c->hypervisor - c->turn;
+	if (again && since < LONGEST_TURN && (!*shortest || since < *shortest)) {
 		*shortest = since;
 	}
-	/* much longer is no turn: the loop was left, and this is the first pause of another wait */
-	c->waited += since < 2ull * *shortest ? since : *shortest;
+	/*
+	 * Much longer is no turn: the loop was left, and this is the first pause of another wait.
+	 * Nor is a little more than a long one: something was done between two waits.
+	 */
+	c->waited += again && since < SHORT_TURN && since < 2ull * *shortest ? since : *shortest;
 	c->turn_at = (uintptr_t)address;
 	c->turn = c->hypervisor;
 }

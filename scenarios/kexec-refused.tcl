@@ -7,6 +7,8 @@
 # tags: power isolation
 # timeout: 600
 
+skip_where_kexec_panics
+
 # Linux does not get far: it touches what belongs to the hypervisor now
 set cellyard::root_fault_expected 1
 

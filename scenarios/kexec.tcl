@@ -8,9 +8,7 @@
 # tags: power
 # timeout: 600
 
-if {[machine] eq "virt-arm64-max" && $::env(YARD_KERNEL) eq "arm64-6.12"} {
-	skip "this kernel panics when it loads another one, without a hypervisor, too (trans_pgd)"
-}
+skip_where_kexec_panics
 
 enable
 start_quiet tick-1
