@@ -59,6 +59,36 @@ int file_write_bytes(const char *path, const void *data, size_t len, struct prob
 	return ret;
 }
 
+static int write_into(const char *path, const char *content, struct problem *why)
+{
+	FILE *f = fopen(path, "we");
+	bool written = f && fputs(content, f) >= 0 && fflush(f) == 0;
+	int ret = written ? 0 : problem_set(why, "cannot write %s: %s", path, strerror(errno));
+
+	if (f) {
+		fclose(f);
+	}
+	return ret;
+}
+
+int file_write_named(const char *path, const char *content, struct problem *why)
+{
+	char *real = realpath(path, NULL);
+	const char *target = real ? real : path;
+	struct stat st;
+	int ret;
+
+	if (stat(target, &st) != 0 || S_ISREG(st.st_mode)) {
+		ret = file_write(target, content, why);
+	} else if (S_ISDIR(st.st_mode)) {
+		ret = problem_set(why, "cannot write %s: it is a folder", path);
+	} else {
+		ret = write_into(path, content, why);
+	}
+	free(real);
+	return ret;
+}
+
 static int copy_bytes(int from, int to)
 {
 	char block[65536];
@@ -99,15 +129,19 @@ bool file_exists(const char *path)
 int folder_make(const char *path, struct problem *why)
 {
 	char *copy = copy_string(path);
-	int ret = 0;
+	int ret = 0, error = 0;
 
 	for (char *p = strchr(copy + 1, '/'); p; p = strchr(p + 1, '/')) {
 		*p = 0;
-		mkdir(copy, 0755);
+		if (mkdir(copy, 0755) != 0 && errno != EEXIST && !error) {
+			error = errno;
+		}
 		*p = '/';
 	}
 	if (mkdir(copy, 0755) != 0 && errno != EEXIST) {
-		ret = problem_set(why, "cannot create the folder %s: %s", path, strerror(errno));
+		/* what kept those above it from being made is the cause */
+		ret = problem_set(why, "cannot create the folder %s: %s", path,
+				  strerror(error ? error : errno));
 	}
 	free(copy);
 	return ret;

@@ -15,6 +15,9 @@
 int file_read(const char *path, struct text *out, struct problem *why);
 /* Write a whole file: a reader sees the old content or the new one, never a part. */
 int file_write(const char *path, const char *content, struct problem *why);
+/* Where the user says: a link is followed, and what is no plain file, such as a pipe, is written
+ * into. */
+int file_write_named(const char *path, const char *content, struct problem *why);
 int file_write_bytes(const char *path, const void *data, size_t len, struct problem *why);
 int file_copy(const char *from, const char *to, struct problem *why);
 /* Copy the plain files of one folder that the other does not have yet; a cache, so no errors. */

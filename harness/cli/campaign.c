@@ -60,7 +60,7 @@ static void interrupt(int signal)
 /* Add what the trial wrote to what the stretch has found so far; also of one that was cut short. */
 static int keep_outcomes(const struct stretch *s, const struct run_request *done)
 {
-	char *from = format("%s/%s/outcomes.tsv", done->run, done->outcomes[0].trial.folder);
+	char *from = format("%s/%s/outcomes.tsv", done->run, done->first);
 	struct text all = { 0 };
 	struct problem why;
 	int ret = EXIT_PASSED;
@@ -517,8 +517,8 @@ static int describe(const struct campaign_run *r, const void *context, struct te
 	return ret;
 }
 
-/* Of one campaign: what is played on other machines or another surface, or begins with another trial, is
- * another one, which may be played at the same time. */
+/* Of one campaign: what is played on other machines or another surface, or begins with another
+ * trial, is another one, which may be played at the same time. */
 static char *folder_of(const struct plan *p, const struct campaign *c)
 {
 	struct words machines = { 0 };

@@ -181,7 +181,7 @@ static int make_room(const struct sweep *s, const struct places *places, struct 
 	for (size_t i = 0; i < count; i++) {
 		char *page = format("%s/%s/report.html", folder, list[i].name);
 
-		if (ret != 0 && !s->dry_run && i + s->keep < count && unlink(page) == 0) {
+		if (ret != 0 && i + s->keep < count && unlink(page) == 0) {
 			ret = update_store(places, why);
 		}
 		free(page);
@@ -227,7 +227,7 @@ int cmd_gc(int argc, char **argv)
 	    sweep(&s, &places, "nightly", true, &why) != 0) {
 		return cli_fail(EXIT_FAILED, "%s", why.text);
 	}
-	if (make_room(&s, &places, &why) != 0) {
+	if (!s.dry_run && make_room(&s, &places, &why) != 0) {
 		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	}
 	if (sweep(&s, &places, "runs", true, &why) != 0) {

@@ -34,12 +34,11 @@ static int told(int status)
 }
 
 static const char history_help[] =
-	"usage: yard history [OPTION...] [SCENARIO]\n"
-	"       yard history --csv\n\n"
+	"usage: yard history [OPTION...] [SCENARIO]\n\n"
 	"Lists the runs, or how a scenario ended in each of them, newest first. Times are UTC.\n\n"
 	"  -m, --machine NAME   what was played on this machine alone\n"
 	"      --limit N        so many lines at most\n"
-	"      --csv            all trials of all runs, as comma-separated values\n";
+	"      --csv            the trials of all runs, oldest first, as comma-separated values\n";
 
 static int never_played(struct database *db, const struct history *wanted)
 {
@@ -69,12 +68,12 @@ static int show_history(struct database *db, const struct history *wanted)
 	return count ? told(EXIT_PASSED) : never_played(db, wanted);
 }
 
-static int show_csv(struct database *db)
+static int show_csv(struct database *db, const struct history *wanted)
 {
 	struct problem why;
 
-	return print_csv(db, stdout, &why) == 0 ? told(EXIT_PASSED)
-						: cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	return print_csv(db, wanted, stdout, &why) == 0 ? told(EXIT_PASSED)
+							: cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 }
 
 int cmd_history(int argc, char **argv)
@@ -95,8 +94,8 @@ int cmd_history(int argc, char **argv)
 		return ret;
 	}
 	wanted.scenario = argv[optind];
-	if (csv && (wanted.scenario || wanted.machine || wanted.limit)) {
-		return cli_fail(EXIT_USAGE, "--csv prints all trials; leave out all else");
+	if (csv && wanted.limit) {
+		return cli_fail(EXIT_USAGE, "--csv prints trials, not runs: it takes no --limit");
 	}
 	if (argc - optind > 1) {
 		return cli_fail(EXIT_USAGE, "one scenario at a time");
@@ -104,7 +103,7 @@ int cmd_history(int argc, char **argv)
 	if (open_store(&places, &db) != 0) {
 		return EXIT_IMPOSSIBLE;
 	}
-	ret = csv ? show_csv(&db) : show_history(&db, &wanted);
+	ret = csv ? show_csv(&db, &wanted) : show_history(&db, &wanted);
 	database_close(&db);
 	return ret;
 }

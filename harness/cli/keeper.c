@@ -67,8 +67,9 @@ static int keep(const struct keeper *k, const struct recording_source *with, boo
 	char *vmlinuz = format("%s/kernels/%s/vmlinuz", build, k->kernel);
 	char *initrd = format("%s/images/%s/initrd", build, k->kernel);
 	char *tree = format("%s/machines/%s/%s.dtb", build, k->machine->name, k->machine->name);
-	/* the build's and the scenarios' may be in the checkout or elsewhere */
-	const char *const folders[] = { k->places->scenarios, build, k->places->top, NULL };
+	/* all but the last may be in the checkout or elsewhere */
+	const char *const folders[] = { k->places->scenarios, build, k->places->results,
+					k->places->top, NULL };
 	struct recording_source from = *with;
 	struct recording recording = { 0 };
 	int ret;

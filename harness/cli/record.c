@@ -190,7 +190,7 @@ static int find_tier(struct record *r)
 	int ret = -1;
 
 	if (r->tier && strcmp(r->tier, TIER_SCRIPTED) == 0) {
-		problem_set(&r->reason, "that was asked for");
+		problem_set(&r->reason, "its recorder asked for that");
 	} else if (v != VERDICT_PASS && v != VERDICT_FAIL) {
 		problem_set(&r->reason, "it ended as %s", verdict_name(v));
 	} else if (file_exists(obstacle) && file_read(obstacle, &sentence, NULL) == 0) {
@@ -227,6 +227,12 @@ static int parse_record(struct record *r, int argc, char **argv)
 
 	if (ret >= 0) {
 		return ret;
+	}
+	if (r->again && (file || r->tier || r->images || r->request.poison_all ||
+			 r->request.wanted.machines.count || r->request.wanted.kernels.count)) {
+		return cli_fail(EXIT_USAGE,
+				"--again makes a recording as it was, and takes no other "
+				"options");
 	}
 	if (r->again) {
 		return optind < argc ? -1 : cli_fail(EXIT_USAGE, "say which recordings");
@@ -310,6 +316,10 @@ static int play_and_keep(struct record *r)
 	ret = cli_run(&r->request);
 	if (ret > EXIT_FAILED) {
 		return tell_part(r, ret);
+	}
+	if (r->request.outcomes[0].trial.skip[0]) {
+		return cli_fail(EXIT_IMPOSSIBLE, "there is no recording: %s",
+				r->request.outcomes[0].trial.skip);
 	}
 	r->trial = format("%s/%s", r->request.run, r->request.first);
 	tier = find_tier(r);

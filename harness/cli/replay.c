@@ -9,6 +9,7 @@
 
 #include "../base/files.h"
 #include "../base/hash.h"
+#include "../base/utf8.h"
 #include "../machine/inside.h"
 #include "../recording/compare.h"
 #include "../recording/recording.h"
@@ -41,10 +42,10 @@ static const char replay_help[] =
 	"exact: the machine plays the recorded steps by itself, and every byte of the console\n"
 	"must be the same. That takes a recording of this kind, and the same images and emulator.\n"
 	"scripted: played from outside, step by step; the lines that tell of faults and refusals must\n"
-	"be the same. It is played with the images in the recording, else with this checkout's; where\n"
-	"these differ from the recorded ones that is said. A recording whose recorder was ended is\n"
-	"compared as far as it goes. What was in the file is unpacked in results/replays/NAME, or\n"
-	"NAME-2 and so on while another replay is at that.\n\n"
+	"be the same, and of a failure the reason. It is played with the images in the recording,\n"
+	"else with this checkout's; where these differ from the recorded ones that is said. A\n"
+	"recording whose recorder was ended is compared as far as it goes. What was in the file is\n"
+	"unpacked in results/replays/NAME, or NAME-2 and so on while another replay is at that.\n\n"
 	"Exit status: 0 reproduced each time, 1 not, 2 usage, 3 impossible.\n";
 
 struct replay {
@@ -61,7 +62,9 @@ struct replay {
 	const char *until; /* where gdb gets the machine; or NULL */
 	bool gdb;
 	struct words commands; /* gdb's */
-	uint64_t same;	       /* how often it was reproduced */
+	uint64_t judged;       /* how often it was played to its end */
+	uint64_t same;	       /* and reproduced */
+	char impossible[256];  /* why it cannot be played here, or "" */
 	struct text said;      /* the same in words: a line for each, and what differs */
 	int argc;
 	char **argv;
@@ -77,14 +80,17 @@ static void read_part(const char *trial, enum recorded part, struct text *out)
 	free(path);
 }
 
-static const char *verdict_of(const struct text *result, char *buffer, size_t room)
+/* Of a result.json: why it ended as it did. The caller frees it. */
+static char *headline_of(const struct text *result)
 {
 	json_t *record = json_loads(text_str(result), 0, NULL);
-	const char *verdict = json_string_value(json_object_get(record, "verdict"));
+	const char *message = json_string_value(json_object_get(record, "message"));
+	char *headline =
+		message ? format("%.*s", (int)strcspn(message, "\n"), message) : copy_string("");
 
-	snprintf(buffer, room, "%s", verdict ? verdict : "no verdict");
+	utf8_clean(headline, strlen(headline));
 	json_decref(record);
-	return buffer;
+	return headline;
 }
 
 /* Names that are in the file. */
@@ -114,7 +120,9 @@ static void tell_differences(const struct replay *replay, const char *trial)
 	size_t told = 0;
 
 	read_part(trial, RECORDED_HASHES, &hashes);
-	compare_hashes(text_str(&r->part[RECORDED_HASHES]), text_str(&hashes), &names);
+	if (hashes.len) {
+		compare_hashes(text_str(&r->part[RECORDED_HASHES]), text_str(&hashes), &names);
+	}
 	for (size_t i = 0; i < names.count; i++) {
 		if (exact && looks_on(names.item[i])) {
 			continue;
@@ -238,6 +246,23 @@ static bool same_story(const struct replay *r, const char *trial, struct compare
 	return same && same_lines(recording, trial, &what->lines, lines);
 }
 
+/* A failure is the same only if it is one for the same reason. */
+static bool same_reason(const struct recording *r, const char *trial, struct text *lines)
+{
+	struct text result = { 0 };
+	char *recorded, *now;
+	bool same;
+
+	read_part(trial, RECORDED_RESULT, &result);
+	recorded = headline_of(&r->part[RECORDED_RESULT]);
+	now = headline_of(&result);
+	same = compare_headlines(recorded, now, lines);
+	free(now);
+	free(recorded);
+	text_free(&result);
+	return same;
+}
+
 /* A line. */
 static void tell_same(const struct recording *r, const char *verdict, const struct compared *what,
 		      struct text *out)
@@ -261,18 +286,17 @@ static void tell_same(const struct recording *r, const char *verdict, const stru
 }
 
 /* Compare the trial that has just been played with the recording, and say what came of it. */
-static bool reproduced(const struct replay *r, const char *trial, struct text *said)
+static bool reproduced(const struct replay *r, const struct outcome *o, const char *trial,
+		       struct text *said)
 {
 	const char *recorded = recording_word(&r->recording, "verdict");
-	struct text result = { 0 }, lines = { 0 };
-	char verdict[32];
+	const char *verdict = verdict_name(o->verdict);
+	bool unfinished = is_unfinished(&r->recording), same;
+	struct text lines = { 0 };
 	struct compared what;
-	bool same;
 
-	read_part(trial, RECORDED_RESULT, &result);
 	same = same_story(r, trial, &what, &lines);
-	verdict_of(&result, verdict, sizeof(verdict));
-	if (!is_unfinished(&r->recording) && strcmp(verdict, recorded) != 0) {
+	if (!unfinished && strcmp(verdict, recorded) != 0) {
 		text_printf(said, "NOT reproduced: recorded was %s, and now it is %s\n", recorded,
 			    verdict);
 		same = false;
@@ -280,7 +304,12 @@ static bool reproduced(const struct replay *r, const char *trial, struct text *s
 		text_puts(
 			said,
 			"NOT reproduced: the same verdict, and another story (- recorded, + now):\n");
-	} else if (is_unfinished(&r->recording) && !what.bytes && !what.lines) {
+	} else if (!unfinished && outcome_failed(o) && !same_reason(&r->recording, trial, &lines)) {
+		text_puts(
+			said,
+			"NOT reproduced: the same verdict for another reason (- recorded, + now):\n");
+		same = false;
+	} else if (unfinished && !what.bytes && !what.lines) {
 		text_puts(
 			said,
 			"NOT compared: its recorder was ended before there was anything to compare\n");
@@ -290,22 +319,20 @@ static bool reproduced(const struct replay *r, const char *trial, struct text *s
 	}
 	text_puts(said, text_str(&lines));
 	text_free(&lines);
-	text_free(&result);
 	return same;
 }
 
 /* What came of it stands in the run's record, too. */
-static void judge(struct outcome *o, const char *run, void *context)
+static void judge_played(struct replay *r, struct outcome *o, const char *trial)
 {
-	struct replay *r = context;
-	char *trial = format("%s/%s", run, o->trial.folder), *path = copy_string(r->path);
-	char *shown = visible(basename(path)), *line;
+	char *path = copy_string(r->path), *shown = visible(basename(path)), *line;
 	struct text said = { 0 };
-	bool same = reproduced(r, trial, &said);
+	bool same = reproduced(r, o, trial, &said);
 
 	line = format("replay of %s: %.*s", shown, (int)strcspn(text_str(&said), "\n"),
 		      text_str(&said));
 	outcome_head(o, line);
+	r->judged++;
 	r->same += same;
 	o->expected = same && r->repeat > 1;
 	if (r->repeat > 1) {
@@ -319,6 +346,19 @@ static void judge(struct outcome *o, const char *run, void *context)
 	free(line);
 	free(shown);
 	free(path);
+}
+
+static void judge(struct outcome *o, const char *run, void *context)
+{
+	struct replay *r = context;
+	char *trial = format("%s/%s", run, o->trial.folder);
+
+	/* what cannot be had here is no other story */
+	if (o->trial.skip[0]) {
+		snprintf(r->impossible, sizeof(r->impossible), "%s", o->trial.skip);
+	} else {
+		judge_played(r, o, trial);
+	}
 	free(trial);
 }
 
@@ -406,7 +446,10 @@ static int play_again(struct replay *r)
 	request.judge = judge;
 	request.judge_context = r;
 	ret = play(&request);
-	if (ret <= EXIT_FAILED) {
+	if (r->impossible[0]) {
+		ret = cli_fail(EXIT_IMPOSSIBLE, "it cannot be played here: %s", r->impossible);
+	}
+	if (r->judged) {
 		char *first = format("%s/%s", request.run, request.first);
 
 		/* files are the same each time */
@@ -416,12 +459,12 @@ static int play_again(struct replay *r)
 	}
 	free(steps);
 	free(scenarios);
+	if (r->judged && r->repeat > 1) {
+		printf("reproduced %llu of %llu times\n", (unsigned long long)r->same,
+		       (unsigned long long)r->judged);
+	}
 	if (ret > EXIT_FAILED) {
 		return ret;
-	}
-	if (r->repeat > 1) {
-		printf("reproduced %llu of %llu times\n", (unsigned long long)r->same,
-		       (unsigned long long)r->repeat);
 	}
 	return r->same == r->repeat ? EXIT_PASSED : EXIT_FAILED;
 }
@@ -592,7 +635,7 @@ static void print_emulators(const struct replay *r)
 	const char *recorded = recording_word(&r->recording, "emulator");
 	char *here = emulator_version(m->emulator);
 
-	if (*recorded && strcmp(recorded, here) != 0) {
+	if (*recorded && *here && strcmp(recorded, here) != 0) {
 		printf("Recorded with %s; here is %s.\n", recorded, here);
 	}
 	free(here);
@@ -607,7 +650,7 @@ static int choose_tier(struct replay *r)
 	bool asked = r->tier;
 
 	if (asked && strcmp(r->tier, TIER_EXACT) == 0 && !can) {
-		cli_fail(EXIT_IMPOSSIBLE, "%s cannot be played exactly: %s", r->path,
+		cli_fail(EXIT_IMPOSSIBLE, "%s has no exact part: %s", r->path,
 			 *reason ? reason : "it was recorded from outside alone");
 		free(reason);
 		return EXIT_IMPOSSIBLE;

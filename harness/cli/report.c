@@ -57,7 +57,7 @@ int report_page(struct database *db, const struct places *places, const struct y
 	int ret = page_write(&request, &page, why);
 
 	if (ret == 0) {
-		ret = file_write(output, text_str(&page), why);
+		ret = file_write_named(output, text_str(&page), why);
 	}
 	text_free(&page);
 	json_decref(request.kernels);

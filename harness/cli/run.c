@@ -38,7 +38,9 @@ struct run {
 	struct trial *trials;
 	size_t count;
 	unsigned int jobs;
-	struct outcome *outcomes;
+	struct outcome *outcomes; /* of what came to its end */
+	size_t played;
+	struct words under_way; /* when it was interrupted */
 	int interrupted;
 	bool is_part;	       /* of a run that somebody else keeps */
 	struct problem unkept; /* the first of what could not be kept, or "" */
@@ -211,37 +213,41 @@ static int work(void *context)
 	return suite_run(&r->places, r->trials, r->count, r->jobs);
 }
 
-static const char *why_no_result(const struct run *r, const struct outcome *o)
+static void note_under_way(struct run *r, const struct trial *t)
 {
-	char *folder = format("%s/%s", r->places.run, o->trial.folder);
-	bool begun = file_exists(folder);
+	char *folder = format("%s/%s", r->places.run, t->folder);
 
-	free(folder);
-	if (r->interrupted) {
-		return begun ? "not finished: the run was interrupted"
-			     : "not begun: the run was interrupted";
+	if (file_exists(folder)) {
+		words_add(&r->under_way, t->folder);
 	}
-	return "its worker process died; see criterion.log";
+	free(folder);
 }
 
-/* A trial without a result: its process died, the run was cut short, or there was no room for it.
- */
+/* A trial without a result: its process died, or there was no room for it. What an interrupted run
+ * did not come to has no verdict; its plan tells that it was wanted. */
 static void collect(struct run *r)
 {
 	char *unsaved = format("%s/" UNSAVED, r->places.scratch);
 
 	r->outcomes = calloc(r->count, sizeof(*r->outcomes));
 	for (size_t i = 0; r->outcomes && i < r->count; i++) {
-		struct outcome *o = &r->outcomes[i];
+		struct outcome *o = &r->outcomes[r->played];
+		bool saved, known;
 
 		o->trial = r->trials[i];
-		if (outcome_load(o, r->places.run, NULL) == 0) {
+		saved = outcome_load(o, r->places.run, NULL) == 0;
+		known = saved || outcome_load(o, unsaved, NULL) == 0;
+		if (!known && r->interrupted) {
+			note_under_way(r, &o->trial);
 			continue;
 		}
-		if (outcome_load(o, unsaved, NULL) != 0) {
-			outcome_set(o, VERDICT_ERROR, why_no_result(r, o));
+		if (!known) {
+			outcome_set(o, VERDICT_ERROR, "its worker process died; see criterion.log");
 		}
-		outcome_save(o, r->places.run, NULL);
+		if (!saved) {
+			outcome_save(o, r->places.run, NULL);
+		}
+		r->played++;
 	}
 	free(unsaved);
 }
@@ -262,7 +268,7 @@ static int write_report(struct run *r, const char *name,
 	struct problem why;
 	int ret;
 
-	report(r->outcomes, r->count, &content);
+	report(r->outcomes, r->played, &content);
 	ret = file_write(path, text_str(&content), &why);
 	if (ret != 0) {
 		note_unkept(r, &why);
@@ -275,7 +281,7 @@ static int write_report(struct run *r, const char *name,
 /* With all details: of a run elsewhere this output may be all that is kept. */
 static void tell_failures(const struct run *r)
 {
-	for (size_t i = 0; i < r->count; i++) {
+	for (size_t i = 0; i < r->played; i++) {
 		const struct outcome *o = &r->outcomes[i];
 
 		if (!outcome_failed(o) || o->expected) {
@@ -388,10 +394,19 @@ static int keep_files(struct run *r)
 	return lost;
 }
 
+static void tell_interrupted(const struct run *r, struct text *out)
+{
+	text_printf(out, "Interrupted: %zu of %zu played", r->played, r->count);
+	for (size_t i = 0; i < r->under_way.count; i++) {
+		text_printf(out, "%s %s", i ? "," : "; under way:", r->under_way.item[i]);
+	}
+	text_puts(out, "\n");
+}
+
 static int report(struct run *r, const struct selection *wanted)
 {
 	char *known = quarantine_path(r);
-	struct tally t = report_count(r->outcomes, r->count);
+	struct tally t = report_count(r->outcomes, r->played);
 	struct text summary = { 0 };
 	int lost = r->is_part ? 0 : keep_files(r);
 
@@ -401,14 +416,17 @@ static int report(struct run *r, const struct selection *wanted)
 	tell_results(r);
 	/* again, in short: behind the stories of some failures others are out of sight */
 	if (r->count > 1) {
-		report_failures(r->outcomes, r->count, &summary);
+		report_failures(r->outcomes, r->played, &summary);
 	}
 	tell_left_out(&r->files, wanted, &summary);
-	report_quarantine(r->outcomes, r->count, short_path(r, known), &summary);
+	report_quarantine(r->outcomes, r->played, short_path(r, known), &summary);
 	free(known);
+	if (r->interrupted) {
+		tell_interrupted(r, &summary);
+	}
 	/* who wanted to have it stopped for gdb does not ask whether it passed */
 	if (!r->places.until || t.failed || t.of[VERDICT_PASS]) {
-		report_summary(r->outcomes, r->count, &summary);
+		report_summary(r->outcomes, r->played, &summary);
 	}
 	fputs(text_str(&summary), stdout);
 	text_free(&summary);
@@ -471,7 +489,7 @@ static void judge_all(struct run *r, const struct run_request *request)
 {
 	struct problem why;
 
-	for (size_t i = 0; i < r->count; i++) {
+	for (size_t i = 0; i < r->played; i++) {
 		request->judge(&r->outcomes[i], r->places.run, request->judge_context);
 		if (outcome_save(&r->outcomes[i], r->places.run, &why) != 0) {
 			note_unkept(r, &why);
@@ -526,12 +544,12 @@ int cli_run(struct run_request *request)
 		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	} else if (ret != EXIT_IMPOSSIBLE) {
 		collect(&r);
-		if (request->judge && !r.interrupted) {
+		if (request->judge) {
 			judge_all(&r, request);
 		}
 		ret = report(&r, &request->wanted);
 		request->outcomes = r.outcomes;
-		request->count = r.count;
+		request->count = r.played;
 	}
 	scratch_end(&r.places);
 	run_record_free(&r.record);

@@ -85,7 +85,18 @@ void line_close(struct line *l)
 
 void line_preload(struct line *l, const char *text, size_t len)
 {
+	struct text shown = { 0 };
+
 	text_append(&l->log, text, len);
+	for (const char *p = text, *end = text + len, *line; p < end; p = line + 1) {
+		line = memchr(p, '\n', end - p);
+		/* a terminal wants to be told to go back */
+		text_append(&shown, p, (line ? line : end) - p);
+		text_puts(&shown, line ? "\r\n" : "");
+		line = line ? line : end;
+	}
+	cast_add(&l->cast, clock_seconds(), 'o', text_str(&shown), shown.len);
+	text_free(&shown);
 	fwrite(text, 1, len, l->file);
 	fflush(l->file);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "compare.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,42 @@ bool compare_lines(const struct words *recorded, const struct words *now, struct
 	put_lines(recorded, i, i + 1, '-', out);
 	put_lines(now, i, i + 1, '+', out);
 	return false;
+}
+
+/* Without what differs from one play and one computer to the next: numbers, and the folders of
+ * files. */
+static char *essence(const char *headline)
+{
+	struct text out = { 0 };
+
+	for (const char *p = headline; *p;) {
+		size_t word = strcspn(p, " \t\"'`()");
+		const char *slash = memrchr(p, '/', word);
+
+		if (slash) {
+			p = slash + 1;
+		} else if (isdigit((unsigned char)*p)) {
+			text_puts(&out, "#");
+			p += strspn(p, "0123456789abcdefABCDEFx");
+		} else {
+			text_append(&out, p++, 1);
+		}
+	}
+	return out.data ? out.data : copy_string("");
+}
+
+bool compare_headlines(const char *recorded, const char *now, struct text *out)
+{
+	char *before = essence(recorded), *after = essence(now);
+	bool same = strcmp(before, after) == 0;
+
+	if (!same) {
+		put_line(recorded, strlen(recorded), '-', out);
+		put_line(now, strlen(now), '+', out);
+	}
+	free(after);
+	free(before);
+	return same;
 }
 
 /* The line that begins at @offset, which may be where the text ends. */

@@ -36,6 +36,13 @@ bool compare_lines(const struct words *recorded, const struct words *now, struct
  */
 bool compare_consoles(const struct text *recorded, const struct text *now, struct text *out);
 
+/**
+ * compare_headlines - whether two sentences of why a trial failed mean the same; numbers in them
+ * and the folders of files may differ.
+ * @out: receives both, if not.
+ */
+bool compare_headlines(const char *recorded, const char *now, struct text *out);
+
 /* Append the names in @recorded (lines `SHA-256  NAME`) that @now has otherwise or not at all. */
 void compare_hashes(const char *recorded, const char *now, struct words *out);
 

@@ -215,6 +215,25 @@ static void add_circumstances(struct recording *r, const struct recording_source
 	}
 }
 
+/* Names of files remain, the folders of this computer go. */
+static void hide_folders(struct text *t, const char *const *folders)
+{
+	for (; folders && *folders; folders++) {
+		struct text left = { 0 };
+		const char *at = text_str(t), *found;
+		char *folder = format("%s/", *folders);
+
+		while ((found = strstr(at, folder)) != NULL) {
+			text_append(&left, at, found - at);
+			at = found + strlen(folder);
+		}
+		text_puts(&left, at);
+		text_free(t);
+		*t = left;
+		free(folder);
+	}
+}
+
 static int make_manifest(struct recording *r, const struct recording_source *from,
 			 struct problem *why)
 {
@@ -222,8 +241,15 @@ static int make_manifest(struct recording *r, const struct recording_source *fro
 					     "verdict" };
 	json_t *result = json_loads(text_str(&r->part[RECORDED_RESULT]), 0, NULL);
 	/* it may show lines of a console */
-	char *reason = from->inside || !from->reason ? NULL : visible(from->reason);
-	char *content;
+	struct text hidden = { 0 };
+	char *reason = NULL, *content;
+
+	if (!from->inside && from->reason) {
+		text_puts(&hidden, from->reason);
+		hide_folders(&hidden, from->folders);
+		reason = visible(text_str(&hidden));
+		text_free(&hidden);
+	}
 
 	r->manifest = json_pack("{s:i, s:s, s:s, s:s, s:s*}", "format", FORMAT, "version",
 				from->version, "emulator", from->emulator, "tier",
@@ -263,25 +289,6 @@ static int take_parts(struct recording *r, const char *trial, int first, int las
 		free(path);
 	}
 	return ret;
-}
-
-/* Names of files remain, the folders of this computer go. */
-static void hide_folders(struct text *t, const char *const *folders)
-{
-	for (; folders && *folders; folders++) {
-		struct text left = { 0 };
-		const char *at = text_str(t), *found;
-		char *folder = format("%s/", *folders);
-
-		while ((found = strstr(at, folder)) != NULL) {
-			text_append(&left, at, found - at);
-			at = found + strlen(folder);
-		}
-		text_puts(&left, at);
-		text_free(t);
-		*t = left;
-		free(folder);
-	}
 }
 
 /* In place of the result that there is not yet. */
@@ -485,10 +492,12 @@ static int take_entry(struct recording *r, struct archive *a, struct archive_ent
 	const char *name = archive_entry_pathname(entry);
 	int part = part_named(name);
 
-	if (part < 0 || archive_entry_filetype(entry) != AE_IFREG ||
-	    archive_entry_hardlink(entry)) {
+	if (part < 0) {
 		return problem_set(why, "it contains %.100s, which is no part of a recording",
 				   name ? name : "a file without a name");
+	}
+	if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry)) {
+		return problem_set(why, "its %s is no plain file", name);
 	}
 	if (seen[part]) {
 		return problem_set(why, "it contains %s twice", name);
@@ -591,6 +600,9 @@ static int check_manifest(struct recording *r, struct problem *why)
 	int ret = 0;
 
 	r->manifest = json_loads(text_str(&r->part[RECORDED_MANIFEST]), 0, NULL);
+	if (!json_is_object(r->manifest)) {
+		return problem_set(why, "its manifest is no JSON object");
+	}
 	format = json_integer_value(json_object_get(r->manifest, "format"));
 	if (format < FIRST_FORMAT || format > FORMAT) {
 		return problem_set(why, "its format is %lld, and this yard knows formats %d to %d",

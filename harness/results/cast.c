@@ -5,48 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Length of the character that begins with this byte; 0 if none does. */
-static size_t utf8_length(unsigned char first)
-{
-	if (first < 0x80) {
-		return 1;
-	}
-	if (first >= 0xc2 && first < 0xe0) {
-		return 2;
-	}
-	if (first >= 0xe0 && first < 0xf0) {
-		return 3;
-	}
-	return first >= 0xf0 && first < 0xf5 ? 4 : 0;
-}
-
-/* The second byte decides whether a long form was needed, and whether it is a surrogate's. */
-static bool utf8_second(unsigned char first, unsigned char second)
-{
-	switch (first) {
-	case 0xe0:
-		return second >= 0xa0;
-	case 0xed:
-		return second < 0xa0;
-	case 0xf0:
-		return second >= 0x90;
-	case 0xf4:
-		return second < 0x90;
-	default:
-		return true;
-	}
-}
-
-/* How many of the @want bytes are there and fit; the first is taken as checked. */
-static size_t utf8_present(const unsigned char *p, size_t want, size_t have)
-{
-	size_t n = 1;
-
-	while (n < want && n < have && (p[n] & 0xc0) == 0x80 && (n > 1 || utf8_second(*p, p[1]))) {
-		n++;
-	}
-	return n;
-}
+#include "../base/utf8.h"
 
 static void put_ascii(struct text *out, unsigned char c)
 {
@@ -65,24 +24,22 @@ static void put_ascii(struct text *out, unsigned char c)
 
 size_t utf8_json(struct text *out, const char *data, size_t len)
 {
-	const unsigned char *p = (const unsigned char *)data;
-
 	while (len) {
-		size_t want = utf8_length(*p);
-		size_t present = want ? utf8_present(p, want, len) : 1;
+		bool whole;
+		size_t n = utf8_next(data, len, &whole);
 
-		if (want > present && present == len) {
+		if (!n) {
 			return len;
 		}
-		if (want == 1) {
-			put_ascii(out, *p);
-		} else if (want == present) {
-			text_append(out, p, want);
-		} else {
+		if (!whole) {
 			text_puts(out, "\\ufffd");
+		} else if (n == 1) {
+			put_ascii(out, *data);
+		} else {
+			text_append(out, data, n);
 		}
-		p += present;
-		len -= present;
+		data += n;
+		len -= n;
 	}
 	return 0;
 }

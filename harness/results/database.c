@@ -18,7 +18,8 @@
 /* How often who only asks begins again when somebody has written meanwhile. */
 #define READ_TRIES 10
 
-static const char *const migrations_of_this_version[] = { schema_1, schema_2, schema_3, schema_4 };
+static const char *const migrations_of_this_version[] = { schema_1, schema_2, schema_3, schema_4,
+							  schema_5 };
 
 #define THIS_VERSION                                                                               \
 	((int)(sizeof(migrations_of_this_version) / sizeof(migrations_of_this_version[0])))

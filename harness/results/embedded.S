@@ -13,6 +13,7 @@
 	embed schema_2, "schema/2.sql"
 	embed schema_3, "schema/3.sql"
 	embed schema_4, "schema/4.sql"
+	embed schema_5, "schema/5.sql"
 	embed page_html, "page/page.html"
 	embed page_css, "page/page.css"
 	embed page_js, "page/page.js"

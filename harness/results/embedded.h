@@ -7,6 +7,7 @@ extern const char schema_1[];
 extern const char schema_2[];
 extern const char schema_3[];
 extern const char schema_4[];
+extern const char schema_5[];
 extern const char page_html[];
 extern const char page_css[];
 extern const char page_js[];

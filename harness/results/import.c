@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "../base/files.h"
+#include "../base/utf8.h"
 #include "outcome.h"
 #include "run_record.h"
 #include "samples.h"
@@ -110,6 +111,20 @@ static bool is_run(struct database *db, sqlite3_int64 run)
 	return has;
 }
 
+static int add_ingredient(struct database *db, sqlite3_int64 trial, const char *path,
+			  const char *hash, struct problem *why)
+{
+	int ret =
+		database_change(db, why, "INSERT OR IGNORE INTO file (path, sha256) VALUES (?, ?)",
+				"ss", path, hash);
+
+	return ret == 0 ? database_change(db, why,
+					  "INSERT OR IGNORE INTO used SELECT ?, id FROM file "
+					  "WHERE path = ? AND sha256 = ?",
+					  "iss", trial, path, hash)
+			: ret;
+}
+
 static int add_ingredients(struct database *db, sqlite3_int64 trial, const char *folder,
 			   struct problem *why)
 {
@@ -128,8 +143,7 @@ static int add_ingredients(struct database *db, sqlite3_int64 trial, const char 
 			continue;
 		}
 		*file = 0;
-		ret = database_change(db, why, "INSERT OR IGNORE INTO ingredient VALUES (?, ?, ?)",
-				      "iss", trial, file + 2, line);
+		ret = add_ingredient(db, trial, file + 2, line, why);
 	}
 	text_free(&text);
 	free(path);
@@ -147,6 +161,7 @@ static int add_samples(struct database *db, sqlite3_int64 trial, const char *fol
 	if (file_exists(path)) {
 		ret = file_read(path, &text, why);
 	}
+	utf8_clean_text(&text);
 	samples_of_jitter(text_str(&text), &jitter);
 	for (size_t i = 0; ret == 0 && i < jitter.count; i++) {
 		ret = database_change(db, why, "INSERT INTO sample VALUES (?, 'jitter', ?, ?)",

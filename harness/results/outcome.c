@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/files.h"
+#include "../base/utf8.h"
 
 static const char *const names[VERDICT_COUNT] = { "PASS", "FAIL", "SKIP", "ERROR", "CRASH" };
 
@@ -25,24 +26,12 @@ int verdict_parse(const char *name, enum verdict *v)
 	return -1;
 }
 
-/* Consoles can hold any byte; results are UTF-8. */
-static void make_utf8(char *s)
-{
-	json_t *valid = json_string(s);
-
-	for (; !valid && *s; s++) {
-		if ((unsigned char)*s >= 0x80) {
-			*s = '?';
-		}
-	}
-	json_decref(valid);
-}
-
 void outcome_set(struct outcome *o, enum verdict v, const char *message)
 {
 	char *copy = copy_string(message);
 
-	make_utf8(copy);
+	/* consoles can hold any byte, and others read results */
+	utf8_clean(copy, strlen(copy));
 	free(o->message);
 	o->verdict = v;
 	o->message = copy;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/files.h"
+#include "../base/utf8.h"
 #include "consoles.h"
 #include "embedded.h"
 #include "queries.h"
@@ -100,10 +101,11 @@ static json_t *text_of(struct page *p, const char *folder, const char *name)
 	if (file_exists(path)) {
 		file_read(path, &text, NULL);
 	}
-	string = json_string(text_str(&text));
+	utf8_clean_text(&text);
+	string = json_stringn(text_str(&text), text.len);
 	text_free(&text);
 	free(path);
-	return string ? string : json_string("");
+	return string;
 }
 
 /* {surface: {class: how many}}, empty if the trial injected nothing. */
@@ -207,12 +209,13 @@ static json_t *load_exits(struct page *p, const char *folder)
 	return name;
 }
 
-/* What the hypervisor says that it created: of those there is a map. */
-static void note_cells(struct page *p, const char *folder, const char *machine)
+/* What the hypervisor says that it created: of those there is a map. Returns their names. */
+static json_t *note_cells(struct page *p, const char *folder, const char *machine)
 {
 	static const char created[] = "Created cell \"";
-	json_t *log = text_of(p, folder, "hypervisor.log");
-	json_t *cells = json_object_get(p->created, machine);
+	json_t *log = text_of(p, folder, "hypervisor.log"), *names;
+	json_t *cells = json_object_get(p->created, machine), *own = json_object(), *yes;
+	const char *name;
 
 	if (!cells) {
 		cells = json_object();
@@ -220,9 +223,17 @@ static void note_cells(struct page *p, const char *folder, const char *machine)
 	}
 	for (const char *s = json_string_value(log); (s = strstr(s, created)) != NULL;) {
 		s += strlen(created);
-		json_object_setn_new(cells, s, strcspn(s, "\"\n"), json_true());
+		json_object_setn_new(own, s, strcspn(s, "\"\n"), json_true());
 	}
+	names = json_array();
+	json_object_foreach(own, name, yes)
+	{
+		json_array_append_new(names, json_string(name));
+	}
+	json_object_update(cells, own);
+	json_decref(own);
 	json_decref(log);
+	return names;
 }
 
 /* The maps that the run kept, of what was played; null if it kept none. */
@@ -260,19 +271,19 @@ static json_t *load_maps(const struct page *p)
 static json_t *load_trial(struct page *p, sqlite3_stmt *s)
 {
 	const char *folder = column(s, 1);
+	bool skipped = strcmp(column(s, 6), "SKIP") == 0;
 
-	if (strcmp(column(s, 6), "SKIP") != 0) {
-		note_cells(p, folder, column(s, 2));
-	}
 	return json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o, s:o, s:b}",
+		"{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
 		"folder", folder, "machine", column(s, 2), "scenario", column(s, 3), "kernel",
 		column(s, 4), "accelerator", column(s, 5), "verdict", column(s, 6), "known",
 		column(s, 7), "seconds", sqlite3_column_double(s, 8), "message", column(s, 9),
 		"jitter", load_samples(p, sqlite3_column_int64(s, 0), "jitter"), "steps",
 		text_of(p, folder, "steps.log"), "outcomes",
 		load_outcomes(p, sqlite3_column_int64(s, 0)), "consoles", load_consoles(p, folder),
-		"exits", load_exits(p, folder), "removed", !has_folder(p, folder));
+		"exits", load_exits(p, folder), "cells",
+		skipped ? json_array() : note_cells(p, folder, column(s, 2)), "removed",
+		!has_folder(p, folder));
 }
 
 static void load_trials(struct page *p)
@@ -287,7 +298,14 @@ static void load_trials(struct page *p)
 
 	json_object_set_new(p->data, "trials", list);
 	while (step(p, s)) {
-		json_array_append_new(list, load_trial(p, s));
+		json_t *trial = load_trial(p, s);
+
+		if (!trial) {
+			p->failed = true;
+			problem_set(p->why, "cannot express trial %s of run %s as JSON",
+				    column(s, 1), p->request->run);
+		}
+		json_array_append_new(list, trial);
 	}
 	sqlite3_finalize(s);
 }
@@ -322,15 +340,13 @@ static json_t *load_unfinished(struct page *p, const char *folder)
 	bool begun = has_folder(p, folder);
 	json_t *trial;
 
-	if (begun) {
-		note_cells(p, folder, machine);
-	}
 	trial = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:[], s:o, s:{}, s:o, s:o}",
+		"{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:s, s:[], s:o, s:{}, s:o, s:o, s:o}",
 		"folder", folder, "machine", machine, "scenario", scenario, "kernel", kernel,
 		"accelerator", "", "verdict", begun ? "ABORTED" : "UNPLAYED", "known", "",
 		"seconds", 0.0, "message", "", "jitter", "steps", text_of(p, folder, "steps.log"),
-		"outcomes", "consoles", load_consoles(p, folder), "exits", load_exits(p, folder));
+		"outcomes", "consoles", load_consoles(p, folder), "exits", load_exits(p, folder),
+		"cells", begun ? note_cells(p, folder, machine) : json_array());
 	free(kernel);
 	free(scenario);
 	free(machine);
@@ -346,7 +362,8 @@ static void load_plan(struct page *p)
 	size_t i;
 
 	/* of one that has, the store may have a part: the rest was removed */
-	if (json_object_get(record, "seconds")) {
+	if (json_object_get(record, "seconds") &&
+	    !json_integer_value(json_object_get(record, "interrupted"))) {
 		json_decref(record);
 		record = NULL;
 	}
@@ -373,13 +390,17 @@ static void load_before(struct page *p)
 	}
 	s = database_prepare(
 		p->request->db, p->why,
-		"SELECT folder, verdict, trial.seconds FROM told AS trial JOIN run ON run.id = trial.run "
+		"SELECT folder, verdict, trial.seconds, known, message FROM told AS trial JOIN run ON run.id = trial.run "
 		"WHERE run.name = ?",
 		"s", name ? name : "");
 	while (step(p, s)) {
+		const char *message = column(s, 4);
+
 		json_object_set_new(trials, column(s, 0),
-				    json_pack("{s:s, s:f}", "verdict", column(s, 1), "seconds",
-					      sqlite3_column_double(s, 2)));
+				    json_pack("{s:s, s:f, s:s, s:s#}", "verdict", column(s, 1),
+					      "seconds", sqlite3_column_double(s, 2), "known",
+					      column(s, 3), "headline", message,
+					      (int)strcspn(message, "\n")));
 	}
 	sqlite3_finalize(s);
 	json_object_set_new(p->data, "before",

@@ -186,6 +186,11 @@ static int print_run(struct database *db, sqlite3_stmt *s, FILE *out, struct pro
 		print_unfinished(s, out);
 	} else if (*column(s, 7)) {
 		fprintf(out, ", %s", column(s, 7));
+		if (sqlite3_column_type(s, 11) != SQLITE_NULL &&
+		    sqlite3_column_int(s, 12) < sqlite3_column_int(s, 11)) {
+			fprintf(out, ", %d of %d played", sqlite3_column_int(s, 12),
+				sqlite3_column_int(s, 11));
+		}
 	}
 	fprintf(out, "  %s\n", column(s, 8));
 	return sqlite3_column_int(s, 13) ? print_unread(db, column(s, 0), out, why) : 0;
@@ -280,14 +285,17 @@ static void csv_field(const char *s, FILE *out)
 	fputc('"', out);
 }
 
-int print_csv(struct database *db, FILE *out, struct problem *why)
+int print_csv(struct database *db, const struct history *wanted, FILE *out, struct problem *why)
 {
 	sqlite3_stmt *s = database_prepare(
 		db, why,
-		"SELECT run.name AS run, machine, scenario, kernel, accelerator, verdict, known, "
+		"SELECT run.name AS run, strftime('%Y-%m-%dT%H:%M:%SZ', started, 'unixepoch') AS started, "
+		"folder, machine, scenario, kernel, accelerator, verdict, known, "
 		"trial.seconds AS seconds, message FROM told AS trial JOIN run ON run.id = trial.run "
+		"WHERE ?1 IN ('', machine) AND ?2 IN ('', scenario) "
 		"ORDER BY run.name COLLATE as_played, folder",
-		"");
+		"ss", wanted->machine ? wanted->machine : "",
+		wanted->scenario ? wanted->scenario : "");
 	int more = s ? 1 : -1;
 
 	for (int i = 0; s && i < sqlite3_column_count(s); i++) {

@@ -51,7 +51,7 @@ int print_history(struct database *db, const struct history *wanted, FILE *out,
  */
 char *scenario_like(struct database *db, const char *name);
 
-/* Print all trials as CSV with a head line (RFC 4180). */
-int print_csv(struct database *db, FILE *out, struct problem *why);
+/* Print the trials of a machine, a scenario or all as CSV with a head line (RFC 4180). */
+int print_csv(struct database *db, const struct history *wanted, FILE *out, struct problem *why);
 
 #endif

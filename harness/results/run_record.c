@@ -4,12 +4,14 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../base/command.h"
 #include "../base/files.h"
+#include "../base/utf8.h"
 
 char *checkout_version(const char *top)
 {
@@ -64,6 +66,8 @@ void run_record_begin(struct run_record *r, const char *top, int argc, char **ar
 				  .seconds = -1,
 				  .version = checkout_version(top),
 				  .command = command_line(argc, argv) };
+	/* file names can be any bytes */
+	utf8_clean(r->command, strlen(r->command));
 }
 
 void run_record_resume(struct run_record *r, const char *run)

@@ -69,7 +69,10 @@ Test(database, an_old_store_keeps_its_runs_and_learns_the_new)
 			    "INSERT INTO run (id, name, started, seconds) "
 			    "VALUES (7, 'old', 1, 2.5); "
 			    "INSERT INTO trial (run, folder, machine, scenario, kernel, verdict, "
-			    "seconds) VALUES (7, 'm/s', 'm', 's', 'k', 'PASS', 2)",
+			    "seconds) VALUES (7, 'm/s', 'm', 's', 'k', 'PASS', 2), "
+			    "(7, 'm/t', 'm', 't', 'k', 'PASS', 2); "
+			    "INSERT INTO ingredient VALUES (1, 'vmlinuz', 'one'), "
+			    "(1, 'initrd', 'two'), (2, 'vmlinuz', 'one')",
 			    &why),
 		0, "%s", why.text);
 	database_close(&db);
@@ -79,7 +82,11 @@ Test(database, an_old_store_keeps_its_runs_and_learns_the_new)
 	open_with_runs(&db);
 	cr_assert_eq(number(&db, "SELECT count(*) FROM trial JOIN run ON run.id = run "
 				 "WHERE name = 'old' AND run.seconds = 2.5"),
-		     1);
+		     2);
+	cr_assert_eq(number(&db, "SELECT count(*) FROM ingredient WHERE sha256 = 'one'"), 2,
+		     "what ran is known as before");
+	cr_assert_eq(number(&db, "SELECT count(*) FROM ingredient WHERE path = 'initrd'"), 1);
+	cr_assert_eq(number(&db, "SELECT count(*) FROM file"), 2, "and stored once");
 	cr_assert_eq(number(&db, "SELECT count FROM outcome WHERE class = 'masked'"), 2);
 	cr_assert_eq(number(&db, "SELECT sum(count) FROM outcome"), 3);
 	database_close(&db);
@@ -393,7 +400,34 @@ static int difference(struct database *db, FILE *out)
 
 static int csv(struct database *db, FILE *out)
 {
-	return print_csv(db, out, &why);
+	const struct history all = { 0 };
+
+	return print_csv(db, &all, out, &why);
+}
+
+static int csv_of_b(struct database *db, FILE *out)
+{
+	const struct history wanted = { .scenario = "b", .machine = "m" };
+
+	return print_csv(db, &wanted, out, &why);
+}
+
+static int csv_of_nothing(struct database *db, FILE *out)
+{
+	const struct history wanted = { .machine = "another" };
+
+	return print_csv(db, &wanted, out, &why);
+}
+
+static unsigned int lines_of(const char *text)
+{
+	unsigned int count = 0;
+
+	while ((text = strchr(text, '\n')) != NULL) {
+		text++;
+		count++;
+	}
+	return count;
 }
 
 Test(database, questions_are_answered)
@@ -410,8 +444,11 @@ Test(database, questions_are_answered)
 	cr_assert_str_eq(printed(difference, &db), "PASS  -> CRASH  m/b: a \"word\"\n"
 						   "-     -> SKIP   m/c: a \"word\"\n");
 	cr_assert_not_null(strstr(printed(csv, &db),
-				  "\"m\",\"b\",\"k\",\"\",\"CRASH\",\"\",\"1.5\","
+				  "\"m/b\",\"m\",\"b\",\"k\",\"\",\"CRASH\",\"\",\"1.5\","
 				  "\"a \"\"word\"\"\"\r\n"));
+	cr_assert_eq(lines_of(printed(csv, &db)), 6);
+	cr_assert_eq(lines_of(printed(csv_of_b, &db)), 3);
+	cr_assert_eq(lines_of(printed(csv_of_nothing, &db)), 1);
 	name = run_named(&db, NULL, &why);
 	cr_assert_str_eq(name, "20260102T000000Z");
 	name = run_named(&db, "20260101", &why);
@@ -463,7 +500,7 @@ Test(database, a_damaged_store_is_never_an_empty_one)
 	request.db = &db;
 	refused_as_damaged(
 		print_difference(&db, "20260101T000000Z", "20260102T000000Z", out, &why));
-	refused_as_damaged(print_csv(&db, out, &why));
+	refused_as_damaged(print_csv(&db, &runs, out, &why));
 	refused_as_damaged(print_history(&db, &runs, out, &why));
 	refused_as_damaged(print_history(&db, &trials, out, &why));
 	refused_as_damaged(run_named(&db, NULL, &why) ? 0 : -1);

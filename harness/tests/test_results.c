@@ -9,6 +9,7 @@
 
 #include "../base/files.h"
 #include "../base/graves.h"
+#include "../base/utf8.h"
 #include "../machine/process.h"
 #include "../results/cast.h"
 #include "../results/plain.h"
@@ -60,6 +61,55 @@ Test(plain, escapes_and_returns_are_left_out)
 		cr_assert_str_eq(text_str(&out), "cellyard# ls\nok\txy\n", "cut at %zu", cut);
 		text_free(&out);
 	}
+}
+
+/* @len bytes, as what they become. */
+static const char *cleaned(const char *bytes, size_t len)
+{
+	static char text[64];
+
+	cr_assert_lt(len, sizeof(text));
+	memcpy(text, bytes, len);
+	cr_assert_eq(utf8_clean(text, len), strlen(text));
+	return text;
+}
+
+Test(utf8, what_nobody_can_store_or_show_is_marked)
+{
+	cr_assert_str_eq(cleaned("a\tb\r\nc", 6), "a\tb\nc");
+	cr_assert_str_eq(cleaned("over\rwritten\r", 13), "over?written?");
+	cr_assert_str_eq(cleaned("\033[2J\177\0z", 7), "?[2J?\?z");
+	cr_assert_str_eq(cleaned("\303\251\342\202\254\360\237\230\200", 9),
+			 "\303\251\342\202\254\360\237\230\200", "characters remain");
+	cr_assert_str_eq(cleaned("\xc2\x9b"
+				 "1m",
+				 4),
+			 "?1m", "a terminal takes it for ESC [");
+	cr_assert_str_eq(cleaned("\xef\xbf\xbf\xef\xbf\xbe!", 7), "?\?!", "no characters to XML");
+	cr_assert_str_eq(cleaned("\xe2\x80\xaez", 4), "?z", "what turns the line around");
+	cr_assert_str_eq(cleaned("\xff\xc3z\xed\xa0\x80", 6), "?\?z?\??", "no UTF-8");
+	cr_assert_str_eq(cleaned("ab\xe2\x96", 4), "ab?", "the beginning of a character");
+	cr_assert_str_eq(cleaned("", 0), "");
+}
+
+/* A guest decides what is in the message of its trial. */
+Test(report, whatever_a_guest_prints_others_can_read_the_results)
+{
+	struct outcome o = { .trial = { .machine = "m", .scenario = "s", .folder = "m/s" } };
+	struct text xml = { 0 }, tap = { 0 };
+
+	outcome_set(&o, VERDICT_FAIL,
+		    "a\xef\xbf\xbf"
+		    "b\xc2\x85"
+		    "c\nd\xc2\x9b"
+		    "e");
+	report_junit(&o, 1, &xml);
+	report_tap(&o, 1, &tap);
+	cr_assert_not_null(strstr(text_str(&xml), "a?b?c"), "%s", text_str(&xml));
+	cr_assert_null(strpbrk(text_str(&xml), "\xef\xc2"));
+	cr_assert_not_null(strstr(text_str(&tap), "a?b?c"), "%s", text_str(&tap));
+	cr_assert_null(strpbrk(text_str(&tap), "\xef\xc2"));
+	outcome_free(&o);
 }
 
 Test(cast, json_escapes)

@@ -92,7 +92,7 @@ function showHead() {
 	byId("summary").textContent = unfinished() + countOf("PASS") + " passed, " + bad + " failed, " + countOf("SKIP") + " skipped" +
 		(known ? ", " + known + " known failure" + (known > 1 ? "s" : "") : "") +
 		(unread ? ", " + unread + " that cannot be read" : "") +
-		(run.interrupted ? " (interrupted)" : "");
+		(run.interrupted ? " (interrupted, " + data.trials.filter(ended).length + " of " + data.trials.length + " played)" : "");
 	byId("summary").className = bad || unread || run.unread || (unfinished() && !run.going) ? "FAIL" : unfinished() ? "SKIP" : "PASS";
 	byId("notice").textContent = noticeOf(run);
 	byId("notice").hidden = !noticeOf(run);
@@ -140,7 +140,7 @@ function failureCard(t) {
 function abortedCard(t) {
 	const steps = t.steps.trim().split("\n");
 	return element("div", { class: "card" }, trialButton(t, t.verdict + " " + t.folder),
-		element("p", { class: "headline" }, "The run was killed while this was played" +
+		element("p", { class: "headline" }, "The run was " + (data.run.interrupted ? "interrupted" : "killed") + " while this was played" +
 			(t.steps ? "; its last step: " + steps[steps.length - 1].trim() : "") + "."));
 }
 
@@ -156,7 +156,7 @@ function showFailures() {
 	}
 }
 
-/* A time counts as changed if it is half as long again, and by seconds. */
+/* By the rule of `yard diff`: verdict, cause, what is known of it; and a time that is another one by far. */
 function describeChange(t, before) {
 	if (!before) {
 		return "";
@@ -164,16 +164,24 @@ function describeChange(t, before) {
 	if (before.verdict !== t.verdict) {
 		return before.verdict + " → " + t.verdict;
 	}
-	const slow = t.seconds > 1.5 * before.seconds && t.seconds - before.seconds > 3;
-	return slow ? seconds(before.seconds) + " → " + seconds(t.seconds) : "";
+	if (before.headline !== headline(t.message)) {
+		return t.verdict + ": " + headline(t.message) + " (was: " + before.headline + ")";
+	}
+	if (before.known !== t.known) {
+		return t.known ? "known: " + t.known : "no longer known";
+	}
+	const [less, more] = [t.seconds, before.seconds].sort((a, b) => a - b);
+	return more - less > 5 && more > 2 * less ? seconds(before.seconds) + " → " + seconds(t.seconds) : "";
 }
+
+const compared = (t) => ended(t) || t.verdict === "UNREAD";
 
 function showChanges() {
 	if (!data.before) {
 		return;
 	}
 	const section = byId("changes");
-	const lines = data.trials.filter(ended).map((t) => [t, describeChange(t, data.before.trials[t.folder])]).filter((l) => l[1]);
+	const lines = data.trials.filter(compared).map((t) => [t, describeChange(t, data.before.trials[t.folder])]).filter((l) => l[1]);
 	section.hidden = false;
 	byId("changes-title").textContent = "Changes since " + data.before.name;
 	if (!lines.length) {
@@ -588,6 +596,7 @@ async function openTrial(t) {
 	history.replaceState(null, "", "#trial=" + encodeURIComponent(t.folder));
 	const place = element("div");
 	body.append(place);
+	showTrialMaps(t, place);
 	await showExits(t, place);
 	await showConsoles(t, place);
 	document.body.dataset.shown = t.folder;
@@ -597,7 +606,7 @@ async function openTrial(t) {
 
 function addUp(sums, outcomes) {
 	for (const [surface, counts] of Object.entries(outcomes)) {
-		sums[surface] = sums[surface] || {};
+		sums[surface] = sums[surface] || Object.create(null);
 		for (const [name, n] of Object.entries(counts)) {
 			sums[surface][name] = (sums[surface][name] || 0) + n;
 		}
@@ -610,9 +619,9 @@ function showInjected() {
 	const sums = new Map();
 	for (const t of data.trials.filter((t) => Object.keys(t.outcomes).length)) {
 		const key = t.scenario + " on " + columnOf(t);
-		sums.set(key, addUp(sums.get(key) || {}, t.outcomes));
+		sums.set(key, addUp(sums.get(key) || Object.create(null), t.outcomes));
 	}
-	for (const [key, outcomes] of [...sums].sort()) {
+	for (const [key, outcomes] of [...sums].sort(([a], [b]) => (a < b ? -1 : 1))) {
 		const count = Object.values(outcomes).flatMap((c) => Object.values(c)).reduce((a, b) => a + b, 0);
 		byId("injected").append(element("details", { open: sums.size < 5 },
 			element("summary", {}, key + ": " + count),
@@ -686,7 +695,35 @@ function cpuTable(maps) {
 	return element("div", { class: "wide" }, table);
 }
 
-/* Once with all of the RAM, once with what is kept for hypervisor and cells. */
+/* Once with all of the RAM, once with what is kept for hypervisor and cells; nothing of a machine without a root cell. */
+function mapsOf(cells) {
+	const root = cells.find((c) => c.root);
+	if (!root) {
+		return [];
+	}
+	const kept = { name: "hypervisor", cpus: [], regions: [{ start: root.hypervisor[0], size: root.hypervisor[1], flags: "rwx" }] };
+	const others = cells.filter((c) => !c.root);
+	const maps = [kept, root, ...others];
+	const ram = root.regions.filter((r) => r.flags.includes("x"));
+	const ends = ram.map((r) => Number(r.start) + Number(r.size));
+	const from = Number(root.hypervisor[0]);
+	const to = Math.max(from + Number(root.hypervisor[1]), ...others.flatMap((c) =>
+		c.regions.filter((r) => r.flags.includes("x") && Number(r.start) >= from).map((r) => Number(r.start) + Number(r.size))));
+	return [
+		memoryMap(maps, Math.min(...ram.map((r) => Number(r.start))), Math.max(...ends), "all RAM"),
+		memoryMap(maps, from, to, "kept for hypervisor and cells"),
+		memoryNumbers(maps), cpuTable([root, ...others]),
+	];
+}
+
+/* Of the cells that were there in one trial. */
+function showTrialMaps(t, place) {
+	const cells = ((data.maps || {})[t.machine] || []).filter((c) => c.root || t.cells.includes(c.name));
+	if (t.cells.length && cells.length > 1) {
+		place.append(element("h3", {}, "Memory and CPUs of its cells"), ...mapsOf(cells));
+	}
+}
+
 function showMaps() {
 	byId("maps").hidden = data.run.removed || !data.trials.some((t) => t.verdict !== "SKIP");
 	if (!data.maps) {
@@ -694,22 +731,10 @@ function showMaps() {
 		return;
 	}
 	for (const [machine, cells] of Object.entries(data.maps)) {
-		const root = cells.find((c) => c.root);
-		if (!root) {
-			continue;
+		const maps = mapsOf(cells);
+		if (maps.length) {
+			byId("maps").append(element("details", {}, element("summary", {}, machine), ...maps));
 		}
-		const kept = { name: "hypervisor", cpus: [], regions: [{ start: root.hypervisor[0], size: root.hypervisor[1], flags: "rwx" }] };
-		const maps = [kept, root, ...cells.filter((c) => !c.root)];
-		const ram = root.regions.filter((r) => r.flags.includes("x"));
-		const ends = ram.map((r) => Number(r.start) + Number(r.size));
-		const from = Number(root.hypervisor[0]);
-		const to = Math.max(from + Number(root.hypervisor[1]), ...cells.filter((c) => !c.root)
-			.flatMap((c) => c.regions.filter((r) => r.flags.includes("x") && Number(r.start) >= from)
-				.map((r) => Number(r.start) + Number(r.size))));
-		byId("maps").append(element("details", {}, element("summary", {}, machine),
-			memoryMap(maps, Math.min(...ram.map((r) => Number(r.start))), Math.max(...ends), "all RAM"),
-			memoryMap(maps, from, to, "kept for hypervisor and cells"),
-			memoryNumbers(maps), cpuTable([root, ...cells.filter((c) => !c.root)])));
 	}
 }
 

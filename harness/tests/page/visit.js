@@ -40,6 +40,10 @@
 		for (const d of document.querySelectorAll("#maps details")) {
 			d.open = true;
 		}
+		claim("a trial shows its own cells, and no others", byId("trial-body").textContent.includes("Memory and CPUs of its cells") &&
+			byId("trial-body").textContent.includes("fault-demo") && !byId("trial-body").textContent.includes("second-cell") &&
+			(!expected.together || byId("maps").textContent.includes(expected.together)));
+		claim("steps are told, whatever bytes are in them", byId("trial-body").textContent.includes("enable the hypervisor?"));
 	};
 
 	const withoutLogs = async () => {
@@ -67,6 +71,7 @@
 			failure.querySelector("pre").textContent.includes(expected.folded));
 		claim("a console's text is never markup", window.wasRun === undefined && !document.querySelector("#planted"));
 		claim("a verdict that changed is named", !expected.change || byId("changes").textContent.includes(expected.change));
+		claim("and so is another cause of the same verdict", !expected.cause || byId("changes").textContent.includes(expected.cause));
 		claim("nothing is wider than the window", document.documentElement.scrollWidth <= window.innerWidth);
 
 		byId("find").value = expected.find;
