@@ -108,7 +108,7 @@ run-unit-test/%: %
 
 # what needs no machine
 .PHONY: test-here
-test-here: run-unit-tests test-mutation-sample test-inject test-fuzz test-reproducible
+test-here: run-unit-tests test-mutation-sample test-inject test-fuzz test-reproducible-sample
 
 test-x86: all
 	@$(B)/harness/yard test --arch x86

@@ -95,6 +95,9 @@ ALL += $(IMAGES)
 .PHONY: images
 images: $(IMAGES)
 
-.PHONY: test-reproducible
+.PHONY: test-reproducible test-reproducible-sample
 test-reproducible: images
-	@images/rootfs/test-reproducible $(B) $(CACHE)
+	@images/rootfs/test-reproducible $(B) $(CACHE) $(KERNELS)
+# the oldest kernel of one architecture, the newest of the other
+test-reproducible-sample: images
+	@images/rootfs/test-reproducible $(B) $(CACHE) $(firstword $(KERNELS)) $(lastword $(KERNELS))

