@@ -59,9 +59,19 @@ int file_write_bytes(const char *path, const void *data, size_t len, struct prob
 	return ret;
 }
 
+bool file_is_output(const char *path)
+{
+	struct stat named, output;
+
+	return stat(path, &named) == 0 && fstat(STDOUT_FILENO, &output) == 0 &&
+	       named.st_dev == output.st_dev && named.st_ino == output.st_ino;
+}
+
+/* Behind what was printed, where it is this program's own output. */
 static int write_into(const char *path, const char *content, struct problem *why)
 {
-	FILE *f = fopen(path, "we");
+	bool output = file_is_output(path) && fflush(stdout) == 0;
+	FILE *f = output ? fdopen(dup(STDOUT_FILENO), "w") : fopen(path, "we");
 	bool written = f && fputs(content, f) >= 0 && fflush(f) == 0;
 	int ret = written ? 0 : problem_set(why, "cannot write %s: %s", path, strerror(errno));
 
@@ -73,20 +83,15 @@ static int write_into(const char *path, const char *content, struct problem *why
 
 int file_write_named(const char *path, const char *content, struct problem *why)
 {
-	char *real = realpath(path, NULL);
-	const char *target = real ? real : path;
 	struct stat st;
-	int ret;
 
-	if (stat(target, &st) != 0 || S_ISREG(st.st_mode)) {
-		ret = file_write(target, content, why);
-	} else if (S_ISDIR(st.st_mode)) {
-		ret = problem_set(why, "cannot write %s: it is a folder", path);
-	} else {
-		ret = write_into(path, content, why);
+	if (lstat(path, &st) != 0 || (S_ISREG(st.st_mode) && !file_is_output(path))) {
+		return file_write(path, content, why);
 	}
-	free(real);
-	return ret;
+	if (S_ISDIR(st.st_mode)) {
+		return problem_set(why, "cannot write %s: it is a folder", path);
+	}
+	return write_into(path, content, why);
 }
 
 static int copy_bytes(int from, int to)

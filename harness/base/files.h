@@ -15,9 +15,11 @@
 int file_read(const char *path, struct text *out, struct problem *why);
 /* Write a whole file: a reader sees the old content or the new one, never a part. */
 int file_write(const char *path, const char *content, struct problem *why);
-/* Where the user says: a link is followed, and what is no plain file, such as a pipe, is written
- * into. */
+/* Where the user says: a plain file as file_write() does, and what is none, such as a link or a
+ * pipe, is written into. */
 int file_write_named(const char *path, const char *content, struct problem *why);
+/* What is printed goes there, as to /dev/stdout. */
+bool file_is_output(const char *path);
 int file_write_bytes(const char *path, const void *data, size_t len, struct problem *why);
 int file_copy(const char *from, const char *to, struct problem *why);
 /* Copy the plain files of one folder that the other does not have yet; a cache, so no errors. */

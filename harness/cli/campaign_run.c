@@ -22,8 +22,10 @@ int campaign_run_claim(const struct campaign_run *r, struct problem *why)
 
 	if (ret == 0 && (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0)) {
 		ret = errno == EWOULDBLOCK
-			      ? problem_set(why, "another command plays this campaign: wait for its end, or "
-						 "play another piece of it")
+			      ? problem_set(
+					why,
+					"another command plays this campaign: wait for its end, or "
+					"play another piece of it")
 			      : problem_set(why, "cannot lock %s: %s", path, strerror(errno));
 	}
 	free(copy);
@@ -146,7 +148,7 @@ void campaign_run_end(struct campaign_run *r, bool interrupted)
 	    keep_link(&r->places, &why) != 0) {
 		cli_fail(0, "not all of this campaign is kept: %s", why.text);
 	}
-	if (starts_with(run, r->places.top)) {
+	if (starts_with(run, r->places.top) && run[strlen(r->places.top)] == '/') {
 		run += strlen(r->places.top) + 1;
 	}
 	printf("\nReport: %s/report.html\nSummary: %s/summary.tsv\n", run, run);

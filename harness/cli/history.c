@@ -71,9 +71,13 @@ static int show_history(struct database *db, const struct history *wanted)
 static int show_csv(struct database *db, const struct history *wanted)
 {
 	struct problem why;
+	int rows = print_csv(db, wanted, stdout, &why);
 
-	return print_csv(db, wanted, stdout, &why) == 0 ? told(EXIT_PASSED)
-							: cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	if (rows < 0) {
+		return cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
+	}
+	return rows || (!wanted->scenario && !wanted->machine) ? told(EXIT_PASSED)
+							       : never_played(db, wanted);
 }
 
 int cmd_history(int argc, char **argv)

@@ -246,7 +246,8 @@ static bool same_story(const struct replay *r, const char *trial, struct compare
 	return same && same_lines(recording, trial, &what->lines, lines);
 }
 
-/* A failure is the same only if it is one for the same reason. */
+/* A failure is the same only if it is one for the same reason. What fails in a session that is
+ * typed was told to who typed it alone. */
 static bool same_reason(const struct recording *r, const char *trial, struct text *lines)
 {
 	struct text result = { 0 };
@@ -256,7 +257,7 @@ static bool same_reason(const struct recording *r, const char *trial, struct tex
 	read_part(trial, RECORDED_RESULT, &result);
 	recorded = headline_of(&r->part[RECORDED_RESULT]);
 	now = headline_of(&result);
-	same = compare_headlines(recorded, now, lines);
+	same = !*recorded || compare_headlines(recorded, now, lines);
 	free(now);
 	free(recorded);
 	text_free(&result);

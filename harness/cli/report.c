@@ -139,7 +139,9 @@ int cmd_report(int argc, char **argv)
 	    report_page(&db, &places, &files, run, before, o.output, &why) != 0) {
 		ret = cli_fail(EXIT_IMPOSSIBLE, "%s", why.text);
 	} else {
-		printf("%s\n", o.output);
+		if (!file_is_output(o.output)) {
+			printf("%s\n", o.output);
+		}
 		ret = EXIT_PASSED;
 	}
 	database_close(&db);

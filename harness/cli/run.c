@@ -223,6 +223,16 @@ static void note_under_way(struct run *r, const struct trial *t)
 	free(folder);
 }
 
+/* Of a campaign's stretch that was cut short, what it has found is kept. */
+static bool has_found(const struct run *r, const struct trial *t)
+{
+	char *path = format("%s/%s/outcomes.tsv", r->places.run, t->folder);
+	bool found = r->is_part && file_exists(path);
+
+	free(path);
+	return found;
+}
+
 /* A trial without a result: its process died, or there was no room for it. What an interrupted run
  * did not come to has no verdict; its plan tells that it was wanted. */
 static void collect(struct run *r)
@@ -239,9 +249,11 @@ static void collect(struct run *r)
 		known = saved || outcome_load(o, unsaved, NULL) == 0;
 		if (!known && r->interrupted) {
 			note_under_way(r, &o->trial);
-			continue;
-		}
-		if (!known) {
+			if (!has_found(r, &o->trial)) {
+				continue;
+			}
+			outcome_set(o, VERDICT_SKIP, "it was interrupted");
+		} else if (!known) {
 			outcome_set(o, VERDICT_ERROR, "its worker process died; see criterion.log");
 		}
 		if (!saved) {
@@ -261,14 +273,15 @@ static void note_unkept(struct run *r, const struct problem *why)
 }
 
 static int write_report(struct run *r, const char *name,
-			void report(const struct outcome *list, size_t count, struct text *out))
+			void report(const struct outcome *list, size_t count, size_t planned,
+				    struct text *out))
 {
 	char *path = format("%s/%s", r->places.run, name);
 	struct text content = { 0 };
 	struct problem why;
 	int ret;
 
-	report(r->outcomes, r->played, &content);
+	report(r->outcomes, r->played, r->count, &content);
 	ret = file_write(path, text_str(&content), &why);
 	if (ret != 0) {
 		note_unkept(r, &why);
@@ -426,7 +439,7 @@ static int report(struct run *r, const struct selection *wanted)
 	}
 	/* who wanted to have it stopped for gdb does not ask whether it passed */
 	if (!r->places.until || t.failed || t.of[VERDICT_PASS]) {
-		report_summary(r->outcomes, r->played, &summary);
+		report_summary(r->outcomes, r->played, !r->interrupted, &summary);
 	}
 	fputs(text_str(&summary), stdout);
 	text_free(&summary);

@@ -87,13 +87,30 @@ bool compare_lines(const struct words *recorded, const struct words *now, struct
 	return false;
 }
 
+/* Where the harness begins to say how far the play had come, which a machine that ends by itself
+ * does at another step each time. */
+static const char *end_of_reason(const char *headline)
+{
+	static const char *const begun[] = { " (at ", " (last seen at ", " (while waiting for ",
+					     " (during: " };
+	const char *end = headline + strlen(headline);
+
+	for (size_t i = 0; i < sizeof(begun) / sizeof(begun[0]); i++) {
+		const char *found = strstr(headline, begun[i]);
+
+		end = found && found < end ? found : end;
+	}
+	return end;
+}
+
 /* Without what differs from one play and one computer to the next: numbers, and the folders of
  * files. */
 static char *essence(const char *headline)
 {
+	const char *end = end_of_reason(headline);
 	struct text out = { 0 };
 
-	for (const char *p = headline; *p;) {
+	for (const char *p = headline; p < end;) {
 		size_t word = strcspn(p, " \t\"'`()");
 		const char *slash = memrchr(p, '/', word);
 

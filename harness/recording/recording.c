@@ -52,8 +52,9 @@ const char *recording_word(const struct recording *r, const char *key)
 	return word ? word : "";
 }
 
-/* The environment says YARD_SEED and so on, see scenarios/lib/outcomes.tcl. */
-static const char *const parameters[] = { "SEED", "FIRST", "COUNT", "SURFACE" };
+/* What scenarios depend on, as YARD_SEED and so on: see lib/outcomes.tcl, lib/more.tcl and
+ * ivshmem-storm.tcl. */
+static const char *const parameters[] = { "SEED", "FIRST", "COUNT", "SURFACE", "ROUNDS", "STORM" };
 
 static char *variable_of(size_t parameter)
 {

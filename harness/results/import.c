@@ -196,6 +196,7 @@ static int add_outcomes(struct database *db, sqlite3_int64 trial, const char *fo
 	if (file_exists(path)) {
 		ret = file_read(path, &text, why);
 	}
+	utf8_clean_text(&text);
 	rest = text.data;
 	while (ret == 0 && rest && (line = strsep(&rest, "\n")) != NULL) {
 		ret = add_outcome(db, trial, line, why);

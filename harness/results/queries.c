@@ -296,7 +296,7 @@ int print_csv(struct database *db, const struct history *wanted, FILE *out, stru
 		"ORDER BY run.name COLLATE as_played, folder",
 		"ss", wanted->machine ? wanted->machine : "",
 		wanted->scenario ? wanted->scenario : "");
-	int more = s ? 1 : -1;
+	int more = s ? 1 : -1, rows = 0;
 
 	for (int i = 0; s && i < sqlite3_column_count(s); i++) {
 		fprintf(out, "%s%s", i ? "," : "", sqlite3_column_name(s, i));
@@ -308,7 +308,8 @@ int print_csv(struct database *db, const struct history *wanted, FILE *out, stru
 			csv_field(column(s, i), out);
 		}
 		fputs("\r\n", out);
+		rows++;
 	}
 	sqlite3_finalize(s);
-	return more;
+	return more < 0 ? -1 : rows;
 }

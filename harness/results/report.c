@@ -17,11 +17,11 @@ struct tally report_count(const struct outcome *list, size_t count)
 	return t;
 }
 
-void report_summary(const struct outcome *list, size_t count, struct text *out)
+void report_summary(const struct outcome *list, size_t count, bool whole, struct text *out)
 {
 	struct tally t = report_count(list, count);
 
-	if (!t.failed && !t.of[VERDICT_PASS]) {
+	if (whole && !t.failed && !t.of[VERDICT_PASS]) {
 		text_puts(out, "Nothing passed, so nothing is shown: the exit status is 1 although "
 			       "nothing failed.\n");
 	}
@@ -172,9 +172,10 @@ static void junit_case(const struct outcome *o, struct text *out)
 	text_puts(out, "  </testcase>\n");
 }
 
-void report_junit(const struct outcome *list, size_t count, struct text *out)
+void report_junit(const struct outcome *list, size_t count, size_t planned, struct text *out)
 {
 	struct tally t = report_count(list, count);
+	unsigned int cut_short = count < planned;
 	unsigned int failures = 0;
 	double seconds = 0;
 
@@ -186,9 +187,17 @@ void report_junit(const struct outcome *list, size_t count, struct text *out)
 	text_printf(out,
 		    " <testsuite name=\"cellyard\" tests=\"%zu\" failures=\"%u\" errors=\"%u\" "
 		    "skipped=\"%u\" time=\"%.3f\">\n",
-		    count, failures, t.failed - failures, t.of[VERDICT_SKIP] + t.known, seconds);
+		    count + cut_short, failures, t.failed - failures + cut_short,
+		    t.of[VERDICT_SKIP] + t.known, seconds);
 	for (size_t i = 0; i < count; i++) {
 		junit_case(&list[i], out);
+	}
+	if (cut_short) {
+		text_printf(out,
+			    "  <testcase classname=\"yard\" name=\"the whole run\">\n"
+			    "    <error message=\"interrupted: %zu of %zu played\"/>\n"
+			    "  </testcase>\n",
+			    count, planned);
 	}
 	text_puts(out, " </testsuite>\n</testsuites>\n");
 }

@@ -5,15 +5,18 @@
 
 #include "outcome.h"
 
-void report_junit(const struct outcome *list, size_t count, struct text *out);
-void report_tap(const struct outcome *list, size_t count, struct text *out);
+/* Of  trials that were played, of : fewer if the run was interrupted, which is an error to
+ * those who read these files. */
+void report_junit(const struct outcome *list, size_t count, size_t planned, struct text *out);
+void report_tap(const struct outcome *list, size_t count, size_t planned, struct text *out);
 /* What failed, in a line each, and the hypervisor's last fatal line there; nothing if nothing did.
  */
 void report_failures(const struct outcome *list, size_t count, struct text *out);
 /* "57 passed, 0 failed, 2 skipped": FAIL, ERROR and CRASH are all failures. What is in quarantine
- * is counted apart: ", 1 known failure". Before it a sentence if a run is none, for lack of a PASS.
+ * is counted apart: ", 1 known failure". Before it a sentence if
+ * a  run is none, for lack of a PASS.
  */
-void report_summary(const struct outcome *list, size_t count, struct text *out);
+void report_summary(const struct outcome *list, size_t count, bool whole, struct text *out);
 
 /* Lines of the file @source, scenarios/quarantine, that this run shows to be wrong: all of a line's
  * trials passed, or one failed with another verdict. */

@@ -78,10 +78,13 @@ static void put_point(const struct outcome *o, size_t number, struct text *out)
 	put_diagnostics(o, out);
 }
 
-void report_tap(const struct outcome *list, size_t count, struct text *out)
+void report_tap(const struct outcome *list, size_t count, size_t planned, struct text *out)
 {
-	text_printf(out, "TAP version 14\n1..%zu\n", count);
+	text_printf(out, "TAP version 14\n1..%zu\n", planned);
 	for (size_t i = 0; i < count; i++) {
 		put_point(&list[i], i + 1, out);
+	}
+	if (count < planned) {
+		text_printf(out, "Bail out! interrupted: %zu of %zu played\n", count, planned);
 	}
 }

@@ -291,7 +291,8 @@ Test(recording, what_else_an_archive_can_hold_is_refused)
 	make_archive("manifest.json", AE_IFIFO, "");
 	cr_assert_not_null(strstr(refusal(), "manifest.json is no plain file"), "%s", why.text);
 	make_archive("manifest.json", AE_IFDIR, "");
-	cr_assert_not_null(strstr(refusal(), "manifest.json/, which is no part of a recording"), "%s", why.text);
+	cr_assert_not_null(strstr(refusal(), "manifest.json/, which is no part of a recording"),
+			   "%s", why.text);
 	make_archive("manifest.json", AE_IFREG, "{}");
 	cr_assert_not_null(strstr(refusal(), "has no scenario.tcl"), "%s", why.text);
 	cr_assert_eq(file_write(path, "no archive", &why), 0);
@@ -542,6 +543,13 @@ Test(compare, a_failure_for_another_reason_is_another_one)
 			      "/home/me/a.tcl:12: 7 of 40 rounds"),
 		  "where it is and how far it came");
 	cr_assert(same_reason("(at 0x3a00beef)", "(at 0x3a031ff8)"));
+	cr_assert(same_reason("the machine is gone (at a.tcl:10, while waiting for x)",
+			      "the machine is gone (last seen at b.tcl:7; during: y)"),
+		  "a machine that ends by itself does so at any step");
+	cr_assert(same_reason("the machine is gone",
+			      "the machine is gone (last seen at typed.tcl:7)"));
+	cr_assert(!same_reason("the machine is gone",
+			       "the shell is gone (last seen at typed.tcl:7)"));
 	cr_assert(!same_reason("cells/a.cell: refused", "cells/b.cell: refused"));
 }
 

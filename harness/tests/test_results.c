@@ -103,12 +103,32 @@ Test(report, whatever_a_guest_prints_others_can_read_the_results)
 		    "b\xc2\x85"
 		    "c\nd\xc2\x9b"
 		    "e");
-	report_junit(&o, 1, &xml);
-	report_tap(&o, 1, &tap);
+	report_junit(&o, 1, 1, &xml);
+	report_tap(&o, 1, 1, &tap);
 	cr_assert_not_null(strstr(text_str(&xml), "a?b?c"), "%s", text_str(&xml));
 	cr_assert_null(strpbrk(text_str(&xml), "\xef\xc2"));
 	cr_assert_not_null(strstr(text_str(&tap), "a?b?c"), "%s", text_str(&tap));
 	cr_assert_null(strpbrk(text_str(&tap), "\xef\xc2"));
+	outcome_free(&o);
+}
+
+/* Who reads junit.xml or tap.txt does not see the exit status. */
+Test(report, what_was_interrupted_is_no_success)
+{
+	struct outcome o = { .trial = { .machine = "m", .scenario = "s", .folder = "m/s" } };
+	struct text xml = { 0 }, tap = { 0 }, said = { 0 };
+
+	outcome_set(&o, VERDICT_PASS, "");
+	report_junit(&o, 1, 3, &xml);
+	report_tap(&o, 1, 3, &tap);
+	cr_assert_not_null(strstr(text_str(&xml), "tests=\"2\" failures=\"0\" errors=\"1\""), "%s",
+			   text_str(&xml));
+	cr_assert_not_null(
+		strstr(text_str(&xml), "<error message=\"interrupted: 1 of 3 played\"/>"));
+	cr_assert_not_null(strstr(text_str(&tap), "\n1..3\nok 1 - "), "%s", text_str(&tap));
+	cr_assert_not_null(strstr(text_str(&tap), "\nBail out! interrupted: 1 of 3 played\n"));
+	report_summary(&o, 0, false, &said);
+	cr_assert_str_eq(text_str(&said), "0 passed, 0 failed, 0 skipped\n");
 	outcome_free(&o);
 }
 
@@ -209,7 +229,7 @@ Test(report, summary, .init = make_outcomes)
 {
 	struct text out = { 0 };
 
-	report_summary(list, 4, &out);
+	report_summary(list, 4, true, &out);
 	cr_assert_str_eq(text_str(&out), "1 passed, 2 failed, 1 skipped\n");
 }
 
@@ -236,7 +256,7 @@ Test(report, junit, .init = make_outcomes)
 	struct text out = { 0 };
 	const char *xml;
 
-	report_junit(list, 4, &out);
+	report_junit(list, 4, 4, &out);
 	xml = text_str(&out);
 	cr_assert_not_null(strstr(xml, "tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"1\""));
 	cr_assert_not_null(
@@ -258,7 +278,7 @@ Test(report, junit_heads, .init = make_outcomes)
 	outcome_head(&list[1], "replay of y: reproduced");
 	cr_expect_eq(list[1].verdict, VERDICT_FAIL);
 	cr_expect_str_eq(list[1].message, "replay of y: reproduced\nfound <a> & \"b\"\ndetail");
-	report_junit(list, 2, &out);
+	report_junit(list, 2, 2, &out);
 	cr_expect_not_null(strstr(text_str(&out), "<system-out>replay of &lt;x&gt;: reproduced"
 						  "</system-out>\n  </testcase>"));
 	cr_expect_not_null(strstr(text_str(&out), "<failure message=\"replay of y: reproduced\""));
@@ -274,7 +294,7 @@ Test(report, tap, .init = make_outcomes)
 	strcpy(list[1].trial.kernel, "k2");
 	outcome_set(&list[1], VERDICT_FAIL,
 		    "found <a> & \"b\": c\n\n  deep\ttab\r\n...\n\x1b[1m\n");
-	report_tap(list, 4, &out);
+	report_tap(list, 4, 4, &out);
 	cr_assert_str_eq(
 		text_str(&out),
 		"TAP version 14\n1..4\n"
@@ -364,9 +384,9 @@ Test(report, known_failures_are_apart, .init = make_known)
 	const char *all;
 
 	cr_assert_eq(report_count(list, 4).failed, 1);
-	report_summary(list, 4, &out);
-	report_junit(list, 4, &out);
-	report_tap(list, 4, &out);
+	report_summary(list, 4, true, &out);
+	report_junit(list, 4, 4, &out);
+	report_tap(list, 4, 4, &out);
 	all = text_str(&out);
 	cr_expect(starts_with(all, "1 passed, 1 failed, 1 skipped, 1 known failure\n"));
 	cr_expect_not_null(strstr(all, "tests=\"4\" failures=\"0\" errors=\"1\" skipped=\"2\""));
@@ -434,7 +454,7 @@ Test(report, a_run_without_a_pass_says_why_it_is_none, .init = make_outcomes)
 {
 	struct text out = { 0 };
 
-	report_summary(&list[2], 1, &out);
+	report_summary(&list[2], 1, true, &out);
 	cr_expect_str_eq(
 		text_str(&out),
 		"Nothing passed, so nothing is shown: the exit status is 1 although nothing "

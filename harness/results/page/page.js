@@ -93,7 +93,8 @@ function showHead() {
 		(known ? ", " + known + " known failure" + (known > 1 ? "s" : "") : "") +
 		(unread ? ", " + unread + " that cannot be read" : "") +
 		(run.interrupted ? " (interrupted, " + data.trials.filter(ended).length + " of " + data.trials.length + " played)" : "");
-	byId("summary").className = bad || unread || run.unread || (unfinished() && !run.going) ? "FAIL" : unfinished() ? "SKIP" : "PASS";
+	byId("summary").className = bad || unread || run.unread || (unfinished() && !run.going) ? "FAIL" :
+		unfinished() || run.interrupted ? "SKIP" : "PASS";
 	byId("notice").textContent = noticeOf(run);
 	byId("notice").hidden = !noticeOf(run);
 	const facts = {
