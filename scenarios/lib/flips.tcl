@@ -149,6 +149,15 @@ proc surface_of {number surfaces} {
 	return [lindex $surfaces [expr {$number % [llength $surfaces]}]]
 }
 
+# A fault can show when its trial is over, as that of an address that was still in the TLB: another one
+# needs a victim that lives.
+proc have_living_victim {} {
+	if {![recorded] && [victim_said [hv_unread]] ne ""} {
+		load_victim
+		start_victim
+	}
+}
+
 # Draw a fault and begin with it; where that is not possible, as its CPU sleeps, draw another one.
 # Returns it, or nothing when none could be applied.
 proc apply_fault {seed number surfaces} {
@@ -157,6 +166,7 @@ proc apply_fault {seed number surfaces} {
 	for {set n 1} {1} {incr n} {
 		try {
 			set ::flip_current [list $number $surface -]
+			have_living_victim
 			from_now_on
 			inject {
 				set fault [draw_$surface]
