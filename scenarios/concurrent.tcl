@@ -7,8 +7,6 @@
 # tags: tool lifecycle
 # timeout: 1200
 
-source [file join [file dirname [info script]] lib more.tcl]
-
 set rounds [rounds 2 4]
 
 # Start a loop of the guest's shell in the background; its last word is "done".

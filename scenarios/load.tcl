@@ -7,8 +7,6 @@
 # tags: load
 # timeout: 900
 
-source [file join [file dirname [info script]] lib more.tcl]
-
 # Each kind of work goes on until it is told to stop, and says what it found, once each time.
 linux {compute() { head -c 2000000 /dev/zero | sha256sum | cut -c 1-16; }}
 linux {copy() { cd /dev/shm; head -c 300000 /dev/urandom > a.$1; cp a.$1 b.$1; cmp a.$1 b.$1 && echo same; }}

@@ -28,8 +28,11 @@ check {[llength $rows] >= [expr {[on_arm] ? 27 : 40}]} "the table is complete"
 check {[linux "ls /cells/[machine]/refused*/*.cell | wc -l"] == [llength $rows]} "each file has a row"
 
 # Everything that a refusal must leave alone: cells, pages, CPUs, memory.
-linux {books() { cd /sys/devices; cat jailhouse/cells/*/name jailhouse/cells/*/state jailhouse/cells/*/cpus_assigned_list jailhouse/mem_pool_used system/cpu/offline /proc/iomem; cd /; }}
-linux {before=$(books); echo "$before"}
+linux {books() { cd /sys/devices; cat jailhouse/cells/*/name jailhouse/cells/*/state jailhouse/cells/*/cpus_assigned_list jailhouse/cells/*/cpus_failed_list jailhouse/mem_pool_used system/cpu/offline /proc/iomem; cd /; }}
+set before [linux {before=$(books); echo "$before"}]
+foreach known [list [machine] tick-3 running "System RAM"] {
+	check {[string first $known $before] >= 0} "the books tell of $known"
+}
 
 set failures {}
 foreach row $rows {

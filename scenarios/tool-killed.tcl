@@ -7,8 +7,6 @@
 # tags: tool lifecycle
 # timeout: 400
 
-source [file join [file dirname [info script]] lib more.tcl]
-
 set count [rounds 2 4]
 
 # Start COMMAND in the background, kill it as soon as CONDITION (of the guest's shell) is true; 1 if

@@ -197,6 +197,13 @@ void places_export(const struct places *p)
 	setenv("YARD_RESULTS_TOP", p->results, 1);
 }
 
+const char *places_short(const struct places *p, const char *path)
+{
+	size_t len = strlen(p->top);
+
+	return starts_with(path, p->top) && path[len] == '/' ? path + len + 1 : path;
+}
+
 int places_import(struct places *p, struct problem *why)
 {
 	p->top = from_environment("YARD_TOP");

@@ -37,4 +37,7 @@ int places_new_run(struct places *p, struct problem *why);
 void places_export(const struct places *p);
 int places_import(struct places *p, struct problem *why);
 
+/* As users read it: relative to the checkout if it is in there. Returns a part of @path. */
+const char *places_short(const struct places *p, const char *path);
+
 #endif

@@ -140,16 +140,13 @@ void campaign_run_rate(struct campaign_run *r, uint64_t made, uint64_t jobs, str
 
 void campaign_run_end(struct campaign_run *r, bool interrupted)
 {
-	const char *run = r->places.run;
+	const char *run = places_short(&r->places, r->places.run);
 	struct problem why;
 
 	r->record.interrupted = interrupted;
 	if (keep_run(&r->places, &r->files, &r->record, r->resumed, &why) != 0 ||
 	    keep_link(&r->places, &why) != 0) {
 		cli_fail(0, "not all of this campaign is kept: %s", why.text);
-	}
-	if (starts_with(run, r->places.top) && run[strlen(r->places.top)] == '/') {
-		run += strlen(r->places.top) + 1;
 	}
 	printf("\nReport: %s/report.html\nSummary: %s/summary.tsv\n", run, run);
 	if (interrupted) {

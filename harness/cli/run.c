@@ -321,13 +321,6 @@ static void keep_results(struct run *r)
 }
 
 /* As seen from the checkout. */
-static const char *short_path(const struct run *r, const char *path)
-{
-	size_t len = strlen(r->places.top);
-
-	return starts_with(path, r->places.top) && path[len] == '/' ? path + len + 1 : path;
-}
-
 static char *quarantine_path(const struct run *r)
 {
 	return format("%s/quarantine", r->places.scenarios);
@@ -367,7 +360,8 @@ static void tell_files(const struct run *r, const char *title, const char *folde
 		free(path);
 	}
 	if (found.len) {
-		printf("%s: %s/ (%s%s)\n", title, short_path(r, folder), text_str(&found), rest);
+		printf("%s: %s/ (%s%s)\n", title, places_short(&r->places, folder),
+		       text_str(&found), rest);
 	}
 	text_free(&found);
 }
@@ -388,7 +382,7 @@ static void tell_results(const struct run *r)
 		tell_files(r, "Logs", r->places.run, of_run, ", MACHINE/SCENARIO/");
 	}
 	if (file_exists(page)) {
-		printf("Report: %s\n", short_path(r, page));
+		printf("Report: %s\n", places_short(&r->places, page));
 	}
 	fflush(stdout);
 	if (r->unkept.text[0]) {
@@ -432,7 +426,7 @@ static int report(struct run *r, const struct selection *wanted)
 		report_failures(r->outcomes, r->played, &summary);
 	}
 	tell_left_out(&r->files, wanted, &summary);
-	report_quarantine(r->outcomes, r->played, short_path(r, known), &summary);
+	report_quarantine(r->outcomes, r->played, places_short(&r->places, known), &summary);
 	free(known);
 	if (r->interrupted) {
 		tell_interrupted(r, &summary);

@@ -37,8 +37,8 @@ bool compare_lines(const struct words *recorded, const struct words *now, struct
 bool compare_consoles(const struct text *recorded, const struct text *now, struct text *out);
 
 /**
- * compare_headlines - whether two sentences of why a trial failed mean the same; numbers in them
- * and the folders of files may differ.
+ * compare_headlines - whether two sentences of why a trial failed mean the same; numbers in them,
+ * the folders of files, and how far the play had come may differ.
  * @out: receives both, if not.
  */
 bool compare_headlines(const char *recorded, const char *now, struct text *out);

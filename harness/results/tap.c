@@ -25,23 +25,15 @@ static void put_string(struct text *out, const char *name, const char *value, si
 	json_decref(string);
 }
 
-/* Lines as they are, but for bytes that YAML cannot hold. */
+/* Of a message, in which is nothing that YAML cannot hold: see outcome_set(). */
 static void put_lines(struct text *out, const char *name, const char *p)
 {
 	text_printf(out, "  %s: |2\n", name);
 	while (*p) {
-		text_puts(out, *p == '\n' || *p == '\r' ? "" : "    ");
-		for (; *p && *p != '\n'; p++) {
-			unsigned char c = *p;
+		size_t len = strcspn(p, "\n");
 
-			if (c >= 0x20 && c != 0x7f) {
-				text_append(out, p, 1);
-			} else if (c != '\r') {
-				text_puts(out, c == '\t' ? "\t" : "?");
-			}
-		}
-		text_puts(out, "\n");
-		p += *p == '\n';
+		text_printf(out, "%s%.*s\n", len ? "    " : "", (int)len, p);
+		p += len + (p[len] == '\n');
 	}
 }
 

@@ -266,12 +266,10 @@ static void play(struct runner *r)
 /* "scenarios/hello.tcl:15", with the lines that called that one. */
 static void put_place(const struct runner *r, struct text *out)
 {
-	const char *path = r->scenario->path, *lines = r->control.lines;
-	size_t top = strlen(r->places->top);
+	const char *lines = r->control.lines;
 	size_t first = lines ? strcspn(lines, ",") : 0;
 
-	text_puts(out,
-		  starts_with(path, r->places->top) && path[top] == '/' ? path + top + 1 : path);
+	text_puts(out, places_short(r->places, r->scenario->path));
 	if (first && *lines != '-') {
 		text_printf(out, ":%.*s", (int)first, lines);
 		if (lines[first]) {

@@ -4,8 +4,6 @@
 # go on, and the cell must be of use again: for the next row, and, after each row in a full run and
 # else after every fourth and the last one of a cell, for a program that ticks.
 
-source [file join [file dirname [info script]] more.tcl]
-
 set fault_table [file join [file dirname [info script]] .. \
 			 [expr {$::env(YARD_ARCH) eq "x86" ? "faults.tsv" : "faults-$::env(YARD_ARCH).tsv"}]]
 

@@ -148,7 +148,7 @@ proc play_misconfiguration {} {
 	set pages [pool_used]
 	end_watched
 	set size 16
-	set last [in_blocks $size [expr {$size + $size / 2}] [list play_mutants $size]]
+	set last [in_blocks $size [rounds [expr {$size + $size / 2}] [expr {2 * $size}]] [list play_mutants $size]]
 	expect_good_start $last $pages
 }
 
