@@ -15,7 +15,7 @@
 #include "snapshot.h"
 
 #define CAPABILITIES "root/cache/qemu/capabilities"
-/* for libvirt to forget a domain that has ended */
+/* for libvirt to forget a domain that has ended, and its name */
 #define END_MS	    10000
 #define END_STEP_MS 10
 
@@ -258,9 +258,32 @@ static pid_t read_pid(const struct domain *d)
 	return pid;
 }
 
+/* What its list of domains refuses, as opposed to its QEMU driver. */
+static bool name_is_taken(void)
+{
+	virErrorPtr error = virGetLastError();
+
+	return error && error->domain == VIR_FROM_DOMAIN && error->code == VIR_ERR_OPERATION_FAILED;
+}
+
+/*
+ * A domain that has ended is not found any more just before its name is free (see await_end()):
+ * nothing tells of that moment but another try.
+ */
+static virDomainPtr create_when_free(virConnectPtr connection, const char *description)
+{
+	virDomainPtr domain = virDomainCreateXML(connection, description, VIR_DOMAIN_START_PAUSED);
+
+	for (int waited = 0; !domain && waited < END_MS && name_is_taken(); waited += END_STEP_MS) {
+		usleep(END_STEP_MS * 1000);
+		domain = virDomainCreateXML(connection, description, VIR_DOMAIN_START_PAUSED);
+	}
+	return domain;
+}
+
 static int create(struct domain *d, const char *description, struct problem *why)
 {
-	d->domain = virDomainCreateXML(d->connection, description, VIR_DOMAIN_START_PAUSED);
+	d->domain = create_when_free(d->connection, description);
 	if (!d->domain) {
 		return problem_set(why, "libvirt cannot start %s: %s", d->name, libvirt_error());
 	}
