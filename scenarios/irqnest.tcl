@@ -4,10 +4,10 @@
 #   hardware holds for it; each of them comes once and ends.
 # machines: arm64 gicv2
 # needs: cell:irqstorm inmate:irqnest
+# start: enabled
 # tags: interrupts
 # timeout: 600
 
-enable
 cell create irqstorm
 cell load irqstorm /inmates/irqnest.bin
 cell start irqstorm

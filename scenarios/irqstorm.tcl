@@ -6,13 +6,13 @@
 #   less urgent. Its neighbour does not notice.
 # machines: arm64 gicv2
 # needs: cell:irqstorm inmate:irqstorm cell:tick-3 inmate:fault
+# start: enabled
 # tags: interrupts
 # timeout: 600
 
 # QEMU's GICv2 looks at a line that is still high some time after the interrupt's end: there the order
 # of each interrupt's first arrival is judged, and of all others that they come.
 
-enable
 start_quiet tick-3
 cell create irqstorm
 foreach round {1 2} {

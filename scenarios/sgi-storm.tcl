@@ -6,6 +6,7 @@
 #   one that is off, can be shut down and destroyed meanwhile.
 # machines: arm64 gicv2
 # needs: cell:smp-demo inmate:sgi-storm cell:psci-cycle cell:tick-1 inmate:fault
+# start: enabled
 # tags: interrupts smp load
 # timeout: 400
 
@@ -17,7 +18,6 @@ proc expect_all_taken {cpus rounds} {
 }
 
 linux {busy() { while [ ! -e /tmp/stop ]; do head -c 200000 /dev/zero | sha256sum; (true) & wait $!; done; }}
-enable
 cell create smp-demo
 linux {(busy > /tmp/sums 2> /dev/null < /dev/null &)}
 cell load smp-demo /inmates/sgi-storm.bin
