@@ -36,11 +36,20 @@
 #define SHORT_TURN   500
 #define MARK_X86     0xce11
 #define LONGEST_INSN 16
+#define MAX_LOOPS    64
+
+/* Turns of a loop around a pause that count as its shortest, which may not be known yet. */
+struct owed {
+	uintptr_t at; /* address of its pause */
+	uint64_t turns;
+};
 
 struct cpu {
 	uint64_t hypervisor, exits, cell;
-	uint64_t entered;  /* `hypervisor` when it was entered */
-	uint64_t waited;   /* in this stay */
+	uint64_t entered;	     /* `hypervisor` when it was entered */
+	uint64_t waited;	     /* in this stay, but for what is owed */
+	struct owed owed[MAX_LOOPS]; /* in this stay */
+	unsigned int loops;
 	uint64_t turn;	   /* `hypervisor` at the last pause */
 	uintptr_t turn_at; /* address of that pause */
 } __attribute__((aligned(64)));
@@ -139,11 +148,49 @@ static void count_hypervisor(unsigned int vcpu, void *unused)
 	cpus[vcpu].hypervisor++;
 }
 
+static uint16_t *shortest_turn(uintptr_t pause)
+{
+	return &turns[pause - text.start];
+}
+
+static void owe_turn(struct cpu *c, uintptr_t pause)
+{
+	unsigned int i = 0;
+
+	while (i < c->loops && c->owed[i].at != pause) {
+		i++;
+	}
+	if (i < MAX_LOOPS) {
+		c->loops += i == c->loops;
+		c->owed[i].at = pause;
+		c->owed[i].turns++;
+	}
+}
+
+static uint64_t waited(const struct cpu *c)
+{
+	uint64_t all = c->waited;
+
+	for (unsigned int i = 0; i < c->loops; i++) {
+		all += c->owed[i].turns * *shortest_turn(c->owed[i].at);
+	}
+	return all;
+}
+
+static void forget_waiting(struct cpu *c)
+{
+	for (unsigned int i = 0; i < c->loops; i++) {
+		c->owed[i].turns = 0;
+	}
+	c->loops = 0;
+	c->waited = 0;
+	c->turn_at = 0;
+}
+
 static void count_turn(unsigned int vcpu, void *address)
 {
 	struct cpu *c = &cpus[vcpu];
-
-	uint16_t *shortest = &turns[(uintptr_t)address - text.start];
+	uint16_t *shortest = shortest_turn((uintptr_t)address);
 	bool again = c->turn_at == (uintptr_t)address;
 	uint64_t since;
 
@@ -154,9 +201,14 @@ static void count_turn(unsigned int vcpu, void *address)
 	}
 	/*
 	 * Much longer is no turn: the loop was left, and this is the first pause of another wait.
-	 * Nor is a little more than a long one: something was done between two waits.
+	 * Nor is a little more than a long one: something was done between two waits. How long such
+	 * a one is may be known only when the wait has lasted for two of them.
 	 */
-	c->waited += again && since < SHORT_TURN && since < 2ull * *shortest ? since : *shortest;
+	if (again && since < SHORT_TURN && since < 2ull * *shortest) {
+		c->waited += since;
+	} else {
+		owe_turn(c, (uintptr_t)address);
+	}
 	c->turn_at = (uintptr_t)address;
 	c->turn = c->hypervisor;
 }
@@ -171,11 +223,10 @@ static void count_exit(unsigned int vcpu, void *unused)
 	if (c->hypervisor - c->entered > LONG_STAY) {
 		fprintf(record, "stay %u %llu %llu\n", vcpu,
 			(unsigned long long)(c->hypervisor - c->entered),
-			(unsigned long long)c->waited);
+			(unsigned long long)waited(c));
 	}
 	c->entered = c->hypervisor;
-	c->waited = 0;
-	c->turn_at = 0;
+	forget_waiting(c);
 }
 
 /* ---- and when they are translated ---- */
