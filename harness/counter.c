@@ -160,9 +160,12 @@ static void owe_turn(struct cpu *c, uintptr_t pause)
 	while (i < c->loops && c->owed[i].at != pause) {
 		i++;
 	}
-	if (i < MAX_LOOPS) {
-		c->loops += i == c->loops;
-		c->owed[i].at = pause;
+	/* there are fewer pauses than that in the hypervisor; of any more the turns would be work
+	 */
+	if (i == c->loops && i < MAX_LOOPS) {
+		c->owed[c->loops++] = (struct owed){ .at = pause };
+	}
+	if (i < c->loops) {
 		c->owed[i].turns++;
 	}
 }
@@ -179,9 +182,6 @@ static uint64_t waited(const struct cpu *c)
 
 static void forget_waiting(struct cpu *c)
 {
-	for (unsigned int i = 0; i < c->loops; i++) {
-		c->owed[i].turns = 0;
-	}
 	c->loops = 0;
 	c->waited = 0;
 	c->turn_at = 0;

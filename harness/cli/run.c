@@ -320,7 +320,6 @@ static void keep_results(struct run *r)
 	}
 }
 
-/* As seen from the checkout. */
 static char *quarantine_path(const struct run *r)
 {
 	return format("%s/quarantine", r->places.scenarios);

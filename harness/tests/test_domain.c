@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,6 +47,7 @@ virDomainPtr virDomainCreateXML(virConnectPtr connection, const char *descriptio
 	}
 	libvirt.emulator = fork();
 	if (libvirt.emulator == 0) {
+		alarm(60); /* in a test that fails nobody ends it */
 		pause();
 		_exit(0);
 	}
@@ -150,7 +152,8 @@ Test(domain, waits_for_a_name_that_is_being_freed)
 	cr_assert_eq(domain_pid(d), libvirt.emulator);
 	domain_destroy(d);
 	cr_assert_eq(waitpid(libvirt.emulator, &status, 0), libvirt.emulator);
-	cr_assert(WIFSIGNALED(status), "the emulator ends with its domain");
+	cr_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL,
+		  "the emulator ends with its domain");
 }
 
 Test(domain, tells_at_once_what_does_not_pass)
